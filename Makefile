@@ -1,0 +1,96 @@
+# Fieldledger: every task starts here. `make help` lists them.
+# On a machine with Python 3.13, make and git each target works from a fresh clone.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Proxies of a package index and private certificates are the environment's business; nothing here overrides them.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export SAM_CLI_TELEMETRY := 0
+
+PY := .venv/bin/python
+UV := .venv/bin/uv
+SAM := .venv-sam/bin/sam
+ONCE ?=
+TESTS ?=
+FUNCTION ?=
+BASE ?=
+STAGE ?=
+ARCHITECTURE ?= arm64
+
+STAMP := .installed
+DEV := .venv/$(STAMP)
+SAM_READY := .venv-sam/$(STAMP)
+MINISTACK_READY := .venv-ministack/$(STAMP)
+
+.PHONY: help setup test lint demo up down status invoke bench contracts flags build deploy
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ------------------------------------------------------------------------------------------------ set-up
+
+# Each environment is made from its lock file with hashes, and made again when the lock file changes.
+$(DEV): requirements/bootstrap.txt requirements/dev.txt
+	@python=$$(PYTHON="$(PYTHON)" sh local/find_python.sh) && echo "Installing .venv with $$python" && \
+		{ [ -x .venv/bin/pip ] && $(PY) -c '' 2>/dev/null || "$$python" -m venv --clear .venv; }
+	@$(PY) -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	@$(UV) pip sync --quiet --require-hashes --python $(PY) requirements/dev.txt
+	@touch $@
+
+# The tools' own environments: their pins differ from the product's (MiniStack pins botocore).
+.venv-sam/$(STAMP) .venv-ministack/$(STAMP): .venv-%/$(STAMP): requirements/%.txt $(DEV)
+	@echo "Installing .venv-$*"
+	@[ -x .venv-$*/bin/python ] || $(UV) venv --quiet --clear --python $(PY) .venv-$*
+	@$(UV) pip sync --quiet --require-hashes --python .venv-$*/bin/python requirements/$*.txt
+	@touch $@
+
+setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) ## install everything into .venv*
+
+# ------------------------------------------------------------------------------------------------ checks
+
+test: setup ## run all tests; TESTS="path -k name" runs some
+	@$(PY) -m pytest $(TESTS)
+
+lint: setup ## style, types, import directions, template
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/cfn-lint
+	$(SAM) validate --lint --region us-east-1
+
+bench contracts flags: ## work of later issues; each says which
+	@case $@ in \
+		bench) echo "make bench: benchmarks of speed, cost and scale come with the benchmark issue." ;; \
+		contracts) echo "make contracts: the committed boundary in contracts/ comes with the contracts issue." ;; \
+		flags) echo "make flags: what changed since BASE and whom it concerns comes with the contracts issue." ;; \
+	esac >&2; exit 2
+
+# ------------------------------------------------------------------------------------------------ local stack
+
+demo: setup ## run the main job on the local stack; ONCE=1 stops everything afterwards
+	@$(PY) -m local demo $(if $(ONCE),--once)
+
+up: setup ## start the local stack
+	@$(PY) -m local up
+
+down: $(DEV) ## stop the local stack; nothing stays behind
+	@$(PY) -m local down
+
+status: $(DEV) ## say what of the local stack runs, and where
+	@$(PY) -m local status
+
+invoke: $(DEV) ## invoke a function with its sample event: FUNCTION=list_projects
+	@$(PY) -m local invoke $(FUNCTION)
+
+# ------------------------------------------------------------------------------------------------ AWS
+
+build: setup ## sam build for ARCHITECTURE (arm64 or x86_64)
+	@$(PY) -m local build --architecture $(ARCHITECTURE)
+
+deploy: ## sam deploy to a stage: STAGE=dev|staging|prod
+	@case "$(STAGE)" in dev|staging|prod) ;; *) echo "make deploy: say STAGE=dev, STAGE=staging or STAGE=prod" >&2; exit 2 ;; esac
+	@$(MAKE) --no-print-directory build ARCHITECTURE=$(ARCHITECTURE)
+	$(SAM) deploy --config-env $(STAGE) --template-file .aws-sam/$(ARCHITECTURE)/build/template.yaml

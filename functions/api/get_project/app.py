@@ -1,0 +1,31 @@
+"""GET /v1/projects/{project_id}: one job."""
+
+from fastapi import Request, Response
+
+from fieldledger.envelope import ApiResponse
+from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.parameters import RecordId
+from fieldledger.http.principal import Caller
+from fieldledger.http.responses import respond
+from fieldledger.http.routes import GET_PROJECT
+from fieldledger.http.views.projects import ProjectView
+from fieldledger.settings import AccessSettings, RecordsSettings, load
+from fieldledger.wiring.queries import project_queries
+
+
+class GetProjectSettings(AccessSettings, RecordsSettings):
+    """What this function needs."""
+
+
+settings = load(GetProjectSettings)
+projects = project_queries(settings)
+app = create_app(settings)
+
+
+@serve(app, GET_PROJECT, ApiResponse[ProjectView])
+async def get_project(request: Request, caller: Caller, project_id: RecordId) -> Response:
+    """The project; 404 also for another company's."""
+    return respond(request, (await projects.get(caller.company_id, project_id)).map(ProjectView.of))
+
+
+lambda_handler = handler_of(app)

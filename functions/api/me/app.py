@@ -1,0 +1,36 @@
+"""GET /v1/me: who the caller is, and the company that everything else is about."""
+
+from fastapi import Request, Response
+
+from fieldledger.envelope import ApiResponse
+from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.principal import Caller
+from fieldledger.http.responses import respond
+from fieldledger.http.routes import ME
+from fieldledger.http.views.me import MeView
+from fieldledger.result import ErrorCode, Result
+from fieldledger.settings import AccessSettings, RecordsSettings, load
+from fieldledger.wiring.queries import company_queries
+from fieldledger.wiring.store import clock
+
+
+class MeSettings(AccessSettings, RecordsSettings):
+    """What this function needs."""
+
+
+settings = load(MeSettings)
+companies = company_queries(settings)
+time = clock()
+app = create_app(settings, time)
+
+
+@serve(app, ME, ApiResponse[MeView])
+async def me(request: Request, caller: Caller) -> Response:
+    """A company that was never set up is null: signing in comes before setting up."""
+    company = await companies.get(caller.company_id)
+    if company.error_code == ErrorCode.NOT_FOUND:
+        return respond(request, Result.ok(MeView.of(caller, None, time.now())))
+    return respond(request, company.map(lambda found: MeView.of(caller, found, time.now())))
+
+
+lambda_handler = handler_of(app)

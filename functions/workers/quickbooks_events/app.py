@@ -1,0 +1,47 @@
+"""Events from QuickBooks' webhook -> re-read what changed, release what waited for it."""
+
+from typing import Final
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import BaseModel
+
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.vendor_event import VendorEvent
+from fieldledger.log import LogEvent, logger
+from fieldledger.runtime import aws
+from fieldledger.runtime.deadline import Deadline
+from fieldledger.runtime.lambda_entry import background
+from fieldledger.runtime.sqs_batch import BatchAnswer, Done, Outcome, Retry, handle, one_by_one
+from fieldledger.runtime.sqs_messages import SqsEvent, SqsMessage, SqsPostponer
+from fieldledger.settings import EventsQueueSettings, loaded
+from fieldledger.wiring.posting import EventsSettings, books_events
+from fieldledger.wiring.store import clock
+
+SECONDS_EACH: Final = 60.0
+
+
+class EventsMessage(BaseModel):
+    """Events of one vendor account."""
+
+    vendor: VendorName
+    account_id: str
+    events: list[VendorEvent]
+
+
+books = books_events(loaded(EventsSettings))
+postponer = SqsPostponer(aws.sqs, loaded(EventsQueueSettings).quickbooks_events_queue_url)
+
+
+@background
+def lambda_handler(event: SqsEvent, context: LambdaContext) -> BatchAnswer:
+    """Handle each message by itself."""
+    process = one_by_one(_handle, seconds_each=SECONDS_EACH)
+    return handle(event, context, EventsMessage, process, postponer=postponer, clock=clock())
+
+
+async def _handle(message: SqsMessage[EventsMessage], _deadline: Deadline) -> Outcome:
+    handled = await books.handle(message.body.account_id, message.body.events)
+    if handled.success:
+        return Done()
+    logger.warning(LogEvent.EVENT_NOT_HANDLED, extra={"entity_id": message.message_id, "code": handled.error_code})
+    return Retry(handled.retry_at)

@@ -1,0 +1,1 @@
+"""Fieldledger's common layer: everything that the functions share."""

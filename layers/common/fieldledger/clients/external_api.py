@@ -1,0 +1,153 @@
+"""The base of every vendor client: token, budget, one HTTP client, repeats that are safe, errors as Results."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from random import Random
+
+from fieldledger.clients.http_library import AsyncClient, ConnectError, ConnectTimeout, HTTPError, PoolTimeout, Timeout
+from fieldledger.clients.rate_budget import BudgetKey, RateBudget
+from fieldledger.clients.retry import retry_after
+from fieldledger.clients.tokens import AccessToken, TokenVault
+from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.connection import VendorName
+from fieldledger.log import LogEvent, logger
+from fieldledger.result import ErrorCode, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request. ``path`` may hold ``{account}``; ``safe`` calls may be repeated whatever became of them."""
+
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    costs: Mapping[str, int] = field(default_factory=dict)
+    safe: bool = True
+    read_timeout_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAccess:
+    """What every vendor client is made of."""
+
+    http: Callable[[], AsyncClient]
+    vault: TokenVault
+    budget: RateBudget
+    clock: Clock
+    random: Random
+
+
+class ExternalApiClient(ABC):
+    """Subclasses say which vendor, read the vendor's errors in ``_error`` and its request id in ``_trace_header``."""
+
+    vendor: VendorName
+    _trace_header: str = "x-request-id"
+
+    def __init__(self, access: ApiAccess, base_url: str) -> None:
+        self._access = access
+        self._base_url = base_url
+
+    async def _request(self, company_id: str, call: Call) -> Result[VendorAnswer]:
+        """Perform ``call`` with the company's token.
+
+        A 401 is answered by one refresh and one repeat (the vendor refused before doing anything). Failures carry
+        ``details["outcome"]`` (see ``CallOutcome``) and, where waiting helps, ``details["retry_at"]``.
+        """
+        attempt = 1
+        while True:
+            answered = await self._authorized(company_id, call)
+            if answered.success:
+                return answered
+            again = retry_after(answered, attempt, safe=call.safe, jitter=self._access.random.random())
+            if again is None:
+                return answered
+            await self._access.clock.sleep(again.wait_seconds)
+            attempt += 1
+
+    async def _authorized(self, company_id: str, call: Call) -> Result[VendorAnswer]:
+        token = await self._access.vault.access_token(company_id, self.vendor)
+        if token.failed:
+            return _not_sent(token)
+        answered = await self._paid(company_id, call, token.unwrap())
+        if answered.failed or answered.unwrap().status != HTTPStatus.UNAUTHORIZED:
+            return await self._judged(company_id, token.unwrap(), answered)
+        renewed = await self._access.vault.access_token(company_id, self.vendor, rejected=token.unwrap().value)
+        if renewed.failed:
+            return _not_sent(renewed)
+        repeated = await self._paid(company_id, call, renewed.unwrap())
+        return await self._judged(company_id, renewed.unwrap(), repeated)
+
+    async def _paid(self, company_id: str, call: Call, token: AccessToken) -> Result[VendorAnswer]:
+        """Reserve from the budget, then send."""
+        granted = await self._access.budget.take(self._budget_key(company_id, token), call.costs)
+        if granted.failed:
+            return _not_sent(granted)
+        return await self._send(call, token)
+
+    async def _send(self, call: Call, token: AccessToken) -> Result[VendorAnswer]:
+        url = f"{self._base_url}{call.path.replace('{account}', token.account_id)}"
+        headers = {"Accept": "application/json", "Authorization": f"Bearer {token.value}", **call.headers}
+        try:
+            response = await self._access.http().request(
+                call.method,
+                url,
+                params=dict(call.params),
+                headers=headers,
+                content=call.content,
+                timeout=Timeout(call.read_timeout_seconds, connect=5.0),
+            )
+        except (ConnectError, ConnectTimeout, PoolTimeout) as broken:
+            return self._silent(broken, CallOutcome.NOT_SENT)
+        except HTTPError as broken:
+            return self._silent(broken, CallOutcome.UNKNOWN)
+        answer = VendorAnswer(response.status_code, response.headers, response.content)
+        self._log(call, answer)
+        return Result.ok(answer)
+
+    async def _judged(
+        self, company_id: str, token: AccessToken, answered: Result[VendorAnswer]
+    ) -> Result[VendorAnswer]:
+        if answered.failed:
+            return answered
+        failed = self._error(answered.unwrap())
+        if failed is None:
+            return answered
+        await self._heed(company_id, token, failed)
+        return failed
+
+    @abstractmethod
+    def _error(self, answer: VendorAnswer) -> Result[VendorAnswer] | None:
+        """The vendor's error in ``answer``, or None; each vendor has its own shapes."""
+
+    async def _heed(self, company_id: str, token: AccessToken, failed: Result[VendorAnswer]) -> None:
+        """The vendor named a time before which it will not serve: that closes the account for every worker."""
+        if failed.retry_at is not None:
+            await self._access.budget.close(self._budget_key(company_id, token), failed.retry_at)
+
+    def _budget_key(self, company_id: str, token: AccessToken) -> BudgetKey:
+        return BudgetKey(company_id, f"{self.vendor}:{token.account_id}")
+
+    def _silent(self, broken: HTTPError, outcome: CallOutcome) -> Result[VendorAnswer]:
+        code = ErrorCode.VENDOR_UNAVAILABLE if outcome is CallOutcome.NOT_SENT else ErrorCode.VENDOR_TIMEOUT
+        logger.warning(LogEvent.VENDOR_SILENT, extra={"vendor": self.vendor, "cause": type(broken).__name__})
+        details = {"cause": type(broken).__name__, "outcome": outcome.value}
+        return Result.fail(f"{self.vendor} did not answer", code, details)
+
+    def _log(self, call: Call, answer: VendorAnswer) -> None:
+        extra = {
+            "vendor": self.vendor,
+            "method": call.method,
+            "path": call.path,
+            "status": answer.status,
+            "vendor_request_id": answer.headers.get(self._trace_header),
+        }
+        logger.info(LogEvent.VENDOR_CALLED, extra=extra)
+
+
+def _not_sent[T](failed: Result[T]) -> Result[VendorAnswer]:
+    return failed.failure().with_details(outcome=CallOutcome.NOT_SENT.value)

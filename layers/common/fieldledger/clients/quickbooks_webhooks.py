@@ -1,0 +1,151 @@
+"""QuickBooks webhooks: is it Intuit, and what does it say (quickbooks.md 6.1 to 6.3). Pure: no network, no store."""
+
+import base64
+import hmac
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.hashing import derive_id
+from fieldledger.domain.vendor_event import VendorEvent
+from fieldledger.result import ErrorCode, Result
+
+SIGNATURE_HEADER: Final = "intuit-signature"
+_TYPE: Final = re.compile(r"qbo\.(?P<entity>[a-z0-9]+)\.(?P<operation>[a-z]+)\.v\d+", re.IGNORECASE)
+# Pydantic reads microseconds at most; Intuit sends up to nine digits.
+_FINER_THAN_MICROSECONDS: Final = re.compile(r"(\.\d{6})\d+")
+_LEGACY_OPERATIONS: Final[Mapping[str, str]] = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "merge": "merged",
+    "void": "voided",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one POST holds; ``unreadable`` counts events that were not understood beside others that were."""
+
+    events: tuple[VendorEvent, ...]
+    unreadable: int = 0
+
+    def by_account(self) -> Mapping[str, Sequence[VendorEvent]]:
+        """The events by realm: one POST may hold events of several."""
+        accounts: dict[str, list[VendorEvent]] = defaultdict(list)
+        for event in self.events:
+            accounts[event.account_id].append(event)
+        return accounts
+
+
+class _Notice(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, coerce_numbers_to_str=True)
+
+
+class _CloudEvent(_Notice):
+    id: str = Field(min_length=1)
+    type: str
+    time: str
+    intuitentityid: str
+    intuitaccountid: str
+
+
+class _LegacyEntity(_Notice):
+    name: str
+    id: str
+    operation: str
+    last_updated: str = Field(alias="lastUpdated")
+
+
+class _Moment(BaseModel):
+    at: AwareDatetime
+
+
+def is_genuine(body: bytes, signature: str, verifier_tokens: Sequence[str]) -> bool:
+    """Whether one of the tokens signed the raw ``body``: base64 of HMAC-SHA256, compared in constant time."""
+    given = signature.strip().encode()
+    expected = [base64.b64encode(hmac.digest(token.encode(), body, sha256)) for token in verifier_tokens]
+    return any([hmac.compare_digest(given, each) for each in expected])  # noqa: C419 - a generator would stop early
+
+
+def read_delivery(body: bytes) -> Result[Delivery]:
+    """The events of a POST, in CloudEvents or in the legacy format; ``RECORD_MALFORMED`` if nothing can be read.
+
+    One event that cannot be read does not stop the others: Intuit would repeat, and hold back later ones, in vain.
+    """
+    try:
+        parsed: object = json.loads(body)
+    except ValueError:
+        return _unreadable("the body is not JSON")
+    match parsed:
+        case list():
+            found = [_cloud_event(notice) for notice in parsed]
+        case {"eventNotifications": list() as notifications}:
+            found = [event for notification in notifications for event in _legacy_events(notification)]
+        case _:
+            return _unreadable("the body is neither an array of CloudEvents nor a legacy notification")
+    events = tuple(event for event in found if event is not None)
+    if found and not events:
+        return _unreadable("no event of the body can be read")
+    return Result.ok(Delivery(events, len(found) - len(events)))
+
+
+def _cloud_event(notice: object) -> VendorEvent | None:
+    try:
+        event = _CloudEvent.model_validate(notice)
+        kind = _TYPE.fullmatch(event.type)
+        if kind is None:
+            return None
+        return VendorEvent(
+            vendor=VendorName.QUICKBOOKS,
+            account_id=event.intuitaccountid,
+            entity=kind["entity"].lower(),
+            entity_id=event.intuitentityid,
+            operation=kind["operation"].lower(),
+            event_id=event.id,
+            occurred_at=_moment(event.time),
+        )
+    except ValidationError:
+        return None
+
+
+def _legacy_events(notification: object) -> Iterator[VendorEvent | None]:
+    match notification:
+        case {"realmId": str() | int() as realm, "dataChangeEvent": {"entities": list() as entities}}:
+            yield from (_legacy_event(str(realm), entity) for entity in entities)
+        case _:
+            yield None
+
+
+def _legacy_event(realm: str, notice: object) -> VendorEvent | None:
+    """The legacy format has no event id: the same change of the same record at the same time is the same event."""
+    try:
+        entity = _LegacyEntity.model_validate(notice)
+        operation = entity.operation.lower()
+        return VendorEvent(
+            vendor=VendorName.QUICKBOOKS,
+            account_id=realm,
+            entity=entity.name.lower(),
+            entity_id=entity.id,
+            operation=_LEGACY_OPERATIONS.get(operation, operation),
+            event_id=derive_id(realm, entity.name, entity.id, operation, entity.last_updated),
+            occurred_at=_moment(entity.last_updated),
+        )
+    except ValidationError:
+        return None
+
+
+def _moment(text: str) -> datetime:
+    return _Moment.model_validate({"at": _FINER_THAN_MICROSECONDS.sub(r"\1", text)}).at
+
+
+def _unreadable(why: str) -> Result[Delivery]:
+    return Result.fail(why, ErrorCode.RECORD_MALFORMED)

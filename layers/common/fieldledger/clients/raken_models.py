@@ -1,0 +1,95 @@
+"""Raken's records as it sends them: strict about what we need, lenient about the rest (raken.md A7)."""
+
+from datetime import date
+from decimal import Decimal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class RakenModel(BaseModel):
+    """Unknown fields are kept: the public field lists are incomplete."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class RakenRef(RakenModel):
+    """A nested record; only its uuid is relied on."""
+
+    uuid: str = Field(min_length=1)
+
+
+class RakenPayType(RakenModel):
+    """Pay type; the code is mapped by the company's table, never by its literal."""
+
+    code: str = Field(min_length=1)
+
+
+class RakenClassification(RakenModel):
+    """Craft or trade of the hours."""
+
+    name: str | None = None
+
+
+class RakenCostCode(RakenModel):
+    """``code`` comes alone (``010``) or with its division (``26-050``)."""
+
+    code: str | None = None
+    division: str | None = None
+
+
+class RakenTimeEntry(RakenModel):
+    """Hours by pay type and cost code."""
+
+    hours: Decimal = Field(ge=0, le=24)
+    pay_type: RakenPayType = Field(alias="payType")
+    classification: RakenClassification | None = None
+    cost_code: RakenCostCode | None = Field(default=None, alias="costCode")
+
+
+class RakenTimeCard(RakenModel):
+    """One worker's time on one project and day."""
+
+    uuid: str = Field(min_length=1)
+    date: date
+    worker: RakenRef
+    project: RakenRef
+    time_entries: tuple[RakenTimeEntry, ...] = Field(default=(), alias="timeEntries")
+    total_hours: Decimal | None = Field(default=None, alias="totalHours", ge=0, le=24)
+    approved: bool = False
+    updated_at: AwareDatetime = Field(alias="updatedAt")
+    deleted_at: AwareDatetime | None = Field(default=None, alias="deletedAt")
+
+
+class RakenMember(RakenModel):
+    """``employeeId`` is the payroll key and may be empty."""
+
+    uuid: str = Field(min_length=1)
+    first_name: str = Field(default="", alias="firstName")
+    last_name: str = Field(default="", alias="lastName")
+    employee_id: str | None = Field(default=None, alias="employeeId")
+    email: str | None = None
+    status: str = "ACTIVE"
+
+
+class RakenProject(RakenModel):
+    """``number`` may be null."""
+
+    uuid: str = Field(min_length=1)
+    name: str
+    number: str | None = None
+    status: str = "ACTIVE"
+    updated_at: AwareDatetime | None = Field(default=None, alias="updatedAt")
+
+
+class RakenPage(RakenModel):
+    """List envelope; the total is read where it is and tolerated where it is not (raken.md A3)."""
+
+    collection: tuple[dict[str, object], ...]
+    page: dict[str, object] = Field(default_factory=dict)
+    total: int | None = Field(default=None, alias="totalElements")
+
+    @property
+    def total_elements(self) -> int | None:
+        """Total over all pages, if the answer says it."""
+        inner = self.page.get("totalElements")
+        return inner if isinstance(inner, int) else self.total

@@ -1,0 +1,46 @@
+"""A contractor's own settings: time zone, pay periods, and how its pay types appear in the books."""
+
+from datetime import date, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from fieldledger.domain.base import CanonicalModel
+
+
+class PayPeriod(CanonicalModel):
+    """First and last day, both included; jobsite dates."""
+
+    first_day: date
+    last_day: date
+
+
+class PayPeriodRule(CanonicalModel):
+    """Pay periods of a fixed length, counted from any day on which one began."""
+
+    anchor: date
+    days: Literal[7, 14] = 7
+
+    def period_of(self, day: date) -> PayPeriod:
+        """The period that ``day`` falls into, before the anchor too."""
+        first = day - timedelta(days=(day - self.anchor).days % self.days)
+        return PayPeriod(first_day=first, last_day=first + timedelta(days=self.days - 1))
+
+
+class PayTypeMapping(CanonicalModel):
+    """How hours of one pay type are posted: TimeActivity has no overtime field, so overtime is an item of its own."""
+
+    service_item: str = Field(min_length=1, max_length=100)
+    billable: bool = False
+
+
+class Company(CanonicalModel):
+    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals."""
+
+    company_id: str
+    name: str
+    time_zone: str = "America/Chicago"
+    pay_periods: PayPeriodRule
+    pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
+    locked_through: date | None = None
+    version: int = 0

@@ -1,0 +1,41 @@
+"""The exceptions inbox: what a person has to look at."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.hashing import derive_id
+
+
+class ExceptionState(StrEnum):
+    """Open until a person or a later success closes it."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class ExceptionItem(CanonicalModel):
+    """One problem about one thing: repeats of the same problem count on the same item.
+
+    ``subject`` names the thing (``employee:<id>``, ``posting:<id>``); ``affected`` counts what waits for it.
+    """
+
+    company_id: str
+    exception_id: str
+    code: str
+    subject: str
+    message: str
+    remedy: str
+    turn: str
+    details: dict[str, str] = Field(default_factory=dict)
+    state: ExceptionState = ExceptionState.OPEN
+    occurrences: int = 1
+    first_seen_at: Utc
+    last_seen_at: Utc
+    version: int = 0
+
+
+def exception_id(company_id: str, code: str, subject: str) -> str:
+    """The same problem about the same thing is the same item."""
+    return derive_id(company_id, code, subject)

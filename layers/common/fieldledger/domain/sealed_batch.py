@@ -1,0 +1,52 @@
+"""A sealed batch: the exact request that is about to be sent, written down before it is sent."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.hashing import derive_id
+from fieldledger.domain.posting import Posting
+
+
+class BatchState(StrEnum):
+    """Open until every item's outcome is recorded."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class SealedItem(CanonicalModel):
+    """``bid`` (at most 10 characters) binds the item to its answer; ``body`` is the record as JSON text."""
+
+    bid: str
+    posting_id: str
+    marker: str
+    body: str
+
+
+class SealedBatch(CanonicalModel):
+    """Never edited, regrouped or split while its outcome is open.
+
+    ``batch_id`` doubles as the vendor's ``requestid`` (at most 36 characters on a batch, quickbooks.md 3).
+    Before ``settle_after`` nothing may be repeated: the vendor may still be working on the request.
+    """
+
+    company_id: str
+    batch_id: str
+    realm_id: str
+    items: tuple[SealedItem, ...]
+    state: BatchState = BatchState.OPEN
+    sealed_at: Utc
+    sends: int = 0
+    settle_after: Utc
+    version: int = 0
+
+
+def batch_id(postings: list[Posting]) -> str:
+    """The same postings in the same generations give the same seal."""
+    return derive_id(*(f"{posting.posting_id}:{posting.generation}" for posting in postings), length=32)
+
+
+def settle_time(now: datetime, settle_seconds: int) -> datetime:
+    """When an outcome that is unknown may be looked into: the vendor's own limit and a margin later."""
+    return now + timedelta(seconds=settle_seconds)

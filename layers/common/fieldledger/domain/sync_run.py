@@ -1,0 +1,38 @@
+"""A sync run's checkpoint and its counts."""
+
+from fieldledger.domain.base import CanonicalModel, Utc
+
+
+class SyncCounts(CanonicalModel):
+    """``seen`` always equals the sum of the five outcomes; ``calls`` are vendor requests used."""
+
+    seen: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    failed: int = 0
+    calls: int = 0
+
+    def plus(self, other: "SyncCounts") -> "SyncCounts":
+        """Field-wise sum."""
+        names = type(self).model_fields
+        return SyncCounts(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+class SyncCheckpoint(CanonicalModel):
+    """Where one (company, vendor, resource) goes on.
+
+    ``synced_until`` is the end of the last window that was read completely; ``window_until`` and ``offset`` are the
+    window being read. The next window begins an overlap earlier: clocks are never trusted.
+    """
+
+    company_id: str
+    vendor: str
+    resource: str
+    synced_until: Utc | None = None
+    window_until: Utc | None = None
+    offset: int = 0
+    counts: SyncCounts = SyncCounts()
+    updated_at: Utc
+    version: int = 0

@@ -1,0 +1,23 @@
+"""How guards and dependencies stop a request: FastAPI knows no other way out of a dependency than an exception."""
+
+from fieldledger.result import ErrorCode, Result
+
+
+class RequestRefused(Exception):  # noqa: N818 - an outcome that the caller is told, no error of ours
+    """Carries the failure that the caller gets."""
+
+    def __init__(self, failed: Result[object]) -> None:
+        super().__init__(failed.error_code)
+        self.failed = failed
+
+
+def refused(message: str, code: ErrorCode, details: dict[str, object] | None = None) -> RequestRefused:
+    """The exception for a failure."""
+    return RequestRefused(Result.fail(message, code, details))
+
+
+def required[T](result: Result[T]) -> T:
+    """The data of a success; a failure becomes the caller's answer. Only for the HTTP layer."""
+    if result.failed:
+        raise RequestRefused(result.failure())
+    return result.unwrap()

@@ -1,0 +1,62 @@
+"""From a Result to an HTTP response: status from the code's traits, body always the envelope."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from math import ceil
+from typing import cast
+
+from fastapi import Request, Response
+
+from fieldledger.domain.clock import Clock
+from fieldledger.envelope import ApiResponse, Pagination, failure_envelope, success_envelope
+from fieldledger.result import ErrorCode, Result
+from fieldledger.runtime.gateway import public_details, request_id, standard_headers
+
+type Headers = Mapping[str, str]
+
+
+def respond(
+    request: Request,
+    result: Result[object],
+    *,
+    pagination: Pagination | None = None,
+    headers: Headers | None = None,
+) -> Response:
+    """The response for ``result``: 200 with its data, or its error."""
+    if result.failed:
+        return refuse(request, result, headers=headers)
+    envelope = success_envelope(result.unwrap(), current_request_id(request), pagination)
+    return _response(envelope, HTTPStatus.OK, request, headers)
+
+
+def refuse(
+    request: Request, failed: Result[object], *, status: int | None = None, headers: Headers | None = None
+) -> Response:
+    """The response for a failure; ``Retry-After`` (seconds) where the details know ``retry_at``."""
+    code = failed.error_code or ErrorCode.UNKNOWN
+    shown = Result.fail(failed.error or "", code, public_details(failed.details))
+    envelope = failure_envelope(shown, current_request_id(request))
+    return _response(
+        envelope, status or failed.traits.status, request, {**_retry_after(request, failed), **(headers or {})}
+    )
+
+
+def current_request_id(request: Request) -> str:
+    """API Gateway's id of the request; empty outside Lambda."""
+    return request_id(cast("Mapping[str, object]", request.scope.get("aws.event", {})))
+
+
+def _retry_after(request: Request, failed: Result[object]) -> Headers:
+    retry_at = failed.details.get("retry_at")
+    if isinstance(retry_at, str):
+        retry_at = datetime.fromisoformat(retry_at)
+    if not isinstance(retry_at, datetime):
+        return {}
+    now = cast("Clock", request.app.state.clock).now()
+    return {"Retry-After": str(max(0, ceil((retry_at - now).total_seconds())))}
+
+
+def _response[T](envelope: ApiResponse[T], status: int, request: Request, headers: Headers | None) -> Response:
+    merged = {**standard_headers(current_request_id(request)), **(headers or {})}
+    return Response(envelope.model_dump_json(fallback=str), status, merged)

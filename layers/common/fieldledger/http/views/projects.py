@@ -1,0 +1,31 @@
+"""Projects as callers see them."""
+
+from typing import Self
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.project import Project, ProjectStatus
+
+
+class ProjectView(CanonicalModel):
+    """A job; ``number`` is the contractor's job number."""
+
+    project_id: str
+    number: str | None
+    name: str
+    status: ProjectStatus
+    source: str
+    source_updated_at: Utc | None
+    version: int
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """The view of ``project``."""
+        return cls(
+            project_id=project.project_id,
+            number=project.number,
+            name=project.name,
+            status=project.status,
+            source=project.source,
+            source_updated_at=project.source_updated_at,
+            version=project.version,
+        )

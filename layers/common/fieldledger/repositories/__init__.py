@@ -1,0 +1,1 @@
+"""One Protocol per aggregate beside its implementation over a document table."""

@@ -1,0 +1,37 @@
+"""Companies: the tenants and their settings."""
+
+from typing import Protocol
+
+from fieldledger.domain.company import Company
+from fieldledger.repositories.aggregate import Aggregate
+from fieldledger.repositories.documents import DocumentStore, TableName
+from fieldledger.result import Result
+
+
+class Companies(Protocol):
+    """Access to company settings."""
+
+    async def get(self, company_id: str) -> Result[Company]:
+        """``NOT_FOUND`` if the company does not exist."""
+        ...
+
+    async def save(self, company: Company) -> Result[Company]:
+        """Create (version 0) or replace the version that was read; ``VERSION_CONFLICT`` otherwise."""
+        ...
+
+
+class DocumentCompanies:
+    """Sort key ``COMPANY`` in the records table."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._companies = Aggregate(store, TableName.RECORDS, Company, "COMPANY")
+
+    async def get(self, company_id: str) -> Result[Company]:
+        """``NOT_FOUND`` if the company does not exist."""
+        return await self._companies.get(company_id, "", "The company")
+
+    async def save(self, company: Company) -> Result[Company]:
+        """Create or replace."""
+        return await self._companies.put(
+            self._companies.write(company, company.company_id, "", version=company.version)
+        )

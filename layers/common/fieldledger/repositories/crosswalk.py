@@ -1,0 +1,86 @@
+"""The crosswalk: counterparts in the books, and links to them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from fieldledger.domain.crosswalk import Counterpart, CounterpartKind, Link
+from fieldledger.repositories.aggregate import Aggregate, partition
+from fieldledger.repositories.documents import Document, DocumentStore, Put, TableName, every_page
+from fieldledger.result import Result
+
+
+class Crosswalk(Protocol):
+    """Access to links and counterparts of QuickBooks."""
+
+    async def counterparts(self, company_id: str, kind: CounterpartKind) -> Result[list[Counterpart]]:
+        """The whole name list, inactive rows included."""
+        ...
+
+    async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
+        """Store rows that are new or differ; the answer counts them."""
+        ...
+
+    async def links(self, company_id: str, kind: CounterpartKind, source_ids: Sequence[str]) -> Result[list[Link]]:
+        """The links that exist."""
+        ...
+
+    def write_link(self, link: Link) -> Put:
+        """The write that stores a link, as a part of a transaction."""
+        ...
+
+
+class DocumentCrosswalk:
+    """``COUNTERPART#<kind>#<vendor id>`` and ``LINK#<kind>#<source id>`` in the records table."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._counterparts = Aggregate(store, TableName.RECORDS, Counterpart, "COUNTERPART")
+        self._links = Aggregate(store, TableName.RECORDS, Link, "LINK")
+
+    async def counterparts(self, company_id: str, kind: CounterpartKind) -> Result[list[Counterpart]]:
+        """The whole name list."""
+        rows = await self._rows(company_id, kind)
+        return rows.map(lambda documents: [self._counterparts.model(document) for document in documents])
+
+    async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
+        """Store rows that are new or differ."""
+        changed = 0
+        for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row in counterparts):
+            stored = await self._rows(company_id, kind)
+            if stored.failed:
+                return stored.failure()
+            known = {document.sk: document for document in stored.unwrap()}
+            wanted = [row for row in counterparts if (row.company_id, row.kind) == (company_id, kind)]
+            saved = await self._save_changed(wanted, known)
+            if saved.failed:
+                return saved
+            changed += saved.unwrap()
+        return Result.ok(changed)
+
+    async def links(self, company_id: str, kind: CounterpartKind, source_ids: Sequence[str]) -> Result[list[Link]]:
+        """The links that exist."""
+        return await self._links.get_many(company_id, [f"{kind}#{source_id}" for source_id in source_ids])
+
+    def write_link(self, link: Link) -> Put:
+        """The write that stores a link."""
+        return self._links.write(link, link.company_id, f"{link.kind}#{link.source_id}", version=link.version)
+
+    async def _rows(self, company_id: str, kind: CounterpartKind) -> Result[list[Document]]:
+        span = self._counterparts.span(f"{kind}#")
+        return await every_page(self._store, TableName.RECORDS, partition(company_id), span)
+
+    async def _save_changed(self, rows: Sequence[Counterpart], known: dict[str, Document]) -> Result[int]:
+        changed = 0
+        for row in rows:
+            identifier = f"{row.kind}#{row.vendor_id}"
+            before = known.get(self._counterparts.key(identifier))
+            if before is not None and self._counterparts.model(before) == row:
+                continue
+            version = 0 if before is None else before.version
+            saved = await self._counterparts.put(
+                self._counterparts.write(row, row.company_id, identifier, version=version)
+            )
+            if saved.failed:
+                return saved.failure()
+            changed += 1
+        return Result.ok(changed)

@@ -1,0 +1,82 @@
+"""The exceptions inbox."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from fieldledger.domain.clock import iso
+from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
+from fieldledger.repositories.aggregate import Aggregate
+from fieldledger.repositories.documents import DocumentStore, Index, Put, Range, StartKey, TableName
+from fieldledger.repositories.paging import Slice
+from fieldledger.result import Result
+
+
+class Exceptions(Protocol):
+    """Access to the inbox."""
+
+    async def get_many(self, company_id: str, exception_ids: Sequence[str]) -> Result[list[ExceptionItem]]:
+        """The items that exist."""
+        ...
+
+    async def by_state(
+        self, company_id: str, state: ExceptionState, limit: int, start: StartKey | None
+    ) -> Result[Slice[ExceptionItem]]:
+        """A page, oldest first; a moment behind writes."""
+        ...
+
+    async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:
+        """Create or replace the version that was read."""
+        ...
+
+    def write(self, item: ExceptionItem) -> Put:
+        """The same as a part of a transaction."""
+        ...
+
+
+class DocumentExceptions:
+    """Sort key ``EXCEPTION#<id>`` in the control table, in index ``by_kind`` under its state."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._items = Aggregate(store, TableName.CONTROL, ExceptionItem, "EXCEPTION")
+
+    async def get_many(self, company_id: str, exception_ids: Sequence[str]) -> Result[list[ExceptionItem]]:
+        """The items that exist."""
+        return await self._items.get_many(company_id, exception_ids)
+
+    async def by_state(
+        self, company_id: str, state: ExceptionState, limit: int, start: StartKey | None
+    ) -> Result[Slice[ExceptionItem]]:
+        """A page: ids from the index, then the items themselves."""
+        page = await self._store.query_index(
+            TableName.CONTROL,
+            Index.BY_KIND,
+            _state_partition(company_id, state),
+            Range.prefix(""),
+            limit=limit,
+            start=start,
+        )
+        if page.failed:
+            return page.failure()
+        keys = [document.key for document in page.unwrap().documents]
+        found = await self._store.get_many(TableName.CONTROL, keys)
+        if found.failed:
+            return found.failure()
+        items = sorted(map(self._items.model, found.unwrap()), key=lambda item: (item.first_seen_at, item.exception_id))
+        return Result.ok(Slice(tuple(item for item in items if item.state is state), page.unwrap().next_start))
+
+    async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:
+        """Create or replace."""
+        return await self._items.put(self.write(item))
+
+    def write(self, item: ExceptionItem) -> Put:
+        """The write that stores ``item``."""
+        index = {
+            "kind_pk": _state_partition(item.company_id, item.state),
+            "kind_sk": f"{iso(item.first_seen_at)}#{item.exception_id}",
+        }
+        return self._items.write(item, item.company_id, item.exception_id, version=item.version, index=index)
+
+
+def _state_partition(company_id: str, state: ExceptionState) -> str:
+    return f"COMPANY#{company_id}#EXCEPTION#{state}"

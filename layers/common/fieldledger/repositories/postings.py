@@ -1,0 +1,181 @@
+"""Postings, the sealed batches that carry them, and the indexes of what still needs work."""
+
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from fieldledger.domain.clock import iso
+from fieldledger.domain.posting import BooksRecord, Posting, PostingState
+from fieldledger.domain.sealed_batch import BatchState, SealedBatch
+from fieldledger.repositories.aggregate import Aggregate, company_of, partition
+from fieldledger.repositories.documents import (
+    DocumentStore,
+    Index,
+    Put,
+    Range,
+    StartKey,
+    TableName,
+)
+from fieldledger.repositories.paging import Slice, to_slice
+from fieldledger.result import Result
+
+DUE_SHARDS = 8
+
+
+class Postings(Protocol):
+    """Access to postings and sealed batches."""
+
+    async def get(self, company_id: str, posting_id: str) -> Result[Posting]:
+        """``NOT_FOUND`` also for another company's posting."""
+        ...
+
+    async def get_many(self, company_id: str, posting_ids: Sequence[str]) -> Result[list[Posting]]:
+        """The postings that exist."""
+        ...
+
+    async def by_state(
+        self, company_id: str, state: PostingState, limit: int, start: StartKey | None = None
+    ) -> Result[Slice[Posting]]:
+        """A page, oldest first; a moment behind writes."""
+        ...
+
+    async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Posting]]:
+        """A page of all postings, ordered by id."""
+        ...
+
+    async def by_vendor_id(self, company_id: str, vendor_id: str) -> Result[Posting | None]:
+        """The posting behind a record in the books, or None if the record is not ours."""
+        ...
+
+    async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
+        """Sealed batches whose outcome is not recorded, oldest first; a moment behind writes."""
+        ...
+
+    async def due_companies(self, now: datetime) -> Result[dict[str, datetime]]:
+        """Companies with a posting or a sealed batch that is due, and since when; a moment behind writes."""
+        ...
+
+    def write(self, posting: Posting) -> Put:
+        """The write that stores a posting, as a part of a transaction."""
+        ...
+
+    def write_books_record(self, record: BooksRecord) -> Put:
+        """The write that remembers which posting a record in the books came from."""
+        ...
+
+    def write_batch(self, batch: SealedBatch) -> Put:
+        """The write that stores a sealed batch, as a part of a transaction."""
+        ...
+
+
+class DocumentPostings:
+    """``POSTING#<id>`` and ``BATCH#<id>`` in the postings table."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._postings = Aggregate(store, TableName.POSTINGS, Posting, "POSTING")
+        self._batches = Aggregate(store, TableName.POSTINGS, SealedBatch, "BATCH")
+        self._books_records = Aggregate(store, TableName.POSTINGS, BooksRecord, "BOOKS_RECORD")
+
+    async def get(self, company_id: str, posting_id: str) -> Result[Posting]:
+        """``NOT_FOUND`` also for another company's posting."""
+        return await self._postings.get(company_id, posting_id, "The posting")
+
+    async def get_many(self, company_id: str, posting_ids: Sequence[str]) -> Result[list[Posting]]:
+        """The postings that exist."""
+        return await self._postings.get_many(company_id, posting_ids)
+
+    async def by_state(
+        self, company_id: str, state: PostingState, limit: int, start: StartKey | None = None
+    ) -> Result[Slice[Posting]]:
+        """A page, oldest first."""
+        page = await self._store.query_index(
+            TableName.POSTINGS,
+            Index.BY_STATE,
+            _state_partition(company_id, state),
+            Range.prefix(""),
+            limit=limit,
+            start=start,
+        )
+        return to_slice(page, self._postings.model)
+
+    async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Posting]]:
+        """A page of all postings."""
+        page = await self._store.query(
+            TableName.POSTINGS, partition(company_id), self._postings.span(), limit=limit, start=start
+        )
+        return to_slice(page, self._postings.model)
+
+    async def by_vendor_id(self, company_id: str, vendor_id: str) -> Result[Posting | None]:
+        """By way of ``BOOKS_RECORD#<vendor id>``."""
+        record = await self._books_records.find(company_id, vendor_id)
+        if record.failed:
+            return record.failure()
+        link = record.unwrap()
+        return Result.ok(None) if link is None else await self._postings.find(company_id, link.posting_id)
+
+    async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
+        """Sealed batches whose outcome is not recorded, at most 100, oldest first."""
+        page = await self._store.query_index(
+            TableName.POSTINGS, Index.BY_STATE, _open_partition(company_id), Range.prefix(""), limit=100
+        )
+        return page.map(lambda found: [self._batches.model(document) for document in found.documents])
+
+    async def due_companies(self, now: datetime) -> Result[dict[str, datetime]]:
+        """Companies with work that is due."""
+        companies: dict[str, datetime] = {}
+        for shard in range(DUE_SHARDS):
+            start: StartKey | None = None
+            while True:
+                page = await self._store.query_index(
+                    TableName.POSTINGS, Index.BY_DUE, f"DUE#{shard}", Range(" ", iso(now)), limit=500, start=start
+                )
+                if page.failed:
+                    return page.failure()
+                for document in page.unwrap().documents:  # oldest first: the first of a company counts
+                    due = datetime.fromisoformat(document.index["due_at"])
+                    companies.setdefault(company_of(document.pk), due)
+                start = page.unwrap().next_start
+                if start is None:
+                    break
+        return Result.ok(companies)
+
+    def write(self, posting: Posting) -> Put:
+        """A posting appears under its state, and under its due time while it is pending."""
+        index = {
+            "state_pk": _state_partition(posting.company_id, posting.state),
+            "state_sk": f"{iso(posting.created_at)}#{posting.posting_id}",
+        }
+        if posting.state is PostingState.PENDING:
+            index |= _due(posting.company_id, posting.not_before)
+        return self._postings.write(
+            posting, posting.company_id, posting.posting_id, version=posting.version, index=index
+        )
+
+    def write_books_record(self, record: BooksRecord) -> Put:
+        """A record in the books has one posting, ever."""
+        return self._books_records.write(record, record.company_id, record.vendor_id)
+
+    def write_batch(self, batch: SealedBatch) -> Put:
+        """A batch appears under the time from which its outcome may be settled, while it is open."""
+        index: dict[str, str] = {}
+        if batch.state is BatchState.OPEN:
+            index = _due(batch.company_id, batch.settle_after) | {
+                "state_pk": _open_partition(batch.company_id),
+                "state_sk": f"{iso(batch.sealed_at)}#{batch.batch_id}",
+            }
+        return self._batches.write(batch, batch.company_id, batch.batch_id, version=batch.version, index=index)
+
+
+def _state_partition(company_id: str, state: PostingState) -> str:
+    return f"COMPANY#{company_id}#quickbooks#{state}"
+
+
+def _open_partition(company_id: str) -> str:
+    return f"COMPANY#{company_id}#quickbooks#batches"
+
+
+def _due(company_id: str, moment: datetime) -> dict[str, str]:
+    shard = zlib.crc32(company_id.encode()) % DUE_SHARDS
+    return {"due_shard": f"DUE#{shard}", "due_at": iso(moment)}

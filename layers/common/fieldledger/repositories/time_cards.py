@@ -1,0 +1,71 @@
+"""Time cards, by id and by jobsite date."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from fieldledger.domain.time_card import TimeCard
+from fieldledger.repositories.aggregate import Aggregate
+from fieldledger.repositories.documents import DocumentStore, Index, Put, Range, StartKey, TableName
+from fieldledger.repositories.paging import Slice, to_slice
+from fieldledger.result import Result
+
+
+class TimeCards(Protocol):
+    """Access to time cards."""
+
+    async def get_many(self, company_id: str, time_card_ids: Sequence[str]) -> Result[list[TimeCard]]:
+        """The cards that exist."""
+        ...
+
+    async def by_date(
+        self, company_id: str, first: date, last: date, limit: int, start: StartKey | None
+    ) -> Result[Slice[TimeCard]]:
+        """A page of the cards of ``first`` to ``last`` (both included), by date; a moment behind writes."""
+        ...
+
+    async def save(self, card: TimeCard) -> Result[TimeCard]:
+        """Create or replace the version that was read."""
+        ...
+
+    def write(self, card: TimeCard) -> Put:
+        """The same as a part of a transaction."""
+        ...
+
+
+class DocumentTimeCards:
+    """Sort key ``TIME_CARD#<id>`` in the records table, in index ``by_date`` under the jobsite date."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._cards = Aggregate(store, TableName.RECORDS, TimeCard, "TIME_CARD")
+
+    async def get_many(self, company_id: str, time_card_ids: Sequence[str]) -> Result[list[TimeCard]]:
+        """The cards that exist."""
+        return await self._cards.get_many(company_id, time_card_ids)
+
+    async def by_date(
+        self, company_id: str, first: date, last: date, limit: int, start: StartKey | None
+    ) -> Result[Slice[TimeCard]]:
+        """A page of the cards of a span of dates."""
+        span = Range(first.isoformat(), Range.prefix(last.isoformat()).high)
+        page = await self._store.query_index(
+            TableName.RECORDS, Index.BY_DATE, _date_partition(company_id), span, limit=limit, start=start
+        )
+        return to_slice(page, self._cards.model)
+
+    async def save(self, card: TimeCard) -> Result[TimeCard]:
+        """Create or replace."""
+        return await self._cards.put(self.write(card))
+
+    def write(self, card: TimeCard) -> Put:
+        """The write that stores ``card``."""
+        index = {
+            "date_pk": _date_partition(card.company_id),
+            "date_sk": f"{card.work_date.isoformat()}#{card.time_card_id}",
+        }
+        return self._cards.write(card, card.company_id, card.time_card_id, version=card.version, index=index)
+
+
+def _date_partition(company_id: str) -> str:
+    return f"COMPANY#{company_id}#TIME_CARD"

@@ -1,0 +1,42 @@
+"""AWS clients: one of each per container, made at first use, since importing boto3 is a good part of a cold start."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botocore.config import Config
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+
+@cache
+def sqs() -> "SQSClient":
+    """SQS."""
+    import boto3  # noqa: PLC0415 - imported at first use
+
+    return boto3.client("sqs", config=_config())
+
+
+@cache
+def kms() -> "KMSClient":
+    """KMS."""
+    import boto3  # noqa: PLC0415 - imported at first use
+
+    return boto3.client("kms", config=_config())
+
+
+@cache
+def secrets_manager() -> "SecretsManagerClient":
+    """Secrets Manager."""
+    import boto3  # noqa: PLC0415 - imported at first use
+
+    return boto3.client("secretsmanager", config=_config())
+
+
+@cache
+def _config() -> "Config":
+    """Short waits: every function has to answer somebody within seconds."""
+    from botocore.config import Config  # noqa: PLC0415 - imported at first use
+
+    return Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})

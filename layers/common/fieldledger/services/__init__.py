@@ -1,0 +1,1 @@
+"""Business logic: knows no HTTP, takes typed parameters, returns Results, logs every mutation."""

@@ -1,0 +1,102 @@
+"""Raising and resolving exceptions: the same problem about the same thing is one item."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.exception_item import ExceptionItem, ExceptionState, exception_id
+from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.documents import Put
+from fieldledger.repositories.exceptions import Exceptions
+from fieldledger.result import ErrorCode, Result, traits
+from fieldledger.services.audit import SYSTEM
+
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person has to look at. ``subject`` names the thing, for instance ``employee:<id>``."""
+
+    code: ErrorCode
+    subject: str
+    message: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class Inbox:
+    """Writes of the exceptions inbox."""
+
+    def __init__(self, exceptions: Exceptions, clock: Clock) -> None:
+        self._exceptions = exceptions
+        self._clock = clock
+
+    async def writes(self, company_id: str, problems: Sequence[Problem]) -> Result[list[Put]]:
+        """The writes that raise ``problems``, for the transaction of the change that met them."""
+        distinct = {exception_id(company_id, p.code, p.subject): p for p in problems}
+        found = await self._exceptions.get_many(company_id, list(distinct))
+        if found.failed:
+            return found.failure()
+        known = {item.exception_id: item for item in found.unwrap()}
+        now = self._clock.now()
+        items = [_raised(company_id, key, problem, known.get(key), now) for key, problem in distinct.items()]
+        return Result.ok([self._exceptions.write(item) for item in items])
+
+    async def raise_(self, company_id: str, problem: Problem) -> Result[ExceptionItem]:
+        """Raise one problem by itself; a conflict with another worker is tried again."""
+        key = exception_id(company_id, problem.code, problem.subject)
+        saved: Result[ExceptionItem] = Result.fail("not tried", ErrorCode.VERSION_CONFLICT)
+        for _ in range(_TRIES):
+            found = await self._exceptions.get_many(company_id, [key])
+            if found.failed:
+                return found.failure()
+            known = next(iter(found.unwrap()), None)
+            saved = await self._exceptions.save(_raised(company_id, key, problem, known, self._clock.now()))
+            if saved.error_code != ErrorCode.VERSION_CONFLICT:
+                break
+        if saved.success:
+            log_mutation(LogEvent.EXCEPTION_RAISED, SYSTEM, key, code=problem.code.value)
+        return saved
+
+    async def resolve(self, company_id: str, exception_ids: Sequence[str]) -> Result[int]:
+        """Close open items, as far as they exist; the answer counts those closed."""
+        found = await self._exceptions.get_many(company_id, exception_ids)
+        if found.failed:
+            return found.failure()
+        closed = 0
+        for item in found.unwrap():
+            if item.state is ExceptionState.RESOLVED:
+                continue
+            done = item.model_copy(update={"state": ExceptionState.RESOLVED, "last_seen_at": self._clock.now()})
+            saved = await self._exceptions.save(done)
+            if saved.success:
+                log_mutation(LogEvent.EXCEPTION_RESOLVED, SYSTEM, item.exception_id, code=item.code)
+                closed += 1
+            elif saved.error_code != ErrorCode.VERSION_CONFLICT:  # a newer occurrence keeps it open
+                return saved.failure()
+        return Result.ok(closed)
+
+
+def _raised(company_id: str, key: str, problem: Problem, known: ExceptionItem | None, now: datetime) -> ExceptionItem:
+    fresh = {
+        "message": problem.message,
+        "details": dict(problem.details),
+        "state": ExceptionState.OPEN,
+        "last_seen_at": now,
+    }
+    if known is not None:
+        return known.model_copy(update=fresh | {"occurrences": known.occurrences + 1})
+    behaviour = traits(problem.code)
+    return ExceptionItem(
+        company_id=company_id,
+        exception_id=key,
+        code=problem.code,
+        subject=problem.subject,
+        message=problem.message,
+        remedy=behaviour.remedy,
+        turn=behaviour.turn,
+        details=dict(problem.details),
+        first_seen_at=now,
+        last_seen_at=now,
+    )

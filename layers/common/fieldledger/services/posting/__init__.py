@@ -1,0 +1,1 @@
+"""From approved records into the books, exactly once."""

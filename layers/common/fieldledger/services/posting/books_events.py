@@ -1,0 +1,157 @@
+"""What QuickBooks' webhooks lead to. An event is a hint: the record is always read again.
+
+Changed names may be what parked postings wait for. A time activity of ours that somebody edited or deleted in the
+books is a person's decision: it is never fought, it raises an exception.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fieldledger.clients.quickbooks import QuickbooksBooks
+from fieldledger.clients.quickbooks_models import TimeActivity
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.vendor_event import VendorEvent
+from fieldledger.log import LogEvent, logger
+from fieldledger.repositories.connections import Connections
+from fieldledger.repositories.postings import Postings
+from fieldledger.repositories.seen_events import SeenEvents
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.posting.directory import BooksDirectory
+from fieldledger.services.posting.release import EMPLOYEE_CODES, ITEM_CODES, JOB_CODES, ParkedPostings
+
+_NAME_LISTS: Final = {
+    "employee": (CounterpartKind.EMPLOYEE, EMPLOYEE_CODES),
+    "customer": (CounterpartKind.CUSTOMER, JOB_CODES),
+    "item": (CounterpartKind.ITEM, ITEM_CODES),
+}
+_TIME_ACTIVITY: Final = "timeactivity"
+
+
+class BooksEvents:
+    """Handles the events of one QuickBooks realm."""
+
+    def __init__(
+        self,
+        books: QuickbooksBooks,
+        connections: Connections,
+        postings: Postings,
+        directory: BooksDirectory,
+        parked: ParkedPostings,
+        inbox: Inbox,
+        seen: SeenEvents,
+        clock: Clock,
+    ) -> None:
+        self._books = books
+        self._connections = connections
+        self._postings = postings
+        self._directory = directory
+        self._parked = parked
+        self._inbox = inbox
+        self._seen = seen
+        self._clock = clock
+
+    async def handle(self, account_id: str, events: Sequence[VendorEvent]) -> Result[int]:
+        """Handle each resource once, whatever the number and order of its events; the answer counts resources.
+
+        Events of a realm that no company is connected to are dropped: Intuit sends to the app, not to the company.
+        """
+        holder = await self._connections.company_of_account(VendorName.QUICKBOOKS, account_id)
+        if holder.failed:
+            return holder.failure()
+        company_id = holder.unwrap()
+        if company_id is None:
+            return Result.ok(0)
+        fresh = await self._unseen(company_id, events)
+        if fresh.failed:
+            return fresh.failure()
+        latest = {(event.entity, event.entity_id): event for event in fresh.unwrap()}
+        for event in latest.values():
+            handled = await self._handle(company_id, event)
+            if handled.failed:
+                return handled.failure()
+            logger.info(LogEvent.EVENT_HANDLED, extra={"entity_id": event.entity_id, "kind": event.entity})
+        for event in fresh.unwrap():
+            marked = await self._seen.mark(company_id, event.event_id, self._clock.now())
+            if marked.failed:
+                return marked.failure()
+        return Result.ok(len(latest))
+
+    async def _unseen(self, company_id: str, events: Sequence[VendorEvent]) -> Result[list[VendorEvent]]:
+        fresh: list[VendorEvent] = []
+        for event in sorted(events, key=lambda e: e.occurred_at):
+            seen = await self._seen.seen(company_id, event.event_id)
+            if seen.failed:
+                return seen.failure()
+            if not seen.unwrap():
+                fresh.append(event)
+        return Result.ok(fresh)
+
+    async def _handle(self, company_id: str, event: VendorEvent) -> Result[None]:
+        if event.entity in _NAME_LISTS:
+            return await self._name_changed(company_id, event)
+        if event.entity == _TIME_ACTIVITY:
+            return await self._time_activity_changed(company_id, event)
+        return Result.ok(None)
+
+    async def _name_changed(self, company_id: str, event: VendorEvent) -> Result[None]:
+        kind, codes = _NAME_LISTS[event.entity]
+        changed = await self._directory.refresh_row(company_id, kind, event.entity_id)
+        if changed.error_code == ErrorCode.VENDOR_NOT_FOUND:  # merged away: the daily read of the list finds the rest
+            return Result.ok(None)
+        if changed.failed:
+            return changed.failure()
+        if not changed.unwrap():
+            return Result.ok(None)
+        released = await self._parked.release(company_id, codes, f"QuickBooks {event.entity} changed")
+        return released.map(lambda _: None)
+
+    async def _time_activity_changed(self, company_id: str, event: VendorEvent) -> Result[None]:
+        held = await self._books.time_activity(company_id, event.entity_id)
+        gone = held.error_code == ErrorCode.VENDOR_NOT_FOUND
+        if held.failed and not gone:
+            return held.failure()
+        mine = await self._ours(company_id, event.entity_id, held)
+        if mine.failed:
+            return mine.failure()
+        posting = mine.unwrap()
+        if posting is None:
+            return Result.ok(None)
+        edits = {"record": "deleted in QuickBooks"} if gone else _edits(posting, held.unwrap())
+        if not edits:
+            return Result.ok(None)  # our own echo
+        text = "a time activity that was posted from here was changed in QuickBooks"
+        problem = Problem(ErrorCode.BOOKS_EDITED, f"posting:{posting.posting_id}", text, edits)
+        return (await self._inbox.raise_(company_id, problem)).map(lambda _: None)
+
+    async def _ours(self, company_id: str, vendor_id: str, held: Result[TimeActivity]) -> Result[Posting | None]:
+        """The posting behind a record: by its marker, or by its id in the books when the record is gone."""
+        if held.failed:
+            return await self._postings.by_vendor_id(company_id, vendor_id)
+        posting_id = _posting_id(held.unwrap())
+        if posting_id is None:
+            return Result.ok(None)
+        found = await self._postings.get_many(company_id, [posting_id])
+        return found.map(lambda postings: next((p for p in postings if p.state is PostingState.POSTED), None))
+
+
+def _posting_id(record: TimeActivity) -> str | None:
+    words = (record.description or "").split()
+    marker = words[-1] if words else ""
+    return marker[4:-1] if marker.startswith("[fl:") and marker.endswith("]") else None
+
+
+def _edits(posting: Posting, held: TimeActivity) -> Mapping[str, str]:
+    """What differs from what was posted; our own write echoes with the values that we sent."""
+    draft = posting.payload
+    edits: dict[str, str] = {}
+    if held.total_minutes != draft.minutes:
+        edits["minutes"] = f"posted {draft.minutes}, now {held.total_minutes}"
+    if held.txn_date != draft.work_date.isoformat():
+        edits["date"] = f"posted {draft.work_date}, now {held.txn_date}"
+    if held.id != posting.vendor_id:
+        edits["record"] = f"posted as {posting.vendor_id}, also present as {held.id}"
+    return edits

@@ -1,0 +1,121 @@
+"""Sending a sealed batch and recording the answers."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import ValidationError
+
+from fieldledger.clients.quickbooks import BatchAnswers, QuickbooksBooks
+from fieldledger.clients.quickbooks_faults import Disposition, VendorFault, disposition
+from fieldledger.clients.quickbooks_models import BatchItem, ItemAnswer, TimeActivity
+from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.sealed_batch import SealedBatch, SealedItem
+from fieldledger.log import LogEvent, logger
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.inbox import Problem
+from fieldledger.services.posting.recording import Again, ItemOutcome, Open, Parked, Posted, Recorded, Recorder
+from fieldledger.services.posting.time_activity import ENTITY, differences
+
+REPEAT_AFTER: Final = timedelta(seconds=30)
+THROTTLE_WAIT: Final = timedelta(seconds=60)
+_WHOLE_REQUEST_PARKS: Final = frozenset({ErrorCode.VENDOR_REJECTED, ErrorCode.BOOKS_REFUSED})
+
+
+class Delivery:
+    """Sends what is sealed, exactly as it was sealed."""
+
+    def __init__(self, books: QuickbooksBooks, recorder: Recorder, clock: Clock) -> None:
+        self._books = books
+        self._recorder = recorder
+        self._clock = clock
+
+    async def deliver(self, batch: SealedBatch, items: Sequence[SealedItem] | None = None) -> Result[Recorded]:
+        """Send ``items`` of the batch (default: all) and record every outcome that is known.
+
+        A failure is the vendor's answer to the whole request; its items are recorded all the same: as pending where
+        surely nothing happened, as open where the outcome is unknown.
+        """
+        chosen = list(batch.items if items is None else items)
+        requests = [BatchItem(item.bid, "create", ENTITY, item.body) for item in chosen]
+        answered = await self._books.batch(batch.company_id, batch.batch_id, requests)
+        if answered.success:
+            logger.info(LogEvent.BATCH_ANSWERED, extra={"entity_id": batch.batch_id, "items": len(chosen)})
+            outcomes = {item.posting_id: self._outcome(item, answered.unwrap()) for item in chosen}
+            return await self._recorder.record(batch, outcomes)
+        if outcome_of(answered) is CallOutcome.UNKNOWN:
+            logger.warning(LogEvent.BATCH_UNKNOWN, extra={"entity_id": batch.batch_id, "code": answered.error_code})
+            return answered.failure()
+        refused = self._refused(answered)
+        recorded = await self._recorder.record(batch, {item.posting_id: refused(item) for item in chosen})
+        return recorded if recorded.failed else answered.failure()
+
+    def _outcome(self, item: SealedItem, answers: BatchAnswers) -> ItemOutcome:
+        answer = answers.get(item.bid)
+        if answer is None:  # the vendor left it out: nothing is known about it
+            return Open()
+        if answer.faults:
+            return self._fault(item, answer.faults)
+        return _accepted(item, answer)
+
+    def _fault(self, item: SealedItem, faults: Sequence[VendorFault]) -> ItemOutcome:
+        what, code = disposition(faults)
+        match what:
+            case Disposition.SETTLE:
+                return Open()
+            case Disposition.THROTTLED:
+                return Again(self._clock.now() + THROTTLE_WAIT, code, counted=False)
+            case Disposition.REPEAT | Disposition.SHRINK:
+                return Again(self._clock.now() + REPEAT_AFTER, code)
+            case Disposition.PARK:
+                return Parked(_problem(item, code, faults))
+
+    def _refused(self, answered: Result[BatchAnswers]) -> "_Refusal":
+        """The whole request was refused before any work."""
+        code = ErrorCode(answered.error_code or ErrorCode.UNKNOWN)
+        moment = answered.retry_at or self._clock.now() + REPEAT_AFTER
+        text = answered.error or ""
+        return _Refusal(moment, code, text, counted=code not in _WAITS)
+
+
+_WAITS: Final = frozenset(
+    {ErrorCode.BUDGET_EXHAUSTED, ErrorCode.VENDOR_THROTTLED, ErrorCode.TOKEN_REFRESH_BUSY, ErrorCode.RECONNECT_REQUIRED}
+)
+
+
+class _Refusal:
+    """Every item of a refused request: pending again, or parked where repeating cannot help."""
+
+    def __init__(self, not_before: datetime, code: ErrorCode, text: str, *, counted: bool) -> None:
+        self._not_before = not_before
+        self._code = code
+        self._text = text
+        self._counted = counted
+
+    def __call__(self, item: SealedItem) -> ItemOutcome:
+        if self._code in _WHOLE_REQUEST_PARKS:
+            return Parked(Problem(self._code, f"posting:{item.posting_id}", self._text))
+        return Again(self._not_before, self._code, counted=self._counted)
+
+
+def adopted(item: SealedItem, held: TimeActivity) -> Posted:
+    """A record found in the books by its marker."""
+    return Posted(held.id, held.sync_token, "found in the books by its marker", differences(item.body, held))
+
+
+def _accepted(item: SealedItem, answer: ItemAnswer) -> ItemOutcome:
+    try:
+        held = TimeActivity.model_validate(answer.record)
+    except ValidationError:  # accepted, but unreadable: its id has to be looked up
+        return Open()
+    return Posted(held.id, held.sync_token, "accepted", differences(item.body, held))
+
+
+def _problem(item: SealedItem, code: ErrorCode, faults: Sequence[VendorFault]) -> Problem:
+    details = {
+        "vendor_codes": ", ".join(fault.code for fault in faults),
+        "element": ", ".join(fault.element for fault in faults if fault.element),
+    }
+    text = "; ".join(fault.detail or fault.message for fault in faults)
+    return Problem(code, f"posting:{item.posting_id}", f"QuickBooks refused the record: {text}", details)

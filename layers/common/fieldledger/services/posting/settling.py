@@ -1,0 +1,99 @@
+"""Settling a batch whose outcome is unknown, by a protocol that needs no promise of the vendor (DESIGN section 5).
+
+Nothing is repeated before the vendor has given up on the request. Then the records are looked up by our markers and
+adopted where found, and only what is proven absent is sent again, under the same seal.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from fieldledger.clients.quickbooks import QuickbooksBooks
+from fieldledger.clients.quickbooks_models import TimeActivity
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.sealed_batch import SealedBatch, SealedItem, settle_time
+from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.postings import Postings
+from fieldledger.result import Result
+from fieldledger.services.approvals import Transactions
+from fieldledger.services.audit import SYSTEM
+from fieldledger.services.posting.delivery import Delivery, adopted
+from fieldledger.services.posting.recording import Recorded, Recorder
+
+
+class Settlement:
+    """Settles the open batches of one company."""
+
+    def __init__(
+        self,
+        books: QuickbooksBooks,
+        postings: Postings,
+        recorder: Recorder,
+        delivery: Delivery,
+        transactions: Transactions,
+        clock: Clock,
+        settle_seconds: int,
+    ) -> None:
+        self._books = books
+        self._postings = postings
+        self._recorder = recorder
+        self._delivery = delivery
+        self._transactions = transactions
+        self._clock = clock
+        self._settle_seconds = settle_seconds
+
+    async def settle(self, batch: SealedBatch) -> Result[Recorded]:
+        """Adopt what is in the books, send again what is not. The batch must be past its ``settle_after``."""
+        held = await self._held(batch)
+        if held.failed:
+            return held.failure()
+        present = {i.posting_id: adopted(i, held.unwrap()[i.marker]) for i in batch.items if i.marker in held.unwrap()}
+        absent = await self._absent(batch, present)
+        if absent.failed:
+            return absent.failure()
+        log_mutation(LogEvent.BATCH_SETTLED, SYSTEM, batch.batch_id, found=len(present), absent=len(absent.unwrap()))
+        if not absent.unwrap():
+            return await self._recorder.record(batch, present)
+        # The new send is written down first: its own outcome may become unknown too, and then the wait starts anew.
+        renewed = await self._renew(batch)
+        if renewed.failed:
+            return renewed.failure()
+        if present:
+            recorded = await self._recorder.record(renewed.unwrap(), present)
+            if recorded.failed:
+                return recorded
+        return await self._delivery.deliver(renewed.unwrap(), absent.unwrap())
+
+    async def _held(self, batch: SealedBatch) -> Result[Mapping[str, TimeActivity]]:
+        """The books' time activities of the batch's days, by marker."""
+        days = [date.fromisoformat(json.loads(item.body)["TxnDate"]) for item in batch.items]
+        found = await self._books.time_activities(batch.company_id, min(days), max(days))
+        return found.map(lambda records: _by_marker(records, [item.marker for item in batch.items]))
+
+    async def _absent(self, batch: SealedBatch, present: Mapping[str, object]) -> Result[list[SealedItem]]:
+        """Items that are neither in the books nor recorded by somebody else meanwhile."""
+        found = await self._postings.get_many(batch.company_id, [item.posting_id for item in batch.items])
+        return found.map(
+            lambda postings: [
+                item
+                for item in batch.items
+                if item.posting_id not in present
+                and any(p.posting_id == item.posting_id and p.batch_id == batch.batch_id for p in postings)
+            ]
+        )
+
+    async def _renew(self, batch: SealedBatch) -> Result[SealedBatch]:
+        settle_after = settle_time(self._clock.now(), self._settle_seconds)
+        renewed = batch.model_copy(update={"sends": batch.sends + 1, "settle_after": settle_after})
+        written = await self._transactions.transact([self._postings.write_batch(renewed)])
+        return written.map(lambda _: renewed.model_copy(update={"version": batch.version + 1}))
+
+
+def _by_marker(records: Sequence[TimeActivity], markers: Sequence[str]) -> dict[str, TimeActivity]:
+    wanted = set(markers)
+    found: dict[str, TimeActivity] = {}
+    for record in records:
+        words = (record.description or "").split()
+        if words and words[-1] in wanted:
+            found.setdefault(words[-1], record)
+    return found

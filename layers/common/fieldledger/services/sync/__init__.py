@@ -1,0 +1,1 @@
+"""From the jobsite vendors into our records."""

@@ -1,0 +1,88 @@
+"""The scheduled Raken sync of one company."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.log import LogEvent, logger
+from fieldledger.repositories.checkpoints import Checkpoints
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.deadline import Deadline
+from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.posting.release import EMPLOYEE_CODES, JOB_CODES, ParkedPostings
+from fieldledger.services.sync.master_data import MasterDataCounts, MasterDataSync
+from fieldledger.services.sync.time_card_sync import TimeCardSync
+
+LEASE_SECONDS: Final = 330  # a little longer than the function may run
+_RUN: Final = "sync#raken"
+_RECONNECT: Final = frozenset({ErrorCode.RECONNECT_REQUIRED, ErrorCode.VENDOR_UNAUTHORIZED, ErrorCode.VENDOR_FORBIDDEN})
+
+
+@dataclass(frozen=True, slots=True)
+class RakenSyncParts:
+    """What the sync works with."""
+
+    master_data: MasterDataSync
+    time_cards: TimeCardSync
+    checkpoints: Checkpoints
+    parked: ParkedPostings
+    inbox: Inbox
+    clock: Clock
+    owner: Callable[[], str]
+
+
+class RakenSync:
+    """Projects and members first, so that cards find their names; one run per company at a time."""
+
+    def __init__(self, parts: RakenSyncParts) -> None:
+        self._parts = parts
+
+    async def run(self, company_id: str, deadline: Deadline) -> Result[SyncCounts]:
+        """Counts of this run; all zero if another run holds the company's lease.
+
+        A budget or quota that is used up is a failure with ``retry_at``; the next run goes on at the checkpoint.
+        """
+        parts = self._parts
+        leased = await parts.checkpoints.acquire(company_id, _RUN, parts.owner(), parts.clock.now(), LEASE_SECONDS)
+        if leased.failed:
+            return leased.failure()
+        if not leased.unwrap():
+            logger.info(LogEvent.SYNC_SKIPPED, extra={"entity_id": company_id})
+            return Result.ok(SyncCounts())
+        done = await self._run(company_id, deadline)
+        await parts.checkpoints.release(company_id, _RUN)
+        await self._report(company_id, done)
+        return done
+
+    async def _run(self, company_id: str, deadline: Deadline) -> Result[SyncCounts]:
+        lists = await self._parts.master_data.run(company_id)
+        if lists.failed:
+            return lists.failure()
+        released = await self._release(company_id, lists.unwrap())
+        if released.failed:
+            return released.failure()
+        cards = await self._parts.time_cards.run(company_id, deadline)
+        return cards.map(lambda counts: counts.plus(lists.unwrap().total))
+
+    async def _release(self, company_id: str, lists: MasterDataCounts) -> Result[int]:
+        """A number that somebody added in Raken may be what parked postings wait for."""
+        codes = frozenset[ErrorCode]()
+        if lists.employees.updated:
+            codes |= EMPLOYEE_CODES
+        if lists.projects.updated:
+            codes |= JOB_CODES
+        if not codes:
+            return Result.ok(0)
+        return await self._parts.parked.release(company_id, codes, "Raken's record changed")
+
+    async def _report(self, company_id: str, done: Result[SyncCounts]) -> None:
+        if done.success:
+            counts = done.unwrap().model_dump()
+            logger.info(LogEvent.SYNC_FINISHED, extra={"entity_id": company_id, **counts})
+            return
+        logger.warning(LogEvent.SYNC_STOPPED, extra={"entity_id": company_id, "code": done.error_code})
+        if done.error_code in _RECONNECT:
+            problem = Problem(ErrorCode(done.error_code), "connection:raken", done.error or "")
+            await self._parts.inbox.raise_(company_id, problem)

@@ -1,0 +1,125 @@
+"""Validated environment, read once per container.
+
+Each function declares what it needs by mixing the small classes below; ``load`` runs while the module is imported, so
+a missing or malformed variable fails the cold start (the deployment's own smoke test sees it) and is named.
+"""
+
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import AnyHttpUrl, BeforeValidator, Field, PositiveInt, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+type Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+type Url = Annotated[str, BeforeValidator(lambda value: str(AnyHttpUrl(str(value))).rstrip("/"))]
+
+
+class SettingsError(RuntimeError):
+    """The environment is not what the function needs; the message names every variable at fault."""
+
+
+class Settings(BaseSettings):
+    """What every function has."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, case_sensitive=False)
+
+    stage: Literal["local", "dev", "staging", "prod"]
+
+
+class RecordsSettings(Settings):
+    """Company records: projects, employees, time cards, crosswalk."""
+
+    records_table: Name
+
+
+class PostingsSettings(Settings):
+    """Postings, sealed batches and approvals."""
+
+    postings_table: Name
+
+
+class ControlSettings(Settings):
+    """Connections, budgets, leases, checkpoints, idempotency, exceptions inbox."""
+
+    control_table: Name
+
+
+class AuditSettings(Settings):
+    """The append-only audit trail."""
+
+    audit_table: Name
+
+
+class AccessSettings(Settings):
+    """Names of the JWT claims that carry the tenant and the role."""
+
+    company_claim: Name = "custom:company_id"
+    role_claim: Name = "custom:role"
+
+
+class CursorSettings(Settings):
+    """Secret whose keys sign pagination cursors (the first signs, all verify)."""
+
+    cursor_secret_id: Name
+
+
+class PostingsQueueSettings(Settings):
+    """The FIFO queue that wakes the QuickBooks writer."""
+
+    quickbooks_postings_queue_url: Url
+
+
+class EventsQueueSettings(Settings):
+    """The queue between the QuickBooks webhook and its worker."""
+
+    quickbooks_events_queue_url: Url
+
+
+class VaultSettings(ControlSettings):
+    """KMS key of the vendors' tokens."""
+
+    connections_key_id: Name
+
+
+class RakenSettings(VaultSettings):
+    """Raken hosts, app secret and limits. The limits are assumptions: vendors/raken.md A4 found no numbers."""
+
+    raken_secret_id: Name
+    raken_api_url: Url = "https://developer.rakenapp.com/api"
+    raken_token_url: Url = "https://app.rakenapp.com/oauth/token"
+    raken_requests_per_second: PositiveInt = 10
+    raken_requests_per_day: PositiveInt = 10_000
+
+
+class QuickbooksSecretSettings(Settings):
+    """Secret with the app's credentials and the webhook verifier tokens."""
+
+    quickbooks_secret_id: Name
+
+
+class QuickbooksSettings(QuickbooksSecretSettings, VaultSettings):
+    """QuickBooks hosts and limits (vendors/quickbooks.md 1.1, 2.1, 2.2)."""
+
+    quickbooks_api_url: Url = "https://quickbooks.api.intuit.com"
+    quickbooks_token_url: Url = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"
+    quickbooks_batch_items: Annotated[int, Field(ge=1, le=30)] = 30
+    quickbooks_batches_per_minute: PositiveInt = 40
+    quickbooks_requests_per_minute: PositiveInt = 500
+    quickbooks_requests_per_second: PositiveInt = 10
+    # The vendor gives up on a request after 120 s; nothing is settled before that and a margin have passed.
+    quickbooks_settle_seconds: Annotated[int, Field(ge=1)] = 150
+
+
+def load[S: Settings](kind: type[S]) -> S:
+    """Read ``kind`` from the environment; raises ``SettingsError`` naming every variable at fault, never its value."""
+    try:
+        return kind()
+    except ValidationError as invalid:
+        faults = ", ".join(f"{str(e['loc'][0]).upper()} ({e['msg']})" for e in invalid.errors(include_input=False))
+        raise SettingsError(f"environment of this function: {faults}") from None
+
+
+@cache
+def loaded[S: Settings](kind: type[S]) -> S:
+    """``load`` once per container."""
+    return load(kind)

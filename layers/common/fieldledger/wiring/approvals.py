@@ -1,0 +1,43 @@
+"""Services behind approving."""
+
+from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.repositories.approvals import DocumentApprovals
+from fieldledger.repositories.audit import DocumentAuditTrail
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.idempotency import DocumentIdempotencyKeys, IdempotencyKeys
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.runtime import aws
+from fieldledger.services.approvals import TimeCardApprovals
+from fieldledger.settings import (
+    AuditSettings,
+    ControlSettings,
+    PostingsQueueSettings,
+    PostingsSettings,
+    RecordsSettings,
+)
+from fieldledger.wiring.store import clock, document_store
+
+
+class ApprovalSettings(RecordsSettings, PostingsSettings, ControlSettings, AuditSettings, PostingsQueueSettings):
+    """What approving needs."""
+
+
+def time_card_approvals(settings: ApprovalSettings) -> TimeCardApprovals:
+    """Approving time cards."""
+    store = document_store(settings)
+    return TimeCardApprovals(
+        companies=DocumentCompanies(store),
+        cards=DocumentTimeCards(store),
+        postings=DocumentPostings(store),
+        approvals=DocumentApprovals(store),
+        audit=DocumentAuditTrail(store),
+        transactions=store,
+        writer=SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url),
+        clock=clock(),
+    )
+
+
+def idempotency_keys(settings: ControlSettings) -> IdempotencyKeys:
+    """Idempotency keys of API calls."""
+    return DocumentIdempotencyKeys(document_store(settings))

@@ -1,0 +1,127 @@
+"""The posting engine and what listens to the books."""
+
+from dataclasses import dataclass
+
+from fieldledger.clients.quickbooks import QuickbooksBooks
+from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.domain.clock import Clock
+from fieldledger.repositories.audit import DocumentAuditTrail
+from fieldledger.repositories.checkpoints import DocumentCheckpoints
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.connections import DocumentConnections
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
+from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.employees import DocumentEmployees
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.seen_events import DocumentSeenEvents
+from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.runtime import aws
+from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.books_events import BooksEvents
+from fieldledger.services.posting.delivery import Delivery
+from fieldledger.services.posting.directory import BooksDirectory
+from fieldledger.services.posting.parking import Parking
+from fieldledger.services.posting.recording import Recorder
+from fieldledger.services.posting.release import ParkedPostings
+from fieldledger.services.posting.resolution import PostingResolver
+from fieldledger.services.posting.sealing import Sealer
+from fieldledger.services.posting.settling import Settlement
+from fieldledger.services.posting.sweep import PostingSweep
+from fieldledger.services.posting.writer import PostingWriter, WriterParts
+from fieldledger.settings import (
+    AuditSettings,
+    PostingsQueueSettings,
+    PostingsSettings,
+    QuickbooksSettings,
+    RecordsSettings,
+)
+from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.vendors import quickbooks_client
+
+
+class WriterSettings(QuickbooksSettings, RecordsSettings, PostingsSettings, AuditSettings):
+    """What the QuickBooks writer needs."""
+
+
+class EventsSettings(WriterSettings, PostingsQueueSettings):
+    """What the worker of QuickBooks' events needs."""
+
+
+class SweepSettings(PostingsSettings, PostingsQueueSettings):
+    """What the sweep needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriterOptions:
+    """How the writer works; the values come from ``QuickbooksSettings``."""
+
+    batch_items: int
+    settle_seconds: int
+
+
+def posting_writer(settings: WriterSettings) -> PostingWriter:
+    """The writer on AWS and the real vendor."""
+    store = document_store(settings)
+    options = WriterOptions(settings.quickbooks_batch_items, settings.quickbooks_settle_seconds)
+    return writer_over(store, quickbooks_client(settings, store), clock(), options)
+
+
+def writer_over(store: DocumentStore, books: QuickbooksBooks, time: Clock, options: WriterOptions) -> PostingWriter:
+    """The writer over any store, books and clock."""
+    postings = DocumentPostings(store)
+    inbox = Inbox(DocumentExceptions(store), time)
+    parking = Parking(postings, inbox, store, time)
+    recorder = Recorder(postings, parking, inbox, store, time)
+    delivery = Delivery(books, recorder, time)
+    crosswalk = DocumentCrosswalk(store)
+    resolver = PostingResolver(
+        crosswalk, DocumentProjects(store), DocumentEmployees(store), store, DocumentAuditTrail(store), time
+    )
+    parts = WriterParts(
+        companies=DocumentCompanies(store),
+        connections=DocumentConnections(store),
+        postings=postings,
+        cards=DocumentTimeCards(store),
+        directory=BooksDirectory(books, crosswalk, DocumentCheckpoints(store), time),
+        resolver=resolver,
+        parking=parking,
+        inbox=inbox,
+        sealer=Sealer(postings, store, time, options.settle_seconds),
+        delivery=delivery,
+        settlement=Settlement(books, postings, recorder, delivery, store, time, options.settle_seconds),
+        clock=time,
+        batch_items=options.batch_items,
+    )
+    return PostingWriter(parts)
+
+
+def books_events(settings: EventsSettings) -> BooksEvents:
+    """The events worker on AWS and the real vendor."""
+    store = document_store(settings)
+    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    return events_over(store, quickbooks_client(settings, store), queue, clock())
+
+
+def events_over(store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter, time: Clock) -> BooksEvents:
+    """The events worker over any store, books, queue and clock."""
+    postings = DocumentPostings(store)
+    inbox = Inbox(DocumentExceptions(store), time)
+    return BooksEvents(
+        books=books,
+        connections=DocumentConnections(store),
+        postings=postings,
+        directory=BooksDirectory(books, DocumentCrosswalk(store), DocumentCheckpoints(store), time),
+        parked=ParkedPostings(postings, inbox, store, queue, time),
+        inbox=inbox,
+        seen=DocumentSeenEvents(store),
+        clock=time,
+    )
+
+
+def posting_sweep(settings: SweepSettings) -> PostingSweep:
+    """The sweep on AWS."""
+    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url, lane="sweep")
+    return PostingSweep(DocumentPostings(document_store(settings)), queue, clock())

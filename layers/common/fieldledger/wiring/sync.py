@@ -1,0 +1,55 @@
+"""The Raken sync."""
+
+from fieldledger.clients.raken import RakenFeed
+from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.domain.clock import Clock
+from fieldledger.repositories.checkpoints import DocumentCheckpoints
+from fieldledger.repositories.connections import Connections, DocumentConnections
+from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.employees import DocumentEmployees
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.runtime import aws
+from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.release import ParkedPostings
+from fieldledger.services.sync.master_data import MasterDataSync
+from fieldledger.services.sync.raken_sync import RakenSync, RakenSyncParts
+from fieldledger.services.sync.time_card_sync import TimeCardSync
+from fieldledger.settings import PostingsQueueSettings, PostingsSettings, RakenSettings, RecordsSettings
+from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.vendors import container_name, raken_client
+
+
+class SyncSettings(RakenSettings, RecordsSettings, PostingsSettings, PostingsQueueSettings):
+    """What the Raken sync needs."""
+
+
+def raken_sync(settings: SyncSettings) -> RakenSync:
+    """The sync on AWS and the real vendor."""
+    store = document_store(settings)
+    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    return sync_over(store, raken_client(settings, store), queue, clock())
+
+
+def sync_over(store: DocumentStore, feed: RakenFeed, queue: WakeWriter, time: Clock) -> RakenSync:
+    """The sync over any store, feed, queue and clock."""
+    inbox = Inbox(DocumentExceptions(store), time)
+    checkpoints = DocumentCheckpoints(store)
+    parts = RakenSyncParts(
+        master_data=MasterDataSync(feed, DocumentProjects(store), DocumentEmployees(store), inbox),
+        time_cards=TimeCardSync(feed, DocumentTimeCards(store), checkpoints, inbox, time),
+        checkpoints=checkpoints,
+        parked=ParkedPostings(DocumentPostings(store), inbox, store, queue, time),
+        inbox=inbox,
+        clock=time,
+        owner=container_name,
+    )
+    return RakenSync(parts)
+
+
+def connections(settings: SyncSettings) -> Connections:
+    """Which companies are connected."""
+    return DocumentConnections(document_store(settings))

@@ -1,0 +1,1 @@
+"""Rules of our own for cfn-lint: what every template of the project must keep."""

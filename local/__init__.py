@@ -1,0 +1,1 @@
+"""The local stack: MiniStack, the simulators and the real template on this machine."""

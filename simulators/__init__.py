@@ -1,0 +1,1 @@
+"""Simulators of the outside services, for development and tests only; never deployed."""

@@ -1,0 +1,1 @@
+"""What every simulator shares: a settable clock, faults, exact windows, a request log, admin routes."""

@@ -1,0 +1,1 @@
+"""A simulator of the QuickBooks Online accounting API: OAuth, entities, query, batch, limits, webhooks."""

@@ -1,0 +1,205 @@
+"""The admin routes of this simulator: companies, apps, records, switches, counters, webhooks."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Body, HTTPException, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from simulators.quickbooks.entities import EntitySpec, spec_named
+from simulators.quickbooks.faults_catalogue import ApiFault
+from simulators.quickbooks.operations import WriteOptions
+from simulators.quickbooks.settings import SimSettings
+from simulators.quickbooks.state import World
+from simulators.quickbooks.store import Realm
+from simulators.quickbooks.values import Json, dumps, loads
+from simulators.quickbooks.webhooks import Delivery, WebhookTarget
+
+
+class RealmOrder(BaseModel):
+    """A company to open or to change; a property left out stays as it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    realm_id: str = Field(pattern=r"^\d+$")
+    company_name: str = "Sample Company"
+    book_close_date: date | None = None
+    classes_per_txn: bool = True
+    utc_offset_minutes: int = -480
+
+
+class AppOrder(BaseModel):
+    """An app to register."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: str
+    client_secret: str
+
+
+class TokenOrder(BaseModel):
+    """A connection to make without the browser's round trip."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: str
+    realm_id: str
+
+
+class WebhookOrder(BaseModel):
+    """Where events go and whether a background task sends them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str
+    verifier_token: str
+    enabled: bool = True
+
+
+def quickbooks_admin_router(world: World) -> APIRouter:
+    """Build the routes beside those every simulator has."""
+    router = APIRouter(prefix="/_admin", tags=["admin"])
+    _add_company_routes(router, world)
+    _add_record_routes(router, world)
+    _add_switch_routes(router, world)
+    _add_webhook_routes(router, world)
+    return router
+
+
+def _add_company_routes(router: APIRouter, world: World) -> None:
+    @router.post("/realms", status_code=201)
+    async def put_realm(order: RealmOrder) -> dict[str, object]:
+        realm = world.add_realm(order.realm_id, order.company_name)
+        if "book_close_date" in order.model_fields_set:
+            realm.book_close_date = order.book_close_date
+        if "classes_per_txn" in order.model_fields_set:
+            realm.classes_per_txn = order.classes_per_txn
+        if "utc_offset_minutes" in order.model_fields_set:
+            realm.utc_offset_minutes = order.utc_offset_minutes
+        return _realm_shown(realm)
+
+    @router.get("/realms")
+    async def list_realms() -> list[dict[str, object]]:
+        return [_realm_shown(realm) for realm in world.realms.values()]
+
+    @router.post("/apps", status_code=201)
+    async def put_app(order: AppOrder) -> dict[str, str]:
+        world.oauth.apps[order.client_id] = order.client_secret
+        return {"client_id": order.client_id}
+
+    @router.post("/tokens", status_code=201)
+    async def connect(order: TokenOrder) -> Response:
+        """Connect an app to a company and return the token response."""
+        if order.client_id not in world.oauth.apps or order.realm_id not in world.realms:
+            raise HTTPException(404, "unknown app or company")
+        return _json(world.oauth.connect(order.client_id, order.realm_id), 201)
+
+
+def _realm_shown(realm: Realm) -> dict[str, object]:
+    return {
+        "realm_id": realm.realm_id,
+        "company_name": realm.company_name,
+        "book_close_date": realm.book_close_date,
+        "classes_per_txn": realm.classes_per_txn,
+        "utc_offset_minutes": realm.utc_offset_minutes,
+    }
+
+
+def _add_record_routes(router: APIRouter, world: World) -> None:
+    @router.post("/realms/{realm_id}/entities/{entity}")
+    async def seed(request: Request, realm_id: str, entity: str) -> Response:
+        """Create a list of records without token, limits or counters; all the rules of the entity hold."""
+        realm, spec = _realm(world, realm_id), _spec(entity)
+        bodies = loads(await request.body())
+        if not isinstance(bodies, list):
+            raise HTTPException(422, "send a list of objects")
+        made: list[Json] = [_seeded(world, realm, spec, body) for body in bodies]
+        return _json(made, 201)
+
+    @router.get("/realms/{realm_id}/entities/{entity}")
+    async def read_all(realm_id: str, entity: str) -> Response:
+        """Return every record with a `deleted` flag, inactive and deleted ones included."""
+        realm, spec = _realm(world, realm_id), _spec(entity)
+        found: list[Json] = [
+            {**row.body, "deleted": row.deleted} for row in realm.rows(spec.title, with_deleted=True)
+        ]
+        return _json(found, 200)
+
+
+def _seeded(world: World, realm: Realm, spec: EntitySpec, body: Json) -> Json:
+    if not isinstance(body, dict):
+        raise HTTPException(422, "send a list of objects")
+    try:
+        return world.operations.create(realm, spec, body, WriteOptions(allow_duplicate_number=True))
+    except ApiFault as fault:
+        raise HTTPException(422, str(fault)) from fault
+
+
+def _add_switch_routes(router: APIRouter, world: World) -> None:
+    @router.get("/settings")
+    async def read_settings() -> SimSettings:
+        return world.settings.current
+
+    @router.post("/settings")
+    async def change_settings(changes: Annotated[dict[str, object], Body()]) -> SimSettings:
+        """Merge a partial change into the settings."""
+        try:
+            return world.settings.merge(changes)
+        except ValidationError as error:
+            raise HTTPException(422, str(error)) from error
+
+    @router.get("/stats")
+    async def read_stats() -> Response:
+        """Count by company; `peaks` is the fullest each window has been."""
+        realms: dict[str, Json] = {}
+        for realm_id, stats in world.stats.realms.items():
+            peaks: dict[str, Json] = dict(world.throttle.peaks(realm_id))
+            realms[realm_id] = {**stats.as_json(), "peaks": peaks}
+        return _json({"requests": world.log.total, "realms": realms}, 200)
+
+
+def _add_webhook_routes(router: APIRouter, world: World) -> None:
+    @router.post("/webhooks")
+    async def set_target(order: WebhookOrder) -> dict[str, object]:
+        world.webhooks.target = WebhookTarget(order.url, order.verifier_token, order.enabled)
+        await world.sender.follow(enabled=order.enabled)
+        return {"url": order.url, "enabled": order.enabled}
+
+    @router.get("/webhooks/deliveries")
+    async def list_deliveries() -> dict[str, object]:
+        shown = [_delivery_shown(delivery) for delivery in world.webhooks.deliveries]
+        return {"waiting_events": world.webhooks.waiting_events(), "deliveries": shown}
+
+    @router.post("/webhooks/flush")
+    async def flush() -> dict[str, int]:
+        """Send what is due now, whether or not the background task runs."""
+        return {"delivered": await world.webhooks.deliver_due()}
+
+
+def _delivery_shown(delivery: Delivery) -> dict[str, object]:
+    return {
+        "id": delivery.id,
+        "delivered": delivery.delivered,
+        "due": None if delivery.delivered else delivery.due,
+        "attempts": [asdict(attempt) for attempt in delivery.attempts],
+        "events": delivery.events,
+    }
+
+
+def _realm(world: World, realm_id: str) -> Realm:
+    realm = world.realms.get(realm_id)
+    if realm is None:
+        raise HTTPException(404, f"no company {realm_id}")
+    return realm
+
+
+def _spec(entity: str) -> EntitySpec:
+    spec = spec_named(entity)
+    if spec is None:
+        raise HTTPException(404, f"no entity {entity}")
+    return spec
+
+
+def _json(body: Json, status: int) -> Response:
+    return Response(dumps(body), status_code=status, media_type="application/json")

@@ -1,0 +1,29 @@
+"""Repositories of the records table, on the store in memory and on DynamoDB."""
+
+from tests.integration.repositories.contracts.records import (
+    CompaniesContract,
+    CrosswalkContract,
+    EmployeesContract,
+    ProjectsContract,
+    TimeCardsContract,
+)
+
+
+class TestCompanies(CompaniesContract):
+    """Companies."""
+
+
+class TestProjects(ProjectsContract):
+    """Projects."""
+
+
+class TestEmployees(EmployeesContract):
+    """Employees."""
+
+
+class TestTimeCards(TimeCardsContract):
+    """Time cards."""
+
+
+class TestCrosswalk(CrosswalkContract):
+    """Crosswalk."""
