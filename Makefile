@@ -14,6 +14,7 @@ UV := .venv/bin/uv
 SAM := .venv-sam/bin/sam
 ONCE ?=
 TESTS ?=
+WORKERS ?= 2
 FUNCTION ?=
 BASE ?=
 STAGE ?=
@@ -23,6 +24,7 @@ STAMP := .installed
 DEV := .venv/$(STAMP)
 SAM_READY := .venv-sam/$(STAMP)
 MINISTACK_READY := .venv-ministack/$(STAMP)
+LAYER_FETCHED := .venv/.layer-fetched
 
 .PHONY: help setup test lint demo up down status invoke bench contracts flags build deploy
 
@@ -46,18 +48,26 @@ $(DEV): requirements/bootstrap.txt requirements/dev.txt
 	@$(UV) pip sync --quiet --require-hashes --python .venv-$*/bin/python requirements/$*.txt
 	@touch $@
 
-setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) ## install everything into .venv*
+# The layer's wheels, fetched once by the layer's own rule into uv's cache: later builds need no network.
+$(LAYER_FETCHED): layers/common/requirements.txt $(DEV)
+	@echo "Fetching the layer's packages"
+	@$(MAKE) --no-print-directory --silent -C layers/common install-dependencies ARTIFACTS_DIR="$(CURDIR)/.venv/layer" \
+		FIELDLEDGER_PYTHON="$(CURDIR)/$(PY)" FIELDLEDGER_UV="$(CURDIR)/$(UV)"
+	@rm -rf .venv/layer
+	@touch $@
+
+setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) $(LAYER_FETCHED) ## install everything into .venv*
 
 # ------------------------------------------------------------------------------------------------ checks
 
 test: setup ## run all tests; TESTS="path -k name" runs some
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 lint: setup ## style, types, import directions, template
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	.venv/bin/lint-imports
+	PYTHONPATH=layers/common:. .venv/bin/lint-imports
 	.venv/bin/cfn-lint
 	$(SAM) validate --lint --region us-east-1
 
@@ -71,7 +81,7 @@ bench contracts flags: ## work of later issues; each says which
 # ------------------------------------------------------------------------------------------------ local stack
 
 demo: setup ## run the main job on the local stack; ONCE=1 stops everything afterwards
-	@$(PY) -m local demo $(if $(ONCE),--once)
+	@PYTHONPATH=layers/common:. $(PY) -m local demo $(if $(ONCE),--once)
 
 up: setup ## start the local stack
 	@$(PY) -m local up
@@ -93,4 +103,4 @@ build: setup ## sam build for ARCHITECTURE (arm64 or x86_64)
 deploy: ## sam deploy to a stage: STAGE=dev|staging|prod
 	@case "$(STAGE)" in dev|staging|prod) ;; *) echo "make deploy: say STAGE=dev, STAGE=staging or STAGE=prod" >&2; exit 2 ;; esac
 	@$(MAKE) --no-print-directory build ARCHITECTURE=$(ARCHITECTURE)
-	$(SAM) deploy --config-env $(STAGE) --template-file .aws-sam/$(ARCHITECTURE)/build/template.yaml
+	$(SAM) deploy --config-file "$(CURDIR)/samconfig.toml" --config-env $(STAGE) --template-file .aws-sam/$(ARCHITECTURE)/build/template.yaml

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from local.settings import REGION
+from local.settings import DIRECT, REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
@@ -28,6 +28,7 @@ def environment(endpoint: str, own: Mapping[str, str] = os.environ) -> dict[str,
     return {
         **kept,
         **CREDENTIALS,
+        **DIRECT,
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,

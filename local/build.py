@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from local import sam
+from local.errors import LocalStackError
 from local.locks import locked
 from local.settings import LocalSettings, machine_architecture
 
@@ -63,7 +64,7 @@ def is_current(root: Path, architecture: str = MACHINE) -> bool:
 
 
 def ensure_built(settings: LocalSettings, architecture: str = MACHINE) -> Build:
-    """Build for ``architecture`` (arm64 or x86_64; this machine's where none is named) unless that was done for the present sources."""
+    """Build for ``architecture`` (arm64 or x86_64), unless that was done for the present sources."""
     home = build_home(settings.root, architecture)
     with locked(home / "lock"):
         if not is_current(settings.root, architecture):
@@ -84,7 +85,11 @@ def _build(settings: LocalSettings, architecture: str) -> None:
         "FIELDLEDGER_PYTHON": sys.executable,
         "FIELDLEDGER_UV": str(settings.uv),
     }
-    sam.run(settings, arguments, variables, log=home / "build.log")
+    try:
+        # Set-up has fetched this machine's packages: asking the index again would only make the build depend on it.
+        sam.run(settings, arguments, {**variables, "UV_OFFLINE": "1"}, log=home / "build.log")
+    except LocalStackError:
+        sam.run(settings, arguments, variables, log=home / "build.log")
     (home / "fingerprint").write_text(made)
 
 

@@ -14,8 +14,13 @@ from typing import Final
 from local.errors import LocalStackError
 from local.process_table import ProcessTable, Running, running_processes
 
-STOP_GRACE_SECONDS: Final = 8.0
+# MiniStack keeps nothing on disk, and its background retries can hold it up for a minute: it is not waited for long.
+STOP_GRACE_SECONDS: Final = 3.0
 POLL_SECONDS: Final = 0.05
+
+# Handles of what this very program started, by pid: it must collect the exit status of its own children. Services
+# outlive the command that started them, so most are ended by a later command that is not their parent.
+_children: dict[int, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Processes:
                 start_new_session=True,
             )
         self._pids.mkdir(parents=True, exist_ok=True)
+        _children[process.pid] = process
         record = ProcessRecord(name, process.pid, tuple(argv))
         (self._pids / f"{name}.json").write_text(json.dumps(asdict(record)))
 
@@ -80,19 +86,28 @@ class Processes:
 
     def remains(self, record: ProcessRecord) -> list[Running]:
         """Find the live members of a service's group that are ours: the service itself and its function workers."""
-        return [process for process in self._table() if process.group == record.pid and self._is_ours(record, process)]
+        return self._members(record, self._table())
 
-    def stop(self, record: ProcessRecord) -> None:
-        """End a service with everything it started, kindly first, then not; drop its pid file.
+    def stop(self, *records: ProcessRecord) -> None:
+        """End services with everything they started, all at once, kindly first, then not; drop their pid files.
 
         A pid that now belongs to somebody else is left alone.
         """
-        self._signal(record, signal.SIGTERM)
-        if not self._gone(record, STOP_GRACE_SECONDS):
-            self._signal(record, signal.SIGKILL)
-            if not self._gone(record, STOP_GRACE_SECONDS):
-                pids = ", ".join(str(process.pid) for process in self.remains(record))
-                raise LocalStackError(f"{record.name} cannot be stopped: processes {pids} still run")
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for record in records:
+                self._signal(record, number)
+            if self._gone(records):
+                break
+        else:
+            left = [f"{record.name} ({found.pid})" for record in records for found in self.remains(record)]
+            raise LocalStackError(f"cannot be stopped: {', '.join(left)}")
+        for record in records:
+            self._forget(record)
+
+    def _forget(self, record: ProcessRecord) -> None:
+        child = _children.pop(record.pid, None)
+        if child is not None:
+            child.wait()
         (self._pids / f"{record.name}.json").unlink(missing_ok=True)
 
     def _signal(self, record: ProcessRecord, number: signal.Signals) -> None:
@@ -106,15 +121,19 @@ class Processes:
         except ProcessLookupError:  # ended in between, which is what was wanted
             return
 
-    def _gone(self, record: ProcessRecord, seconds: float) -> bool:
-        for _ in range(int(seconds / POLL_SECONDS)):
-            if not self.remains(record):
+    def _gone(self, records: Sequence[ProcessRecord]) -> bool:
+        for _ in range(int(STOP_GRACE_SECONDS / POLL_SECONDS)):
+            processes = self._table()
+            if not any(self._members(record, processes) for record in records):
                 return True
             self._sleep(POLL_SECONDS)
-        return not self.remains(record)
+        return False
 
     def _leader(self, record: ProcessRecord, processes: Iterable[Running]) -> bool:
         return any(process.pid == record.pid and process.command == " ".join(record.argv) for process in processes)
+
+    def _members(self, record: ProcessRecord, processes: Iterable[Running]) -> list[Running]:
+        return [process for process in processes if process.group == record.pid and self._is_ours(record, process)]
 
     def _is_ours(self, record: ProcessRecord, process: Running) -> bool:
         return process.command == " ".join(record.argv) or f"{self._scratch}/" in process.command
@@ -130,6 +149,7 @@ def port_is_free(port: int) -> bool:
 def _read_record(path: Path) -> ProcessRecord | None:
     try:
         data = json.loads(path.read_text())
-        return ProcessRecord(str(data["name"]), int(data["pid"]), tuple(str(part) for part in data["argv"]))
+        record = ProcessRecord(str(data["name"]), int(data["pid"]), tuple(str(part) for part in data["argv"]))
     except (ValueError, KeyError, TypeError):
         return None
+    return record if record.name == path.stem else None

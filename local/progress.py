@@ -8,10 +8,10 @@ from typing import TextIO
 
 
 class Progress:
-    """Writes steps to ``out``; on a terminal the running step is shown before it ends."""
+    """Writes steps to ``out`` (else to standard output); on a terminal the running step is shown before it ends."""
 
-    def __init__(self, out: TextIO = sys.stdout, clock: Callable[[], float] = time.monotonic) -> None:
-        self._out = out
+    def __init__(self, out: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out = out or sys.stdout
         self._clock = clock
 
     @contextmanager

@@ -63,16 +63,12 @@ def wait_for(service: Service, processes: Processes) -> None:
 
 
 def stop_all(settings: LocalSettings, processes: Processes) -> list[str]:
-    """Stop every process of the stack and name them; complain if a process or a taken port is left."""
+    """Stop every process of the stack and name them; complain if a process or a listener on a port is left."""
     records = processes.records()
-    for record in records:
-        processes.stop(record)
-    left = [f"{record.name} ({process.pid})" for record in records for process in processes.remains(record)]
-    left += [
-        f"port {settings.ports[record.name]}" for record in records if not port_is_free(settings.ports[record.name])
-    ]
-    if left:
-        raise LocalStackError(f"still there after stopping: {', '.join(left)}")
+    processes.stop(*records)
+    taken = [str(settings.ports[record.name]) for record in records if not port_is_free(settings.ports[record.name])]
+    if taken:
+        raise LocalStackError(f"everything of this stack has ended, but somebody listens on port {', '.join(taken)}")
     shutil.rmtree(settings.scratch_dir, ignore_errors=True)
     return [record.name for record in records]
 

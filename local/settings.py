@@ -17,6 +17,9 @@ AUDIENCE: Final = "fieldledger-local"
 MAX_PORT: Final = 65_535
 SIMULATORS: Final = ("raken", "quickbooks", "oidc")
 
+# A person's proxy must not stand between the parts of a stack on this machine.
+DIRECT: Final = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+
 PORT_VARIABLES: Final[Mapping[str, tuple[str, int]]] = {
     "ministack": ("FIELDLEDGER_MINISTACK_PORT", 4566),
     "raken": ("FIELDLEDGER_RAKEN_PORT", 4601),

@@ -10,7 +10,7 @@ from typing import Final
 import httpx
 
 from local.errors import LocalStackError
-from local.settings import AUDIENCE, LocalSettings
+from local.settings import AUDIENCE, DIRECT, LocalSettings
 
 VENDORS: Final = ("raken", "quickbooks")
 
@@ -41,6 +41,7 @@ def environment(settings: LocalSettings, own: Mapping[str, str] = os.environ) ->
     """Build the simulators' environment: this process's, with the issuer's name fixed to its address."""
     return {
         **own,
+        **DIRECT,
         "PYTHONUNBUFFERED": "1",
         "FIELDLEDGER_OIDC_ISSUER": settings.url("oidc"),
         "FIELDLEDGER_OIDC_AUDIENCE": AUDIENCE,
@@ -59,9 +60,18 @@ def new_app(vendor: str) -> VendorApp:
 
 def register_app(settings: LocalSettings, vendor: str, app: VendorApp) -> None:
     """Register an application at a vendor's simulator, in place of one with the same client id."""
-    body = {"client_id": app.client_id, "client_secret": app.client_secret}
+    body: dict[str, object] = {"client_id": app.client_id, "client_secret": app.client_secret}
+    _tell(settings, vendor, "apps", body)
+
+
+def register_webhook(settings: LocalSettings, url: str, verifier_token: str) -> None:
+    """Have the QuickBooks simulator send its events to ``url``, signed with ``verifier_token``."""
+    _tell(settings, "quickbooks", "webhooks", {"url": url, "verifier_token": verifier_token})
+
+
+def _tell(settings: LocalSettings, vendor: str, what: str, body: dict[str, object]) -> None:
     try:
-        answer = httpx.post(f"{settings.url(vendor)}/_admin/apps", json=body, timeout=10, trust_env=False)
+        answer = httpx.post(f"{settings.url(vendor)}/_admin/{what}", json=body, timeout=10, trust_env=False)
         answer.raise_for_status()
     except httpx.HTTPError as error:
-        raise LocalStackError(f"the {vendor} simulator refused to register the application: {error}") from error
+        raise LocalStackError(f"the {vendor} simulator refused {what}: {error}") from error

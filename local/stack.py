@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final
 
-from local import ministack, secrets, simulators, tables
+from local import event_sources, ministack, secrets, simulators, tables
 from local.aws import LocalAws
 from local.build import Build, ensure_built
 from local.deploy import deploy, parameters
@@ -24,6 +24,7 @@ from local.template import Template
 
 FUNCTION: Final = "AWS::Serverless::Function"
 TABLE: Final = "AWS::DynamoDB::Table"
+WEBHOOK_PATH: Final = "/v1/webhooks/quickbooks"
 QUEUE: Final = "AWS::SQS::Queue"
 
 
@@ -102,12 +103,13 @@ class Stack:
             with self._progress.step("sam deploy"):
                 deploy(self._settings, self._aws, build, chosen)
         resources = self._aws.resources(STACK_NAME)
-        with self._progress.step("routes and authorizer"):
+        with self._progress.step("routes, authorizer, queues and tables"):
             self._complete_api(template, resources)
+            tables.enable_expiry(self._aws.dynamodb, template, resources)
+            event_sources.repair_concurrency(self._aws.functions)
         credentials = previous.credentials.restored() if previous else Credentials.new()
         with self._progress.step("secrets and vendor applications"):
-            tables.enable_expiry(self._aws.dynamodb, template, resources)
-            self._introduce(resources, credentials)
+            self._introduce(resources, credentials, self._api_url(template, resources))
         state = self._state(template, resources, credentials, identity)
         write_state(self._settings.state_dir, state)
         return state
@@ -120,19 +122,22 @@ class Stack:
         api.replace_routes(routes, functions)
         require_equal(routes, functions, api.deployed())
 
-    def _introduce(self, resources: Mapping[str, str], credentials: Credentials) -> None:
+    def _introduce(self, resources: Mapping[str, str], credentials: Credentials, api_url: str) -> None:
         secrets.fill(self._aws.secrets, resources, credentials)
         for vendor, app in credentials.apps.items():
             simulators.register_app(self._settings, vendor, app)
+        simulators.register_webhook(self._settings, f"{api_url}{WEBHOOK_PATH}", credentials.verifier_token)
+
+    def _api_url(self, template: Template, resources: Mapping[str, str]) -> str:
+        return f"{self._settings.url(MINISTACK)}/_aws/execute-api/{resources[template.http_api()]}"
 
     def _state(
         self, template: Template, resources: Mapping[str, str], credentials: Credentials, identity: str
     ) -> StackState:
         settings = self._settings
         names = [service.name for service in services(settings)]
-        api_id = resources[template.http_api()]
         return StackState(
-            api_url=f"{settings.url(MINISTACK)}/_aws/execute-api/{api_id}",
+            api_url=self._api_url(template, resources),
             endpoint=settings.url(MINISTACK),
             region=REGION,
             stack_name=STACK_NAME,

@@ -11,6 +11,7 @@ from local.errors import LocalStackError
 
 type Value = Mapping[str, Value] | list[Value] | str | int | float | bool | None
 
+CATCH_ALL: Final = "$default"
 NO_AUTHORIZER: Final = "NONE"
 HTTP_API: Final = "AWS::Serverless::HttpApi"
 
@@ -135,11 +136,18 @@ class Template:
                 yield self._route(function, _section(event, "Properties"))
 
     def _route(self, function: str, properties: Mapping[str, Value]) -> Route:
-        method, path = str(properties["Method"]).upper(), str(properties["Path"])
         default = self._api_auth().get("DefaultAuthorizer")
         name = _section(properties, "Auth").get("Authorizer", default)
         authorizer = None if name in {None, NO_AUTHORIZER} else str(name)
-        return Route(f"{'ANY' if method in {'ANY', '*'} else method} {path}", function, authorizer)
+        return Route(_route_key(properties), function, authorizer)
+
+
+def _route_key(properties: Mapping[str, Value]) -> str:
+    """Name a route as API Gateway does; SAM makes an event without path and method the catch-all route."""
+    if "Path" not in properties:
+        return CATCH_ALL
+    method = str(properties.get("Method", "ANY")).upper()
+    return f"{method} {properties['Path']}"
 
 
 def _section(mapping: Mapping[str, Value], key: str) -> Mapping[str, Value]:

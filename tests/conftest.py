@@ -1,7 +1,6 @@
 """What every test runs under: asyncio, and an AWS account that does not exist."""
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -31,9 +30,3 @@ pytest.register_assert_rewrite("tests.integration.repositories.contracts")
 def anyio_backend() -> str:
     """The product runs on asyncio; nothing needs to work on trio."""
     return "asyncio"
-
-
-@pytest.fixture
-def repository_root() -> Path:
-    """The folder that holds ``template.yaml``."""
-    return Path(__file__).parents[1]

@@ -1,7 +1,8 @@
 """Six promises of the template that cfn-lint does not know by itself.
 
-cfn-lint merges the SAM ``Globals`` into the functions before rules run, and does no more of the SAM transform: a rule sees
-``AWS::Serverless::Function`` with its ``Events`` and ``Policies``. The plain CloudFormation forms are understood as well.
+cfn-lint merges the SAM ``Globals`` into the functions before rules run, and does no more of the SAM transform: a
+rule sees ``AWS::Serverless::Function`` with its ``Events`` and ``Policies``. The plain CloudFormation forms are
+understood as well.
 """
 # cfn-lint carries no type information.
 # mypy: disable-error-code="import-untyped", disallow-subclassing-any=False
@@ -17,8 +18,8 @@ type Path = list[str | int]
 FUNCTIONS: Final = ["AWS::Serverless::Function", "AWS::Lambda::Function"]
 QUEUE: Final = "AWS::SQS::Queue"
 VISIBILITY_FACTOR: Final = 6
-DEFAULT_TIMEOUT_SECONDS: Final = 3
-DEFAULT_VISIBILITY_SECONDS: Final = 30
+DEFAULT_TIMEOUT: Final = 3
+DEFAULT_VISIBILITY: Final = 30
 # Where CloudFormation and SAM name a dead-letter queue: the key, and below it the key of the queue's ARN if it nests.
 DEAD_LETTER_KEYS: Final = {
     "deadLetterTargetArn": None,
@@ -37,7 +38,7 @@ def _section(value: object, *keys: str) -> Mapping[str, object]:
 
 
 def _target(value: object) -> str | None:
-    """The logical id that a ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` of one attribute points at."""
+    """The logical id that a ``Ref`` or ``Fn::GetAtt`` points at."""
     reference = _section(value)
     attribute = reference.get("Fn::GetAtt", reference.get("Ref"))
     if isinstance(attribute, list) and attribute:
@@ -126,7 +127,9 @@ class VisibilityCoversTimeout(CloudFormationLintRule):
 
     id = "E9003"
     shortdesc = "A queue's messages stay hidden for six times its function's timeout"
-    description = "VisibilityTimeout of an SQS event source is at least six times the function's Timeout plus the batching window"
+    description = (
+        "VisibilityTimeout of an SQS source is at least six times the function's Timeout plus the batching window"
+    )
     tags = ("resources", "sqs", "lambda")
 
     def match(self, cfn: Template) -> list[RuleMatch]:
@@ -149,15 +152,17 @@ class VisibilityCoversTimeout(CloudFormationLintRule):
     def _compare(
         cfn: Template, function: str | None, queue: str | None, source: Mapping[str, object]
     ) -> RuleMatch | None:
-        if queue not in cfn.get_resources(QUEUE) or function not in cfn.get_resources(FUNCTIONS):
+        if queue not in cfn.get_resources(QUEUE):
             return None
+        path: Path = ["Resources", str(queue), "Properties", "VisibilityTimeout"]
+        if function not in cfn.get_resources(FUNCTIONS):
+            return RuleMatch(path, f"Name the function that queue {queue} feeds by !Ref, so that they can be compared")
         resources = _section(cfn.template, "Resources")
-        timeout = _seconds(_section(resources, function, "Properties").get("Timeout"), DEFAULT_TIMEOUT_SECONDS)
-        hidden = _seconds(_section(resources, queue, "Properties").get("VisibilityTimeout"), DEFAULT_VISIBILITY_SECONDS)
+        timeout = _seconds(_section(resources, str(function), "Properties").get("Timeout"), DEFAULT_TIMEOUT)
+        hidden = _seconds(_section(resources, str(queue), "Properties").get("VisibilityTimeout"), DEFAULT_VISIBILITY)
         window = _seconds(source.get("MaximumBatchingWindowInSeconds"), 0)
-        path: Path = ["Resources", queue, "Properties", "VisibilityTimeout"]
         if timeout is None or hidden is None or window is None:
-            return RuleMatch(path, f"Write the timeouts of {function} and {queue} as numbers, so that they can be compared")
+            return RuleMatch(path, f"Write the timeouts of {function} and {queue} as numbers to compare them")
         if hidden < (needed := VISIBILITY_FACTOR * timeout + window):
             return RuleMatch(path, f"Queue {queue} hides messages for {hidden} s; {function} needs {needed} s")
         return None
@@ -168,7 +173,7 @@ class FunctionLogsExpire(CloudFormationLintRule):
 
     id = "E9004"
     shortdesc = "Every function logs to a group of its own that expires"
-    description = "LoggingConfig.LogGroup is a log group of this template, of one function only; every log group has RetentionInDays"
+    description = "LoggingConfig.LogGroup is a group of this template that no other function uses, with RetentionInDays"
     tags = ("resources", "lambda", "logs")
 
     def match(self, cfn: Template) -> list[RuleMatch]:

@@ -106,6 +106,4 @@ def _add_request_routes(router: APIRouter, log: RequestLog) -> None:
     async def list_requests(
         method: Annotated[str | None, Query()] = None, path: Annotated[str | None, Query()] = None
     ) -> RequestReport:
-        return RequestReport(
-            total=log.total, by_status=log.by_status(), requests=log.calls(method=method, path=path)
-        )
+        return RequestReport(total=log.total, by_status=log.by_status(), requests=log.calls(method=method, path=path))

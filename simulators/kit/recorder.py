@@ -46,8 +46,7 @@ class RequestLog:
         return [
             call
             for call in self._calls
-            if (method is None or call.method == method.upper())
-            and (path is None or call.path.startswith(path))
+            if (method is None or call.method == method.upper()) and (path is None or call.path.startswith(path))
         ]
 
     def by_status(self) -> dict[str, int]:

@@ -30,9 +30,7 @@ def create_app(
 ) -> FastAPI:
     """Build an issuer without users; its key is made here unless one is given."""
     clock = clock or SimClock()
-    state = OidcState(
-        clock.now, new_secret, key or SigningKey.generate(), settings or OidcSettings.from_environment()
-    )
+    state = OidcState(clock.now, new_secret, key or SigningKey.generate(), settings or OidcSettings.from_environment())
     faults, log = FaultQueue(), RequestLog()
     app = FastAPI(title="Local issuer", openapi_url="/_admin/openapi.json", docs_url="/_admin/docs")
     for router in (discovery_router(state), authorize_router(state), token_router(state)):
@@ -41,8 +39,6 @@ def create_app(
     app.include_router(own_admin_router(state))
     app.add_exception_handler(OidcError, answer_oidc_error)
     app.add_middleware(DisturbanceMiddleware, faults=faults)
-    app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
-    )
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
     app.add_middleware(RecorderMiddleware, log=log, clock=clock)
     return app

@@ -42,9 +42,7 @@ class Grants:
         self.codes[code] = pending
         return code
 
-    def redeem_code(
-        self, code: str, *, client_id: str, redirect_uri: str, verifier: str, now: datetime
-    ) -> PendingCode:
+    def redeem_code(self, code: str, *, client_id: str, redirect_uri: str, verifier: str, now: datetime) -> PendingCode:
         """Any attempt uses the code up, a failed one too."""
         pending = self.codes.pop(code, None)
         if pending is None or now >= pending.expires_at:

@@ -21,6 +21,4 @@ def is_challenge(text: str) -> bool:
 
 def proves(verifier: str, challenge: str) -> bool:
     """A verifier of the wrong length or alphabet proves nothing."""
-    return _VERIFIER.fullmatch(verifier) is not None and hmac.compare_digest(
-        challenge_of(verifier), challenge
-    )
+    return _VERIFIER.fullmatch(verifier) is not None and hmac.compare_digest(challenge_of(verifier), challenge)

@@ -121,9 +121,7 @@ def _add_record_routes(router: APIRouter, world: World) -> None:
     async def read_all(realm_id: str, entity: str) -> Response:
         """Return every record with a `deleted` flag, inactive and deleted ones included."""
         realm, spec = _realm(world, realm_id), _spec(entity)
-        found: list[Json] = [
-            {**row.body, "deleted": row.deleted} for row in realm.rows(spec.title, with_deleted=True)
-        ]
+        found: list[Json] = [{**row.body, "deleted": row.deleted} for row in realm.rows(spec.title, with_deleted=True)]
         return _json(found, 200)
 
 

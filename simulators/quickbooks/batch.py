@@ -42,8 +42,7 @@ def run_batch(world: World, realm: Realm, call: BatchCall) -> Body:
     world.stats.of(realm.realm_id).batch_items += len(items)
     faults = _ordered_faults(world, call.path, len(items))
     answers: list[Json] = [
-        _answer(world, realm, as_object(item), call.request_id, faults.get(place))
-        for place, item in enumerate(items)
+        _answer(world, realm, as_object(item), call.request_id, faults.get(place)) for place, item in enumerate(items)
     ]
     world.rng.shuffle(answers)
     return {"BatchItemResponse": answers}
@@ -71,9 +70,7 @@ def _answer(world: World, realm: Realm, item: Body, request_id: str | None, faul
     return {**body, "bId": item_id}
 
 
-def _worked_unless(
-    fault: Fault | None, world: World, realm: Realm, item: Body, request_id: str | None
-) -> Body:
+def _worked_unless(fault: Fault | None, world: World, realm: Realm, item: Body, request_id: str | None) -> Body:
     if fault is not None:
         raise ApiFault(ordered(fault.code or "6000"))
     return _worked(world, realm, item, request_id)

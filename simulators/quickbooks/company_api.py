@@ -39,17 +39,13 @@ def company_router(world: World, gateway: Gateway) -> APIRouter:
 
 def _add_query_routes(router: APIRouter, gateway: Gateway) -> None:
     @router.get("/query")
-    async def query(
-        request: Request, realm_id: str, statement: Annotated[str, Query(alias="query")] = ""
-    ) -> Response:
+    async def query(request: Request, realm_id: str, statement: Annotated[str, Query(alias="query")] = "") -> Response:
         return await gateway.serve(request, realm_id, lambda realm: _queried(realm, statement))
 
     @router.post("/query")
     async def posted_query(request: Request, realm_id: str) -> Response:
         raw = await request.body()
-        return await gateway.serve(
-            request, realm_id, lambda realm: _queried(realm, raw.decode("utf-8", "replace"))
-        )
+        return await gateway.serve(request, realm_id, lambda realm: _queried(realm, raw.decode("utf-8", "replace")))
 
 
 async def _queried(realm: Realm, statement: str) -> Body:
@@ -76,9 +72,7 @@ def _add_company_routes(router: APIRouter, gateway: Gateway) -> None:
 
 def _add_write_routes(router: APIRouter, world: World, gateway: Gateway) -> None:
     @router.post("/batch")
-    async def batch(
-        request: Request, realm_id: str, requestid: Annotated[str | None, Query()] = None
-    ) -> Response:
+    async def batch(request: Request, realm_id: str, requestid: Annotated[str | None, Query()] = None) -> Response:
         raw = await request.body()
 
         async def work(realm: Realm) -> Body:

@@ -22,9 +22,7 @@ def document_problems(
 
 def _product_problem(line: Body) -> ErrorEntry | None:
     detail = as_object(line.get(as_text(line.get("DetailType")) or ""))
-    quantity, price, amount = (
-        as_number(v) for v in (detail.get("Qty"), detail.get("UnitPrice"), line["Amount"])
-    )
+    quantity, price, amount = (as_number(v) for v in (detail.get("Qty"), detail.get("UnitPrice"), line["Amount"]))
     if quantity is None or price is None or amount == round(quantity * price, 2):
         return None
     return plain("6070", f"Amount {amount} is not Qty {quantity} times UnitPrice {price}", "Amount")

@@ -30,7 +30,8 @@ class EntitySpec:
     """One entity.
 
     Entities of one `id_space` share a sequence of ids; those of one `name_space` share a set of unique names,
-    held in `name_field`. `sparse_requires` must be sent again in a sparse update. `unfilterable` may not stand in WHERE.
+    held in `name_field`. `sparse_requires` must be sent again in a sparse update. `unfilterable`
+    may not stand in WHERE.
     """
 
     title: str

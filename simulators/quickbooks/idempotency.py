@@ -22,9 +22,7 @@ class Replays:
         self._answers: dict[tuple[str, str, str | None], Body] = {}
         self.replayed = 0
 
-    def once(
-        self, realm_id: str, request_id: str | None, item_id: str | None, work: Callable[[], Body]
-    ) -> Body:
+    def once(self, realm_id: str, request_id: str | None, item_id: str | None, work: Callable[[], Body]) -> Body:
         """Do the work, or return the answer it gave under the same ids; raises 6000 for too long ids."""
         if request_id is None:
             return work()

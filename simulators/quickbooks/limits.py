@@ -47,11 +47,7 @@ class Throttle:
 
     def peaks(self, realm_id: str) -> dict[str, int]:
         """Report the fullest each window of a company has been."""
-        return {
-            name: window.peak
-            for (name, owner), window in self._windows.items()
-            if owner.split("/")[0] == realm_id
-        }
+        return {name: window.peak for (name, owner), window in self._windows.items() if owner.split("/")[0] == realm_id}
 
     def reset(self) -> None:
         """Empty every window; calls in flight keep their places."""

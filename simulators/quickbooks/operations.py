@@ -60,9 +60,7 @@ class Operations:
         kept: Body = {}
         if sent.get("sparse") is True:
             _require_for_sparse(spec, sent)
-            kept = {
-                key: value for key, value in previous.body.items() if key in spec.fields and key not in sent
-            }
+            kept = {key: value for key, value in previous.body.items() if key in spec.fields and key not in sent}
         body = self._prepared(realm, spec, {**kept, **known_properties(spec, sent)})
         self._check(realm, spec, body, previous, options)
         body["Id"] = previous.id
@@ -90,9 +88,7 @@ class Operations:
             body.pop("ClassRef", None)
         return body
 
-    def _check(
-        self, realm: Realm, spec: EntitySpec, body: Body, previous: Row | None, options: WriteOptions
-    ) -> None:
+    def _check(self, realm: Realm, spec: EntitySpec, body: Body, previous: Row | None, options: WriteOptions) -> None:
         own_id = previous.id if previous is not None else None
         found: list[ErrorEntry] = problems(spec, body, realm)
         if not found:
@@ -100,9 +96,7 @@ class Operations:
         if spec.title == "TimeActivity":
             found = found or time_problems(body, previous.body if previous is not None else None)
         if spec.numbered and not found:
-            found = document_problems(
-                spec, body, realm, own_id, allow_duplicate=options.allow_duplicate_number
-            )
+            found = document_problems(spec, body, realm, own_id, allow_duplicate=options.allow_duplicate_number)
         closed = _is_closed(realm, body) or (previous is not None and _is_closed(realm, previous.body))
         if not found and closed:
             found = [books_closed()]

@@ -26,9 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _OPERATORS = frozenset({"=", "<", ">", "<=", ">="})
-_ALWAYS_KNOWN = {
-    name.lower(): name for name in ("Id", "SyncToken", "MetaData.CreateTime", "MetaData.LastUpdatedTime")
-}
+_ALWAYS_KNOWN = {name.lower(): name for name in ("Id", "SyncToken", "MetaData.CreateTime", "MetaData.LastUpdatedTime")}
 _COMPUTED = {name.lower(): name for name in ("FullyQualifiedName", "Balance", "TotalAmt")}
 
 

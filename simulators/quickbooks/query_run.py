@@ -21,11 +21,7 @@ _TIMES = ("MetaData.CreateTime", "MetaData.LastUpdatedTime")
 def run(realm: Realm, statement: str) -> Body:
     """Answer a statement with the value of QueryResponse; raises ApiFault 4000 or 4001."""
     query = parse(statement)
-    rows = [
-        row
-        for row in _candidates(realm, query)
-        if all(_holds(realm, query, row, c) for c in query.conditions)
-    ]
+    rows = [row for row in _candidates(realm, query) if all(_holds(realm, query, row, c) for c in query.conditions)]
     if query.counts:
         return {"totalCount": len(rows)}
     ordered = _sorted(realm, query, rows)

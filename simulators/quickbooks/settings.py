@@ -33,7 +33,7 @@ class SimSettings(BaseModel):
     """The switches.
 
     `rotation` names the cases of section 5: a = a new refresh token each day and the old one lives 24 h more,
-    b = a new one each day and the old one dies at once, c = a new one at each refresh, the old one dead at once.
+    b = a new one each day and the old one dies at once, c = a new one at each refresh, the old dies at once.
     `requestid_mode` "ignored" makes replays act again (section 3, failure evidence).
     `throttle_retry_after` adds a Retry-After header, in seconds, to each 429.
     """
@@ -55,7 +55,7 @@ class SettingsHolder:
         self.current = SimSettings()
 
     def merge(self, changes: dict[str, object]) -> SimSettings:
-        """Apply a partial change, groups merged key by key; a bad one raises ValidationError, nothing changed."""
+        """Apply a partial change, groups key by key; a bad one raises ValidationError and changes nothing."""
         merged = _merged(self.current.model_dump(), changes)
         self.current = SimSettings.model_validate(merged)
         return self.current

@@ -59,9 +59,7 @@ def signature(verifier_token: str, raw: bytes) -> str:
 class Webhooks:
     """Holds what has happened, and sends it when asked to; a background task decides when that is."""
 
-    def __init__(
-        self, clock: SimClock, settings: SettingsHolder, rng: random.Random, clients: ClientFactory
-    ) -> None:
+    def __init__(self, clock: SimClock, settings: SettingsHolder, rng: random.Random, clients: ClientFactory) -> None:
         self.target = WebhookTarget()
         self.deliveries: deque[Delivery] = deque(maxlen=_KEPT)
         self._clock = clock

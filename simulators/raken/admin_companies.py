@@ -67,9 +67,7 @@ def companies_router(state: RakenState) -> APIRouter:
 
     @router.post("", status_code=HTTPStatus.CREATED)
     async def put_company(body: CompanyBody) -> CompanyAnswer:
-        user = ConnectedUser(
-            **{**body.user.model_dump(), "uuid": body.user.uuid or f"user-{body.company_uuid}"}
-        )
+        user = ConnectedUser(**{**body.user.model_dump(), "uuid": body.user.uuid or f"user-{body.company_uuid}"})
         known = state.companies.get(body.company_uuid)
         company = Company(body.company_uuid, body.name, user)
         if known is not None:

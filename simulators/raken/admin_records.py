@@ -33,9 +33,7 @@ def records_router(state: RakenState) -> APIRouter:
     router = APIRouter(prefix="/companies/{company_uuid}/{resource}")
 
     @router.post("")
-    async def seed(
-        company_uuid: str, resource: Resource, bodies: Annotated[list[Seed], Body()]
-    ) -> SeedAnswer:
+    async def seed(company_uuid: str, resource: Resource, bodies: Annotated[list[Seed], Body()]) -> SeedAnswer:
         changed = company_of(state, company_uuid).upsert(resource, bodies, state.now())
         return SeedAnswer(received=len(bodies), changed=changed)
 

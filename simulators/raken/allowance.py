@@ -51,8 +51,6 @@ class Allowance:
         if self.day != now.date():
             self.day, self.used_today = now.date(), 0
         elapsed = max(0.0, (now - (self.refilled_at or now)).total_seconds())
-        tokens = (
-            settings.burst if self.tokens is None else self.tokens + elapsed * settings.requests_per_second
-        )
+        tokens = settings.burst if self.tokens is None else self.tokens + elapsed * settings.requests_per_second
         self.tokens = min(float(settings.burst), tokens)
         self.refilled_at = now

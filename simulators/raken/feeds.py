@@ -25,9 +25,7 @@ class Feed:
 
     def select(self, cards: Iterable[JsonObject], window: Window) -> list[JsonObject]:
         """Sorted by the field, so a card that changes between two pages moves: pages are no snapshot."""
-        shown = [
-            card for card in cards if is_deleted(card) is self.deleted and window.holds(card.get(self.field))
-        ]
+        shown = [card for card in cards if is_deleted(card) is self.deleted and window.holds(card.get(self.field))]
         return sorted(shown, key=lambda card: (str(card[self.field]), str(card["uuid"])))
 
 
@@ -42,9 +40,7 @@ def is_deleted(card: JsonObject) -> bool:
     return card.get("deletedAt") is not None
 
 
-def time_cards(
-    cards: Iterable[JsonObject], query: Mapping[str, str], settings: RakenSettings
-) -> list[JsonObject]:
+def time_cards(cards: Iterable[JsonObject], query: Mapping[str, str], settings: RakenSettings) -> list[JsonObject]:
     """Exactly one pair must be given; each is limited to the largest window."""
     asked = [feed for feed in FEEDS if feed.asked_by(query)]
     if len(asked) != 1:

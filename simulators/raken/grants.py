@@ -99,9 +99,7 @@ class Grants:
         table[secret] = replace(grant, spent=True)
         return grant
 
-    def _usable(
-        self, table: dict[str, Grant], secret: str, client_id: str, now: datetime, what: str
-    ) -> Grant:
+    def _usable(self, table: dict[str, Grant], secret: str, client_id: str, now: datetime, what: str) -> Grant:
         grant = table.get(secret)
         if grant is None or grant.client_id != client_id:
             raise self._invalid_grant(f"unknown {what}")

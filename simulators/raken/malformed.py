@@ -28,9 +28,7 @@ def damage_page(faults: FaultQueue, path: str, envelope: JsonObject) -> JsonObje
     if fault is None:
         return envelope
     position = min(fault.item or 0, len(collection) - 1)
-    spoiled = [
-        _spoil(item, fault.body) if number == position else item for number, item in enumerate(collection)
-    ]
+    spoiled = [_spoil(item, fault.body) if number == position else item for number, item in enumerate(collection)]
     return {**envelope, "collection": spoiled}
 
 

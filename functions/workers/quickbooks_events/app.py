@@ -3,10 +3,8 @@
 from typing import Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel
 
-from fieldledger.domain.connection import VendorName
-from fieldledger.domain.vendor_event import VendorEvent
+from fieldledger.domain.vendor_event import VendorEvents
 from fieldledger.log import LogEvent, logger
 from fieldledger.runtime import aws
 from fieldledger.runtime.deadline import Deadline
@@ -20,14 +18,6 @@ from fieldledger.wiring.store import clock
 SECONDS_EACH: Final = 60.0
 
 
-class EventsMessage(BaseModel):
-    """Events of one vendor account."""
-
-    vendor: VendorName
-    account_id: str
-    events: list[VendorEvent]
-
-
 books = books_events(loaded(EventsSettings))
 postponer = SqsPostponer(aws.sqs, loaded(EventsQueueSettings).quickbooks_events_queue_url)
 
@@ -36,10 +26,10 @@ postponer = SqsPostponer(aws.sqs, loaded(EventsQueueSettings).quickbooks_events_
 def lambda_handler(event: SqsEvent, context: LambdaContext) -> BatchAnswer:
     """Handle each message by itself."""
     process = one_by_one(_handle, seconds_each=SECONDS_EACH)
-    return handle(event, context, EventsMessage, process, postponer=postponer, clock=clock())
+    return handle(event, context, VendorEvents, process, postponer=postponer, clock=clock())
 
 
-async def _handle(message: SqsMessage[EventsMessage], _deadline: Deadline) -> Outcome:
+async def _handle(message: SqsMessage[VendorEvents], _deadline: Deadline) -> Outcome:
     handled = await books.handle(message.body.account_id, message.body.events)
     if handled.success:
         return Done()

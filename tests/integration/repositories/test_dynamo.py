@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 
 import boto3
 import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 from moto import mock_aws
+from pynamodb.exceptions import PynamoDBException
 
 from fieldledger.repositories.documents import Document, Index, Put, Range, TableName
 from fieldledger.repositories.dynamo import DynamoDocumentStore
@@ -60,12 +63,25 @@ def test_tables_delete_what_expired_by_that_attribute(tables: dict[TableName, st
 
 @pytest.mark.parametrize("operation", CALLS)
 async def test_a_store_that_cannot_answer_is_unavailable_and_says_why(
+    tables: dict[TableName, str], operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overloaded(_client: object, name: str, _arguments: object) -> None:
+        raise ClientError({"Error": {"Code": "InternalServerError", "Message": "try again"}}, name)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", overloaded)
+    refused = await CALLS[operation](DynamoDocumentStore(tables))
+    assert refused.error_code == ErrorCode.STORE_UNAVAILABLE
+    assert refused.details["cause"] == "InternalServerError"
+
+
+@pytest.mark.parametrize("operation", CALLS)
+async def test_a_table_that_is_missing_is_our_own_fault_and_not_worth_a_repeat(
     tables: dict[TableName, str], operation: str
 ) -> None:
     drop_tables(tables)
-    refused = await CALLS[operation](DynamoDocumentStore(tables))
-    assert refused.error_code == ErrorCode.STORE_UNAVAILABLE
-    assert refused.details["cause"] == "ResourceNotFoundException"
+    with pytest.raises(PynamoDBException) as fault:
+        await CALLS[operation](DynamoDocumentStore(tables))
+    assert fault.value.cause_response_code == "ResourceNotFoundException"
 
 
 async def test_of_many_concurrent_writers_of_one_version_one_wins(tables: dict[TableName, str]) -> None:

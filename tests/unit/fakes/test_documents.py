@@ -25,12 +25,12 @@ CALLS: dict[str, Callable[[InMemoryDocumentStore], Awaitable[Result[object]]]] =
 }
 
 
-class Crash(Exception):
+class CrashError(Exception):
     """The process ends here."""
 
 
 def _crash(_: Sequence[Write]) -> None:
-    raise Crash
+    raise CrashError
 
 
 @pytest.mark.parametrize("operation", CALLS)
@@ -62,11 +62,11 @@ async def test_a_failure_meant_for_one_operation_waits_for_it() -> None:
 async def test_a_crash_before_the_commit_leaves_nothing_and_one_after_it_leaves_everything(operation: str) -> None:
     store = InMemoryDocumentStore()
     store.before_commit = _crash
-    with pytest.raises(Crash):
+    with pytest.raises(CrashError):
         await CALLS[operation](store)
     assert store.documents(TableName.RECORDS) == []
     store.before_commit, store.after_commit = None, _crash
-    with pytest.raises(Crash):
+    with pytest.raises(CrashError):
         await CALLS[operation](store)
     assert [document.version for document in store.documents(TableName.RECORDS)] == [1]
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from random import Random
 
@@ -19,7 +20,10 @@ from fieldledger.result import ErrorCode, Result
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. ``path`` may hold ``{account}``; ``safe`` calls may be repeated whatever became of them."""
+    """One request. Path and base URL may hold ``{account}``; ``safe`` calls may be repeated whatever became of them.
+
+    After ``send_before`` the call is not begun any more: waiting for a token or for budget took too long.
+    """
 
     method: str
     path: str
@@ -29,6 +33,7 @@ class Call:
     costs: Mapping[str, int] = field(default_factory=dict)
     safe: bool = True
     read_timeout_seconds: float = 30.0
+    send_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +92,12 @@ class ExternalApiClient(ABC):
         granted = await self._access.budget.take(self._budget_key(company_id, token), call.costs)
         if granted.failed:
             return _not_sent(granted)
+        if call.send_before is not None and self._access.clock.now() >= call.send_before:
+            return _not_sent(Result.fail(f"the call to {self.vendor} came too late", ErrorCode.VENDOR_UNAVAILABLE))
         return await self._send(call, token)
 
     async def _send(self, call: Call, token: AccessToken) -> Result[VendorAnswer]:
-        url = f"{self._base_url}{call.path.replace('{account}', token.account_id)}"
+        url = f"{self._base_url}{call.path}".replace("{account}", token.account_id)
         headers = {"Accept": "application/json", "Authorization": f"Bearer {token.value}", **call.headers}
         try:
             response = await self._access.http().request(

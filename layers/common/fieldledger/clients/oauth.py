@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldledger.clients.http_library import AsyncClient, ConnectError, ConnectTimeout, HTTPError, Response
 from fieldledger.clients.vendor_answer import CallOutcome
@@ -26,6 +26,8 @@ class ClientAuthentication(StrEnum):
 class AppSecret(BaseModel):
     """The app's credentials at a vendor."""
 
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     client_id: str = Field(min_length=1)
     client_secret: str = Field(min_length=1, repr=False)
 
@@ -35,6 +37,8 @@ type AppSecretSource = Callable[[], Awaitable[Result[AppSecret]]]
 
 class TokenGrant(BaseModel):
     """Token response; lifetimes in seconds. Raken's default lifetime is 10 h when the answer leaves it out."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     access_token: str = Field(min_length=1, repr=False)
     refresh_token: str | None = Field(default=None, repr=False)

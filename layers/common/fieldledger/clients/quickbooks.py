@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Final, Protocol
 
@@ -39,8 +39,10 @@ type BatchAnswers = Mapping[str, ItemAnswer]
 class QuickbooksBooks(Protocol):
     """What the posting engine needs of the books."""
 
-    async def batch(self, company_id: str, request_id: str, items: Sequence[BatchItem]) -> Result[BatchAnswers]:
-        """Send a sealed batch; answers by ``bid``, possibly fewer than items."""
+    async def batch(
+        self, company_id: str, request_id: str, items: Sequence[BatchItem], send_before: datetime
+    ) -> Result[BatchAnswers]:
+        """Send a sealed batch, but not after ``send_before``; answers by ``bid``, possibly fewer than items."""
         ...
 
     async def name_list(self, company_id: str, entity: str) -> Result[list[NameListRow]]:
@@ -78,7 +80,9 @@ class QuickbooksClient(ExternalApiClient):
     def __init__(self, access: ApiAccess, base_url: str) -> None:
         super().__init__(access, f"{base_url}/v3/company/{{account}}")
 
-    async def batch(self, company_id: str, request_id: str, items: Sequence[BatchItem]) -> Result[BatchAnswers]:
+    async def batch(
+        self, company_id: str, request_id: str, items: Sequence[BatchItem], send_before: datetime
+    ) -> Result[BatchAnswers]:
         """``POST /batch?requestid=``. Not ``safe``: only a request that never left is repeated here."""
         call = Call(
             "POST",
@@ -89,6 +93,7 @@ class QuickbooksClient(ExternalApiClient):
             _BATCHES,
             safe=False,
             read_timeout_seconds=WRITE_TIMEOUT_SECONDS,
+            send_before=send_before,
         )
         return (await self._request(company_id, call)).and_then(_read_batch)
 

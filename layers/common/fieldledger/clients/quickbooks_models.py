@@ -11,7 +11,7 @@ from fieldledger.clients.quickbooks_faults import VendorFault
 class QuickbooksModel(BaseModel):
     """Unknown fields are kept: QuickBooks adds fields without notice."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
 
 
 class Reference(QuickbooksModel):

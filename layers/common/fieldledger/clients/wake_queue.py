@@ -10,6 +10,7 @@ from anyio import to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from fieldledger.domain.hashing import derive_id
+from fieldledger.log import logger
 from fieldledger.result import ErrorCode, Result
 
 if TYPE_CHECKING:
@@ -53,12 +54,16 @@ class SqsWriterQueue:
     def _entry(
         self, company_id: str, posting_ids: list[str], occasion: str, place: int
     ) -> "SendMessageBatchRequestEntryTypeDef":
-        return {
+        entry: SendMessageBatchRequestEntryTypeDef = {
             "Id": str(place),
             "MessageBody": json.dumps({"company_id": company_id, "posting_ids": posting_ids}),
             "MessageGroupId": f"{company_id}:{self._lane}",
             "MessageDeduplicationId": derive_id(company_id, occasion, *posting_ids, length=48),
         }
+        correlation = logger.get_correlation_id()
+        if correlation:  # from the API call to the vendor call under one id
+            entry["MessageAttributes"] = {"correlation_id": {"DataType": "String", "StringValue": correlation}}
+        return entry
 
     def _send(self, entries: "list[SendMessageBatchRequestEntryTypeDef]") -> Result[None]:
         try:

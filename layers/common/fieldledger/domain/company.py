@@ -1,11 +1,19 @@
 """A contractor's own settings: time zone, pay periods, and how its pay types appear in the books."""
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from fieldledger.domain.base import CanonicalModel
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except ZoneInfoNotFoundError as unknown:
+        raise ValueError("not an IANA time zone") from unknown
 
 
 class PayPeriod(CanonicalModel):
@@ -39,7 +47,7 @@ class Company(CanonicalModel):
 
     company_id: str
     name: str
-    time_zone: str = "America/Chicago"
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "America/Chicago"
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     locked_through: date | None = None

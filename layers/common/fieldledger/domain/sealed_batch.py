@@ -44,7 +44,7 @@ class SealedBatch(CanonicalModel):
 
 def batch_id(postings: list[Posting]) -> str:
     """The same postings in the same generations give the same seal."""
-    return derive_id(*(f"{posting.posting_id}:{posting.generation}" for posting in postings), length=32)
+    return derive_id(*sorted(f"{posting.posting_id}:{posting.generation}" for posting in postings), length=32)
 
 
 def settle_time(now: datetime, settle_seconds: int) -> datetime:

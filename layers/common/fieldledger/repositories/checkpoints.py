@@ -30,11 +30,11 @@ class Checkpoints(Protocol):
         ...
 
     async def acquire(self, company_id: str, run: str, owner: str, now: datetime, seconds: int) -> Result[bool]:
-        """True if ``owner`` may run; an expired lease is taken over."""
+        """True if ``owner`` may run: nobody else holds a lease that has not expired. Acquiring again prolongs."""
         ...
 
-    async def release(self, company_id: str, run: str) -> Result[None]:
-        """End the lease that the caller holds."""
+    async def release(self, company_id: str, run: str, owner: str, now: datetime) -> Result[None]:
+        """End the lease if ``owner`` still holds it; one that somebody took over meanwhile is left alone."""
         ...
 
 
@@ -62,8 +62,8 @@ class DocumentCheckpoints:
         if held.failed:
             return held.failure()
         before = held.unwrap()
-        if before is not None and before.until > now:
-            return Result.ok(before.owner == owner)
+        if before is not None and before.until > now and before.owner != owner:
+            return Result.ok(data=False)
         lease = Lease(owner=owner, until=now + timedelta(seconds=seconds))
         version = 0 if before is None else before.version
         taken = await self._leases.put(
@@ -73,6 +73,16 @@ class DocumentCheckpoints:
             return Result.ok(data=False)
         return taken.map(lambda _: True)
 
-    async def release(self, company_id: str, run: str) -> Result[None]:
-        """End the lease."""
-        return await self._leases.remove(company_id, run)
+    async def release(self, company_id: str, run: str, owner: str, now: datetime) -> Result[None]:
+        """End the lease by letting it expire now, under its version."""
+        held = await self._leases.find(company_id, run)
+        if held.failed:
+            return held.failure()
+        lease = held.unwrap()
+        if lease is None or lease.owner != owner:
+            return Result.ok(None)
+        ended = lease.model_copy(update={"until": now})
+        write = self._leases.write(ended, company_id, run, version=lease.version, expires_at=now + timedelta(days=1))
+        saved = await self._leases.put(write)
+        lost = saved.error_code == ErrorCode.VERSION_CONFLICT
+        return Result.ok(None) if saved.success or lost else saved.failure()

@@ -30,6 +30,8 @@ from fieldledger.result import ErrorCode, Result
 
 _CONFLICT: Final = "ConditionalCheckFailed"
 _RACE: Final = "TransactionConflict"
+# Repeating cannot help: the request, the deployment or the policy is wrong.
+_OWN_FAULTS: Final = frozenset({"ValidationException", "ResourceNotFoundException", "AccessDeniedException"})
 
 
 class DynamoDocumentStore:
@@ -39,6 +41,7 @@ class DynamoDocumentStore:
         self._models: dict[TableName, type[DocumentModel]] = {
             table: model_of(table, name) for table, name in tables.items()
         }
+        self._connection = Connection()
 
     async def get(self, table: TableName, pk: str, sk: str) -> Result[Document | None]:
         """Strongly consistent read."""
@@ -129,7 +132,7 @@ class DynamoDocumentStore:
         # PynamoDB sends checks before puts; in that order the cancellation reasons line up with the writes.
         writes = sorted(unordered, key=lambda write: isinstance(write, Put))
         try:
-            with TransactWrite(connection=Connection()) as transaction:
+            with TransactWrite(connection=self._connection) as transaction:
                 for write in writes:
                     self._add(transaction, write)
         except TransactWriteError as refused:
@@ -181,5 +184,7 @@ async def _offload[T](call: Callable[[], Result[T]]) -> Result[T]:
     try:
         return await to_thread.run_sync(call)
     except (PynamoDBException, GetError, DeleteError) as broken:
+        if broken.cause_response_code in _OWN_FAULTS:
+            raise
         details = {"cause": broken.cause_response_code or type(broken).__name__}
         return Result.fail("the store did not answer", ErrorCode.STORE_UNAVAILABLE, details)

@@ -64,7 +64,7 @@ class Postponer(Protocol):
         ...
 
 
-class VisibilityPostponer:
+class SqsPostponer:
     """``Postponer`` through ChangeMessageVisibility."""
 
     def __init__(self, sqs: "Callable[[], SQSClient]", queue_url: str) -> None:

@@ -268,8 +268,21 @@ class LeasesContract:
     async def test_a_released_run_is_free_at_once(self, store: DocumentStore) -> None:
         leases = DocumentCheckpoints(store)
         (await leases.acquire(COMPANY, "raken", "run-1", NOW, 60)).unwrap()
-        (await leases.release(COMPANY, "raken")).unwrap()
+        (await leases.release(COMPANY, "raken", "run-1", NOW)).unwrap()
         assert (await leases.acquire(COMPANY, "raken", "run-2", NOW, 60)).unwrap() is True
+
+    async def test_releasing_leaves_a_lease_alone_that_somebody_took_over(self, store: DocumentStore) -> None:
+        leases = DocumentCheckpoints(store)
+        (await leases.acquire(COMPANY, "raken", "run-1", NOW, 60)).unwrap()
+        (await leases.acquire(COMPANY, "raken", "run-2", NOW + 60 * SECOND, 60)).unwrap()
+        (await leases.release(COMPANY, "raken", "run-1", NOW + 61 * SECOND)).unwrap()
+        assert (await leases.acquire(COMPANY, "raken", "run-3", NOW + 62 * SECOND, 60)).unwrap() is False
+
+    async def test_acquiring_again_prolongs_the_own_lease(self, store: DocumentStore) -> None:
+        leases = DocumentCheckpoints(store)
+        (await leases.acquire(COMPANY, "raken", "run-1", NOW, 60)).unwrap()
+        (await leases.acquire(COMPANY, "raken", "run-1", NOW + 30 * SECOND, 60)).unwrap()
+        assert (await leases.acquire(COMPANY, "raken", "run-2", NOW + 61 * SECOND, 60)).unwrap() is False
 
     async def test_a_lease_expires_in_the_store_only_after_it_ended(self, store: DocumentStore) -> None:
         (await DocumentCheckpoints(store).acquire(COMPANY, "raken", "run-1", NOW, 60)).unwrap()

@@ -78,9 +78,7 @@ class Issuer:
         keys = jwt.PyJWKSet.from_dict((await self.http.get("/.well-known/jwks.json")).json())
         key = keys[jwt.get_unverified_header(token)["kid"]]
         options: Any = {"verify_exp": False, "verify_iat": False, "require": ["iss", "aud", "sub", "exp"]}
-        claims = jwt.decode(
-            token, key, algorithms=["RS256"], issuer=issuer, audience=audience, options=options
-        )
+        claims = jwt.decode(token, key, algorithms=["RS256"], issuer=issuer, audience=audience, options=options)
         if claims["exp"] <= self.clock.now().timestamp():
             raise jwt.ExpiredSignatureError
         return dict(claims)

@@ -47,9 +47,7 @@ async def test_an_unknown_user_is_sent_back_with_an_error(issuer: Issuer):
         ({"code_challenge_method": "plain"}, "invalid_request"),
     ],
 )
-async def test_a_wrong_request_is_sent_back_with_its_error(
-    issuer: Issuer, changes: dict[str, str | None], error: str
-):
+async def test_a_wrong_request_is_sent_back_with_its_error(issuer: Issuer, changes: dict[str, str | None], error: str):
     answer = returned(await issuer.authorize(**changes))
     assert (answer["error"], answer["state"]) == (error, "s1")
 
@@ -58,9 +56,7 @@ async def test_a_wrong_request_is_sent_back_with_its_error(
     "changes",
     [{"client_id": "other"}, {"redirect_uri": "javascript:alert(1)"}, {"redirect_uri": "/relative"}],
 )
-async def test_an_untrusted_client_or_address_is_not_redirected_to(
-    issuer: Issuer, changes: dict[str, str | None]
-):
+async def test_an_untrusted_client_or_address_is_not_redirected_to(issuer: Issuer, changes: dict[str, str | None]):
     response = await issuer.authorize(**changes)
     assert response.status_code == 400
     assert "location" not in response.headers

@@ -70,9 +70,7 @@ async def running_raken(**settings: Any) -> AsyncIterator[Raken]:
     """A Raken with one connected company; secrets are numbered, so no test depends on chance."""
     clock = SimClock.frozen_at(START)
     numbers = count(1)
-    app = create_app(
-        clock=clock, settings=RakenSettings(**settings), new_secret=lambda: f"secret-{next(numbers)}"
-    )
+    app = create_app(clock=clock, settings=RakenSettings(**settings), new_secret=lambda: f"secret-{next(numbers)}")
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://raken.test") as http:
         raken = Raken(http, clock, {})

@@ -55,9 +55,7 @@ async def test_a_null_project_number_and_a_missing_employee_id_arrive_as_they_ar
 
 
 async def test_pay_types_and_classifications_are_lists_of_their_own(raken: Raken):
-    await raken.seed(
-        "payTypes", {"uuid": "t1", "code": "RT"}, {"uuid": "t2", "code": "X", "status": "DELETED"}
-    )
+    await raken.seed("payTypes", {"uuid": "t1", "code": "RT"}, {"uuid": "t2", "code": "X", "status": "DELETED"})
     await raken.seed("classifications", {"uuid": "k1", "name": "Electrician"})
     assert await raken.uuids("/payTypes") == ["t1"]
     assert await raken.uuids("/classifications") == ["k1"]

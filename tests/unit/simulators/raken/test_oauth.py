@@ -6,9 +6,7 @@ import pytest
 
 from tests.unit.simulators.raken.harness import APP, COMPANY, Raken, running_raken
 
-AUTHORIZE = (
-    "/oauth/authorize?response_type=code&client_id=raken-local-client&redirect_uri=https://app.test/cb"
-)
+AUTHORIZE = "/oauth/authorize?response_type=code&client_id=raken-local-client&redirect_uri=https://app.test/cb"
 
 
 async def code_from(raken: Raken, extra: str = "") -> str:
@@ -105,9 +103,7 @@ async def test_another_application_cannot_use_the_refresh_token(raken: Raken):
         (APP | {"grant_type": "refresh_token"}, 400, "invalid_grant"),
     ],
 )
-async def test_the_token_endpoint_names_its_error(
-    raken: Raken, form: dict[str, str], status: int, error: str
-):
+async def test_the_token_endpoint_names_its_error(raken: Raken, form: dict[str, str], status: int, error: str):
     response = await raken.http.post("/oauth/token", data=form)
     assert (response.status_code, response.json()["error"]) == (status, error)
     assert response.json()["error_description"]

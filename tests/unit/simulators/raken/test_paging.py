@@ -26,9 +26,7 @@ async def test_offsets_walk_through_every_card_once(raken: Raken):
     assert len({uuid for page in pages for uuid in page}) == 2500
 
 
-@pytest.mark.parametrize(
-    "query", ["limit=1001", "limit=0", "limit=-1", "limit=ten", "offset=-1", "offset=1.5"]
-)
+@pytest.mark.parametrize("query", ["limit=1001", "limit=0", "limit=-1", "limit=ten", "offset=-1", "offset=1.5"])
 async def test_a_page_out_of_bounds_is_400(raken: Raken, query: str):
     response = await raken.get(f"/projects?{query}")
     assert (response.status_code, response.json()["error"]) == (400, "Bad Request")

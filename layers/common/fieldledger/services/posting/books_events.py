@@ -29,6 +29,8 @@ _NAME_LISTS: Final = {
     "item": (CounterpartKind.ITEM, ITEM_CODES),
 }
 _TIME_ACTIVITY: Final = "timeactivity"
+# A new time activity is either our own echo or none of our business: it is not read, since reads are metered.
+_NO_NEWS: Final = frozenset({"created", "emailed"})
 
 
 class BooksEvents:
@@ -68,7 +70,8 @@ class BooksEvents:
         fresh = await self._unseen(company_id, events)
         if fresh.failed:
             return fresh.failure()
-        latest = {(event.entity, event.entity_id): event for event in fresh.unwrap()}
+        news = [event for event in fresh.unwrap() if not _is_no_news(event)]
+        latest = {(event.entity, event.entity_id): event for event in news}
         for event in latest.values():
             handled = await self._handle(company_id, event)
             if handled.failed:
@@ -104,8 +107,7 @@ class BooksEvents:
             return Result.ok(None)
         if changed.failed:
             return changed.failure()
-        if not changed.unwrap():
-            return Result.ok(None)
+        # Released even if the row is as we know it: the daily read of the lists may have met the change first.
         released = await self._parked.release(company_id, codes, f"QuickBooks {event.entity} changed")
         return released.map(lambda _: None)
 
@@ -128,14 +130,16 @@ class BooksEvents:
         return (await self._inbox.raise_(company_id, problem)).map(lambda _: None)
 
     async def _ours(self, company_id: str, vendor_id: str, held: Result[TimeActivity]) -> Result[Posting | None]:
-        """The posting behind a record: by its marker, or by its id in the books when the record is gone."""
-        if held.failed:
-            return await self._postings.by_vendor_id(company_id, vendor_id)
-        posting_id = _posting_id(held.unwrap())
+        """The posting behind a record: by its marker, or by its id in the books when record or marker are gone."""
+        posting_id = None if held.failed else _posting_id(held.unwrap())
         if posting_id is None:
-            return Result.ok(None)
+            return await self._postings.by_vendor_id(company_id, vendor_id)
         found = await self._postings.get_many(company_id, [posting_id])
         return found.map(lambda postings: next((p for p in postings if p.state is PostingState.POSTED), None))
+
+
+def _is_no_news(event: VendorEvent) -> bool:
+    return event.entity == _TIME_ACTIVITY and event.operation in _NO_NEWS
 
 
 def _posting_id(record: TimeActivity) -> str | None:

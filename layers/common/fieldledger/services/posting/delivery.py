@@ -20,6 +20,9 @@ from fieldledger.services.posting.time_activity import ENTITY, differences
 
 REPEAT_AFTER: Final = timedelta(seconds=30)
 THROTTLE_WAIT: Final = timedelta(seconds=60)
+# The wait before settling counts from the seal and is the vendor's own 120 s with a margin of 30 s: a request leaves
+# within that margin or not at all, or the vendor could still work on it when somebody settles the batch.
+SEND_WITHIN: Final = timedelta(seconds=20)
 _WHOLE_REQUEST_PARKS: Final = frozenset({ErrorCode.VENDOR_REJECTED, ErrorCode.BOOKS_REFUSED})
 
 
@@ -39,7 +42,8 @@ class Delivery:
         """
         chosen = list(batch.items if items is None else items)
         requests = [BatchItem(item.bid, "create", ENTITY, item.body) for item in chosen]
-        answered = await self._books.batch(batch.company_id, batch.batch_id, requests)
+        send_before = self._clock.now() + SEND_WITHIN
+        answered = await self._books.batch(batch.company_id, batch.batch_id, requests, send_before)
         if answered.success:
             logger.info(LogEvent.BATCH_ANSWERED, extra={"entity_id": batch.batch_id, "items": len(chosen)})
             outcomes = {item.posting_id: self._outcome(item, answered.unwrap()) for item in chosen}
@@ -80,7 +84,15 @@ class Delivery:
 
 
 _WAITS: Final = frozenset(
-    {ErrorCode.BUDGET_EXHAUSTED, ErrorCode.VENDOR_THROTTLED, ErrorCode.TOKEN_REFRESH_BUSY, ErrorCode.RECONNECT_REQUIRED}
+    {
+        ErrorCode.BUDGET_EXHAUSTED,
+        ErrorCode.VENDOR_THROTTLED,
+        ErrorCode.TOKEN_REFRESH_BUSY,
+        ErrorCode.RECONNECT_REQUIRED,
+        ErrorCode.NOT_CONNECTED,
+        ErrorCode.VENDOR_UNAUTHORIZED,
+        ErrorCode.VENDOR_FORBIDDEN,
+    }
 )
 
 

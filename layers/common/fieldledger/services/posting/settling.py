@@ -11,6 +11,7 @@ from datetime import date
 from fieldledger.clients.quickbooks import QuickbooksBooks
 from fieldledger.clients.quickbooks_models import TimeActivity
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.sealed_batch import SealedBatch, SealedItem, settle_time
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.postings import Postings
@@ -78,7 +79,7 @@ class Settlement:
                 item
                 for item in batch.items
                 if item.posting_id not in present
-                and any(p.posting_id == item.posting_id and p.batch_id == batch.batch_id for p in postings)
+                and any(p.posting_id == item.posting_id and _is_open(p, batch) for p in postings)
             ]
         )
 
@@ -87,6 +88,11 @@ class Settlement:
         renewed = batch.model_copy(update={"sends": batch.sends + 1, "settle_after": settle_after})
         written = await self._transactions.transact([self._postings.write_batch(renewed)])
         return written.map(lambda _: renewed.model_copy(update={"version": batch.version + 1}))
+
+
+def _is_open(posting: Posting, batch: SealedBatch) -> bool:
+    """A posted posting keeps its batch: if a person deleted its record since, that was a decision."""
+    return posting.state is PostingState.SEALED and posting.batch_id == batch.batch_id
 
 
 def _by_marker(records: Sequence[TimeActivity], markers: Sequence[str]) -> dict[str, TimeActivity]:

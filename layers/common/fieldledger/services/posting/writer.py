@@ -7,7 +7,7 @@ from itertools import batched
 from typing import Final
 
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.connection import VendorName
+from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.companies import Companies
@@ -71,17 +71,15 @@ class PostingWriter:
         company that must reconnect stay pending (``RECONNECT_REQUIRED``, ``NOT_CONNECTED``).
         """
         report = await self._settle_open(company_id, deadline)
-        if report.failed:
-            return report
-        written = await self._write_pending(company_id, posting_ids, deadline, report.unwrap())
-        logger.info(
-            LogEvent.WRITER_FINISHED,
-            extra={
-                "entity_id": company_id,
-                "code": written.error_code,
-                "posted": written.unwrap_or(report.unwrap()).posted,
-            },
-        )
+        written = report
+        if report.success:
+            written = await self._write_pending(company_id, posting_ids, deadline, report.unwrap())
+        posted = written.unwrap_or(report.unwrap_or(WriterReport())).posted
+        extra = {"entity_id": company_id, "code": written.error_code, "posted": posted}
+        logger.info(LogEvent.WRITER_FINISHED, extra=extra)
+        if written.error_code in _NEEDS_RECONNECT:
+            problem = Problem(ErrorCode(written.error_code), "connection:quickbooks", written.error or "")
+            await self._parts.inbox.raise_(company_id, problem)
         return written
 
     async def _settle_open(self, company_id: str, deadline: Deadline) -> Result[WriterReport]:
@@ -182,6 +180,8 @@ class PostingWriter:
         connection = await self._parts.connections.get(company_id, VendorName.QUICKBOOKS)
         if connection.failed:
             return connection.failure()
+        if connection.unwrap().state is ConnectionState.RECONNECT_REQUIRED:  # sealing would be in vain
+            return Result.fail("QuickBooks has to be reconnected by a person", ErrorCode.RECONNECT_REQUIRED)
         posted = 0
         for group in batched(ready, self._batch_items, strict=False):
             if not deadline.allows(SEND_SECONDS):

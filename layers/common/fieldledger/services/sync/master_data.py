@@ -32,19 +32,6 @@ class _List[M: (Project, Employee)]:
     save: Callable[[M], Awaitable[Result[M]]]
 
 
-@dataclass(frozen=True, slots=True)
-class MasterDataCounts:
-    """Counts of one read of both lists."""
-
-    projects: SyncCounts
-    employees: SyncCounts
-
-    @property
-    def total(self) -> SyncCounts:
-        """Both together."""
-        return self.projects.plus(self.employees)
-
-
 class MasterDataSync:
     """A record that disappears from a list is left as it is: deletions are explicit (status DELETED)."""
 
@@ -57,13 +44,13 @@ class MasterDataSync:
             "member", feed.members, to_employee, lambda e: e.employee_id, employees.get_many, employees.save
         )
 
-    async def run(self, company_id: str) -> Result[MasterDataCounts]:
-        """Read both lists."""
-        projects = await self._read(company_id, self._projects)
-        if projects.failed:
-            return projects.failure()
-        employees = await self._read(company_id, self._employees)
-        return employees.map(lambda counts: MasterDataCounts(projects.unwrap(), counts))
+    async def projects(self, company_id: str) -> Result[SyncCounts]:
+        """Read the projects."""
+        return await self._read(company_id, self._projects)
+
+    async def employees(self, company_id: str) -> Result[SyncCounts]:
+        """Read the members."""
+        return await self._read(company_id, self._employees)
 
     async def _read[M: (Project, Employee)](self, company_id: str, source: _List[M]) -> Result[SyncCounts]:
         counts = SyncCounts()

@@ -1,6 +1,7 @@
 """The scheduled Raken sync of one company."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.release import EMPLOYEE_CODES, JOB_CODES, ParkedPostings
-from fieldledger.services.sync.master_data import MasterDataCounts, MasterDataSync
+from fieldledger.services.sync.master_data import MasterDataSync
 from fieldledger.services.sync.time_card_sync import TimeCardSync
 
 LEASE_SECONDS: Final = 330  # a little longer than the function may run
@@ -52,35 +53,37 @@ class RakenSync:
             logger.info(LogEvent.SYNC_SKIPPED, extra={"entity_id": company_id})
             return Result.ok(SyncCounts())
         done = await self._run(company_id, deadline)
-        await parts.checkpoints.release(company_id, _RUN)
+        await parts.checkpoints.release(company_id, _RUN, parts.owner(), parts.clock.now())
         await self._report(company_id, done)
         return done
 
     async def _run(self, company_id: str, deadline: Deadline) -> Result[SyncCounts]:
-        lists = await self._parts.master_data.run(company_id)
-        if lists.failed:
-            return lists.failure()
-        released = await self._release(company_id, lists.unwrap())
-        if released.failed:
-            return released.failure()
+        lists = self._parts.master_data
+        total = SyncCounts()
+        for read, codes in ((lists.projects, JOB_CODES), (lists.employees, EMPLOYEE_CODES)):
+            counts = await read(company_id)
+            if counts.failed:
+                return counts
+            total = total.plus(counts.unwrap())
+            released = await self._release(company_id, counts.unwrap(), codes)
+            if released.failed:
+                return released.failure()
         cards = await self._parts.time_cards.run(company_id, deadline)
-        return cards.map(lambda counts: counts.plus(lists.unwrap().total))
+        return cards.map(total.plus)
 
-    async def _release(self, company_id: str, lists: MasterDataCounts) -> Result[int]:
-        """A number that somebody added in Raken may be what parked postings wait for."""
-        codes = frozenset[ErrorCode]()
-        if lists.employees.updated:
-            codes |= EMPLOYEE_CODES
-        if lists.projects.updated:
-            codes |= JOB_CODES
-        if not codes:
+    async def _release(self, company_id: str, counts: SyncCounts, codes: AbstractSet[ErrorCode]) -> Result[int]:
+        """A number or a record that somebody added in Raken may be what parked postings wait for.
+
+        Done before the next list is read: a run that stops there does not see this list's changes again.
+        """
+        if not counts.updated and not counts.created:
             return Result.ok(0)
         return await self._parts.parked.release(company_id, codes, "Raken's record changed")
 
     async def _report(self, company_id: str, done: Result[SyncCounts]) -> None:
         if done.success:
             counts = done.unwrap().model_dump()
-            logger.info(LogEvent.SYNC_FINISHED, extra={"entity_id": company_id, **counts})
+            logger.info(LogEvent.SYNC_FINISHED, extra={"entity_id": company_id, "counts": counts})
             return
         logger.warning(LogEvent.SYNC_STOPPED, extra={"entity_id": company_id, "code": done.error_code})
         if done.error_code in _RECONNECT:

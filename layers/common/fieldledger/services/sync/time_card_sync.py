@@ -79,7 +79,7 @@ class TimeCardSync:
             return applied.failure()
         last = is_last(page.unwrap(), checkpoint.offset)
         received = len(page.unwrap().collection)
-        moved = window_done(checkpoint, until) if last else page_done(checkpoint, until, received)
+        moved = window_done(checkpoint, until) if last else page_done(checkpoint, since, until, received)
         counts = applied.unwrap().plus(SyncCounts(calls=1))
         changes = {"counts": checkpoint.counts.plus(counts), "updated_at": self._clock.now()}
         saved = await self._checkpoints.save(moved.model_copy(update=changes))

@@ -1,0 +1,120 @@
+"""Putting the contractor into the simulators, and what people do there later."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+import httpx
+
+from local.demo.contractor import (
+    COMPANY_ID,
+    COMPANY_NAME,
+    ITEMS,
+    JOB_WITHOUT_CUSTOMER,
+    JOBS,
+    RAKEN_COMPANY,
+    REALM,
+    Contractor,
+    Record,
+)
+from local.errors import LocalStackError
+from local.state import StackState
+
+ACCOUNTANT: Final = "dana@ridgeline.example"
+_CHUNK: Final = 500
+
+
+class Vendors:
+    """The administration pages of the running simulators."""
+
+    def __init__(self, state: StackState, http: httpx.Client) -> None:
+        self._urls = state.urls
+        self._http = http
+
+    def seed(self, contractor: Contractor) -> None:
+        """Raken's records, the books' name lists, and the accountant who signs in."""
+        self.post("raken", "/_admin/companies", {"company_uuid": RAKEN_COMPANY, "name": COMPANY_NAME})
+        for resource, records in (
+            ("projects", contractor.projects),
+            ("members", contractor.members),
+            ("timeCards", contractor.cards),
+        ):
+            for start in range(0, len(records), _CHUNK):
+                path = f"/_admin/companies/{RAKEN_COMPANY}/{resource}"
+                self.post("raken", path, records[start : start + _CHUNK])
+        self.post("quickbooks", "/_admin/realms", {"realm_id": REALM, "company_name": COMPANY_NAME})
+        self._seed_books(contractor)
+        user = {"email": ACCOUNTANT, "company_id": COMPANY_ID, "role": "accountant", "name": "Dana Whitfield"}
+        self.post("oidc", "/_admin/users", [user])
+
+    def add_customer(self, number: str) -> None:
+        """Somebody creates the job's customer in QuickBooks."""
+        name = dict(JOBS)[number]
+        self._create("Customer", [{"DisplayName": f"{number} {name}", "Job": False}])
+
+    def change_hours(self, card_id: str, entries: Sequence[Record]) -> None:
+        """A superintendent corrects a card in Raken; an approved card has to be unlocked for that."""
+        total = float(sum(Decimal(str(entry["hours"])) for entry in entries))
+        body = {"timeEntries": list(entries), "totalHours": total, "approved": True}
+        path = f"/_admin/companies/{RAKEN_COMPANY}/timeCards/{card_id}?force=true"
+        self._checked(self._http.patch(f"{self._urls['raken']}{path}", json=body))
+
+    def time_activities(self) -> list[dict[str, object]]:
+        """What the books hold, deleted records left out; numbers as Decimal."""
+        found = self._read("TimeActivity")
+        return [row for row in found if not row["deleted"]]
+
+    def names(self, entity: str) -> dict[str, str]:
+        """Id -> name of one of the books' name lists."""
+        rows = self._read(entity)
+        return {str(row["Id"]): str(row.get("DisplayName") or row.get("Name")) for row in rows}
+
+    def numbers(self) -> dict[str, str]:
+        """Id -> employee number of the books' employees."""
+        return {str(row["Id"]): str(row.get("EmployeeNumber", "")) for row in self._read("Employee")}
+
+    def stats(self) -> dict[str, object]:
+        """The QuickBooks simulator's counters."""
+        answer = self._checked(self._http.get(f"{self._urls['quickbooks']}/_admin/stats"))
+        parsed: dict[str, object] = answer.json()
+        return parsed
+
+    def _seed_books(self, contractor: Contractor) -> None:
+        customers = [f"{number} {name}" for number, name in JOBS if number != JOB_WITHOUT_CUSTOMER]
+        self._create("Customer", [{"DisplayName": name} for name in customers])
+        numbered = [member for member in contractor.members if member["employeeId"] is not None]
+        self._create("Employee", [_employee(member) for member in numbered])
+        (income,) = self._create("Account", [{"Name": "Services", "AccountType": "Income"}])
+        reference = {"value": income["Id"]}
+        items = [{"Name": name, "Type": "Service", "IncomeAccountRef": reference} for name in ITEMS.values()]
+        self._create("Item", items)
+
+    def _create(self, entity: str, records: Sequence[object]) -> list[Record]:
+        made: list[Record] = self.post("quickbooks", f"/_admin/realms/{REALM}/entities/{entity}", records).json()
+        return made
+
+    def _read(self, entity: str) -> list[dict[str, object]]:
+        path = f"/_admin/realms/{REALM}/entities/{entity}"
+        answer = self._checked(self._http.get(f"{self._urls['quickbooks']}{path}"))
+        found: list[dict[str, object]] = json.loads(answer.content, parse_float=Decimal)
+        return found
+
+    def post(self, name: str, path: str, body: object) -> httpx.Response:
+        """Send an order to one simulator."""
+        return self._checked(self._http.post(f"{self._urls[name]}{path}", json=body))
+
+    @staticmethod
+    def _checked(answer: httpx.Response) -> httpx.Response:
+        if answer.is_error:
+            raise LocalStackError(f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}")
+        return answer
+
+
+def _employee(member: Record) -> Record:
+    return {
+        "GivenName": member["firstName"],
+        "FamilyName": member["lastName"],
+        "DisplayName": f"{member['firstName']} {member['lastName']}",
+        "EmployeeNumber": member["employeeId"],
+    }

@@ -1,0 +1,66 @@
+"""What an operator does once per company: set it up, and connect its vendor accounts.
+
+These steps run the product's own services against a deployed stack's tables, key and secrets; the API gets routes for
+them later. Where the stack is (AWS or MiniStack) is the environment's business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldledger.domain.company import Company
+from fieldledger.domain.connection import Connection, VendorName
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.connections import DocumentConnections
+from fieldledger.result import Result
+from fieldledger.services.connections import VendorConnections
+from fieldledger.settings import QuickbooksSettings, RakenSettings, RecordsSettings
+from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.vendors import quickbooks_oauth, raken_oauth, token_vault
+
+OPERATOR = "operator"
+
+
+class OperatorSettings(RakenSettings, QuickbooksSettings, RecordsSettings):
+    """What setting up and connecting needs, by the names that the functions use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """What the vendor's redirect brought back; ``account_id`` is the realmId, or Raken's company uuid."""
+
+    vendor: VendorName
+    account_id: str
+    code: str
+    redirect_uri: str
+
+
+class Operator:
+    """Runs against the stack that ``values`` (environment variables by name) describe."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._settings = OperatorSettings.model_validate({name.lower(): value for name, value in values.items()})
+        self._store = document_store(self._settings)
+
+    async def set_up(self, company: Company) -> Result[Company]:
+        """Create the company or replace its settings."""
+        companies = DocumentCompanies(self._store)
+        stored = await companies.get(company.company_id)
+        version = stored.unwrap().version if stored.success else 0
+        return await companies.save(company.model_copy(update={"version": version}))
+
+    async def connect(self, company_id: str, authorization: Authorization) -> Result[Connection]:
+        """Exchange the code and store the grant, encrypted."""
+        oauth = {
+            VendorName.RAKEN: raken_oauth(self._settings),
+            VendorName.QUICKBOOKS: quickbooks_oauth(self._settings),
+        }
+        vault = token_vault(self._settings, self._store, oauth)
+        service = VendorConnections(DocumentConnections(self._store), vault, oauth, clock())
+        return await service.complete(
+            company_id,
+            OPERATOR,
+            authorization.vendor,
+            authorization.account_id,
+            authorization.code,
+            authorization.redirect_uri,
+        )

@@ -1,0 +1,17 @@
+"""The environment of deployed functions, as the template gives it."""
+
+from typing import Final
+
+ENVIRONMENT: Final = {
+    "STAGE": "local",
+    "RECORDS_TABLE": "fieldledger-local-records",
+    "POSTINGS_TABLE": "fieldledger-local-postings",
+    "CONTROL_TABLE": "fieldledger-local-control",
+    "AUDIT_TABLE": "fieldledger-local-audit",
+    "CURSOR_SECRET_ID": "cursor",
+    "RAKEN_SECRET_ID": "raken",
+    "QUICKBOOKS_SECRET_ID": "quickbooks",
+    "CONNECTIONS_KEY_ID": "alias/connections",
+    "QUICKBOOKS_POSTINGS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/postings.fifo",
+    "QUICKBOOKS_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/events",
+}

@@ -1,0 +1,70 @@
+"""What a function needs before its first invocation: its environment, and no more imports than it uses."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.functions.environment import ENVIRONMENT
+
+REPOSITORY = Path(__file__).parents[3]
+LAYER = REPOSITORY / "layers" / "common"
+FOLDERS = sorted(
+    str(path.parent.relative_to(REPOSITORY / "functions")) for path in REPOSITORY.glob("functions/*/*/app.py")
+)
+_HEAVY = ("boto3", "fastapi", "httpx", "mangum", "pynamodb")
+
+
+def start(folder: str, *, without: str | None = None, **changed: str) -> subprocess.CompletedProcess[str]:
+    """Import ``functions/<folder>/app.py`` in a process of its own, as Lambda does, and print its heavy imports."""
+    environment = {name: value for name, value in (ENVIRONMENT | changed).items() if name != without}
+    environment |= {"PATH": os.environ["PATH"], "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(LAYER), str(REPOSITORY / "functions" / folder)])
+    code = (
+        f"import sys, app; print(*(name for name in {_HEAVY!r} if name in sys.modules), callable(app.lambda_handler))"
+    )
+    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_function_starts_and_imports_no_more_than_its_budget(folder: str) -> None:
+    kind = folder.split("/", maxsplit=1)[0]
+    started = start(folder)
+    assert started.returncode == 0, started.stderr
+    *heavy, has_handler = started.stdout.split()
+
+    if folder in {"api/fallback", "webhooks/quickbooks"}:
+        budget = set()
+    elif kind == "api":
+        budget = {"fastapi", "mangum", "pynamodb"}
+    else:
+        budget = {"httpx", "pynamodb"}
+    assert set(heavy) <= budget
+    assert has_handler == "True"
+
+
+@pytest.mark.parametrize(
+    ("folder", "variable"),
+    [
+        ("webhooks/quickbooks", "QUICKBOOKS_EVENTS_QUEUE_URL"),
+        ("webhooks/quickbooks", "QUICKBOOKS_SECRET_ID"),
+        ("api/list_projects", "RECORDS_TABLE"),
+        ("api/approve_time_cards", "AUDIT_TABLE"),
+        ("api/fallback", "STAGE"),
+    ],
+)
+def test_a_missing_variable_fails_the_cold_start_and_is_named(folder: str, variable: str) -> None:
+    started = start(folder, without=variable)
+
+    assert started.returncode != 0
+    assert f"SettingsError: environment of this function: {variable} (" in started.stderr
+
+
+def test_a_malformed_variable_fails_the_cold_start_and_its_value_is_not_shown() -> None:
+    started = start("webhooks/quickbooks", QUICKBOOKS_EVENTS_QUEUE_URL="not-an-address-4711")
+
+    assert started.returncode != 0
+    assert "QUICKBOOKS_EVENTS_QUEUE_URL" in started.stderr
+    assert "4711" not in started.stderr

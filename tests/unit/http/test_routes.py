@@ -1,0 +1,68 @@
+"""The catalogue of routes, and what happens beside it."""
+
+from pathlib import Path
+
+import pytest
+
+from fieldledger.http.fallback import answer_unrouted
+from fieldledger.http.roles import Role
+from fieldledger.http.routes import LIST_PROJECTS, ROUTES, allowed_methods
+from tests.support.api import Call
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+def test_operation_ids_and_addresses_are_unique() -> None:
+    assert len({route.operation_id for route in ROUTES}) == len(ROUTES)
+    assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)
+
+
+def test_every_api_route_has_a_function_folder_of_its_name() -> None:
+    folders = {path.parent.name for path in REPOSITORY.glob("functions/api/*/app.py")} - {"fallback"}
+
+    assert folders == {route.operation_id for route in ROUTES} - {"quickbooks_webhook"}
+
+
+def test_whatever_changes_something_for_a_person_needs_an_accountant() -> None:
+    changing = [route for route in ROUTES if route.method != "GET" and route.least_role is not None]
+
+    assert [(route.operation_id, route.least_role) for route in changing] == [("approve_time_cards", Role.ACCOUNTANT)]
+
+
+def test_only_health_and_the_webhook_need_no_sign_in() -> None:
+    assert {route.operation_id for route in ROUTES if route.least_role is None} == {"health", "quickbooks_webhook"}
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/v1/projects", ("GET",)),
+        ("/v1/projects/p-1", ("GET",)),
+        ("/v1/time-cards/approvals", ("POST",)),
+        ("/v1/projects/p-1/more", ()),
+        ("/v1/projects/", ()),
+        ("/v1/projectsx", ()),
+        ("/", ()),
+    ],
+)
+def test_an_address_knows_its_methods(path: str, methods: tuple[str, ...]) -> None:
+    assert allowed_methods(path) == methods
+
+
+def test_a_template_is_not_taken_as_a_pattern() -> None:
+    assert not LIST_PROJECTS.matches("/v1xprojects")
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH", "HEAD", "OPTIONS"])
+def test_an_unrouted_method_of_a_known_address_is_405_with_the_methods_it_has(method: str) -> None:
+    answer = answer_unrouted(Call(method, "/v1/postings/abc").event)
+
+    assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, "GET")
+    assert '"METHOD_NOT_ALLOWED"' in answer["body"]
+
+
+def test_an_unknown_address_is_404_without_allow() -> None:
+    answer = answer_unrouted(Call("GET", "/v2/projects").event)
+
+    assert answer["statusCode"] == 404
+    assert "Allow" not in answer["headers"]

@@ -1,0 +1,107 @@
+"""Each function is told what it uses and nothing else, and may touch exactly what it is told of."""
+
+import pytest
+
+from .sam_template import functions, granted, items, section, targets, template, variables
+
+SHARED = {"STAGE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
+ACCESS = {"COMPANY_CLAIM", "ROLE_CLAIM"}
+STORES = {"RECORDS_TABLE", "POSTINGS_TABLE", "CONTROL_TABLE", "AUDIT_TABLE"}
+QUICKBOOKS = {
+    "CONNECTIONS_KEY_ID",
+    "QUICKBOOKS_SECRET_ID",
+    "QUICKBOOKS_API_URL",
+    "QUICKBOOKS_TOKEN_URL",
+    "QUICKBOOKS_BATCH_ITEMS",
+    "QUICKBOOKS_BATCHES_PER_MINUTE",
+    "QUICKBOOKS_REQUESTS_PER_MINUTE",
+    "QUICKBOOKS_REQUESTS_PER_SECOND",
+    "QUICKBOOKS_SETTLE_SECONDS",
+}
+RAKEN = {
+    "CONNECTIONS_KEY_ID",
+    "RAKEN_SECRET_ID",
+    "RAKEN_API_URL",
+    "RAKEN_TOKEN_URL",
+    "RAKEN_REQUESTS_PER_SECOND",
+    "RAKEN_REQUESTS_PER_DAY",
+}
+POSTINGS_QUEUE, EVENTS_QUEUE = {"QUICKBOOKS_POSTINGS_QUEUE_URL"}, {"QUICKBOOKS_EVENTS_QUEUE_URL"}
+OWN = {
+    "health": {"CONTROL_TABLE"},
+    "me": ACCESS | {"RECORDS_TABLE"},
+    "list_projects": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_project": ACCESS | {"RECORDS_TABLE"},
+    "list_time_cards": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "approve_time_cards": ACCESS | STORES | POSTINGS_QUEUE,
+    "list_postings": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
+    "get_posting": ACCESS | {"POSTINGS_TABLE"},
+    "list_exceptions": ACCESS | {"CONTROL_TABLE", "CURSOR_SECRET_ID"},
+    "fallback": set(),
+    "quickbooks": {"QUICKBOOKS_SECRET_ID"} | EVENTS_QUEUE,
+    "quickbooks_postings": STORES | QUICKBOOKS | POSTINGS_QUEUE,
+    "quickbooks_events": STORES | QUICKBOOKS | POSTINGS_QUEUE | EVENTS_QUEUE,
+    "sync_raken": (STORES - {"AUDIT_TABLE"}) | RAKEN | POSTINGS_QUEUE,
+    "sweep_postings": {"POSTINGS_TABLE"} | POSTINGS_QUEUE,
+}
+# What CloudFormation fills in: an ARN or URL of ours is shorter than this.
+LONGEST_NAME = 160
+LIMIT_BYTES = 4096
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_a_function_is_given_the_declared_variables_and_no_others(folder: str) -> None:
+    assert set(variables(folder)) == SHARED | OWN[folder]
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_what_a_function_is_told_of_it_may_touch_and_the_other_way_round(folder: str) -> None:
+    told = {target for value in variables(folder).values() for target in targets(value)}
+    resources = set(section(template(), "Resources"))
+    assert told & resources == set(granted(folder))
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_the_environment_stays_within_four_kilobytes(folder: str) -> None:
+    parameters = section(template(), "Parameters")
+    defaults = {name: str(section(parameters, name).get("Default", "")) for name in parameters}
+    sizes = [
+        len(name)
+        + max((len(defaults.get(target, "")) or LONGEST_NAME for target in targets(value)), default=len(str(value)))
+        for name, value in variables(folder).items()
+    ]
+    assert sum(sizes) < LIMIT_BYTES
+
+
+def test_the_numbers_and_addresses_of_the_vendors_are_the_published_ones() -> None:
+    parameters = section(template(), "Parameters")
+    told = {
+        name: section(parameters, next(iter(targets(value)))).get("Default")
+        for folder in ("quickbooks_postings", "sync_raken")
+        for name, value in variables(folder).items()
+        if targets(value) <= set(parameters) and name.startswith(("QUICKBOOKS_", "RAKEN_"))
+    }
+    assert told == {
+        "QUICKBOOKS_API_URL": "https://quickbooks.api.intuit.com",
+        "QUICKBOOKS_TOKEN_URL": "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer",
+        "QUICKBOOKS_BATCH_ITEMS": 30,
+        "QUICKBOOKS_BATCHES_PER_MINUTE": 40,
+        "QUICKBOOKS_REQUESTS_PER_MINUTE": 500,
+        "QUICKBOOKS_REQUESTS_PER_SECOND": 10,
+        "QUICKBOOKS_SETTLE_SECONDS": 150,
+        "RAKEN_API_URL": "https://developer.rakenapp.com/api",
+        "RAKEN_TOKEN_URL": "https://app.rakenapp.com/oauth/token",
+        "RAKEN_REQUESTS_PER_SECOND": 10,
+        "RAKEN_REQUESTS_PER_DAY": 10000,
+    }
+
+
+def test_every_parameter_says_what_it_is_for() -> None:
+    parameters = section(template(), "Parameters")
+    assert [name for name in parameters if not section(parameters, name).get("Description")] == []
+
+
+def test_every_parameter_is_shown_in_one_group_of_the_console() -> None:
+    groups = items(section(template(), "Metadata", "AWS::CloudFormation::Interface")["ParameterGroups"])
+    shown = [name for group in groups for name in items(section(group)["Parameters"])]
+    assert sorted(map(str, shown)) == sorted(section(template(), "Parameters"))

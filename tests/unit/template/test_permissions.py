@@ -1,0 +1,87 @@
+"""What each function may do, and to what."""
+
+import pytest
+
+from .sam_template import functions, granted, items, section, statements, targets
+
+READ = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+WRITE = READ | {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}
+READERS = (
+    "list_projects",
+    "get_project",
+    "list_time_cards",
+    "list_postings",
+    "get_posting",
+    "list_exceptions",
+    "me",
+    "health",
+)
+
+
+def test_the_webhook_may_queue_an_event_and_read_its_secret_and_nothing_else() -> None:
+    assert granted("quickbooks") == {
+        "QuickbooksEventsQueue": {"sqs:SendMessage"},
+        "QuickbooksSecret": {"secretsmanager:GetSecretValue"},
+    }
+
+
+def test_the_fallback_may_do_nothing() -> None:
+    assert granted("fallback") == {}
+
+
+def test_the_sweep_may_find_due_work_and_wake_the_writer() -> None:
+    assert granted("sweep_postings") == {
+        "PostingsTable": {"dynamodb:Query"},
+        "QuickbooksPostingsQueue": {"sqs:SendMessage"},
+    }
+
+
+@pytest.mark.parametrize("folder", READERS)
+def test_a_reading_route_can_write_nothing(folder: str) -> None:
+    actions = {action for allowed in granted(folder).values() for action in allowed}
+    assert actions <= READ | {"secretsmanager:GetSecretValue"}
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_the_audit_trail_can_only_be_appended_to(folder: str) -> None:
+    assert granted(folder).get("AuditTable", {"dynamodb:PutItem"}) == {"dynamodb:PutItem"}
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_no_function_may_scan_a_table(folder: str) -> None:
+    assert "dynamodb:Scan" not in {action for allowed in granted(folder).values() for action in allowed}
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_only_what_is_read_through_an_index_is_granted_on_it(folder: str) -> None:
+    for statement in statements(folder):
+        on_index = [r for r in items(statement["Resource"]) if "/index/" in str(section(r).get("Fn::Sub", ""))]
+        assert not on_index or "dynamodb:Query" in items(statement["Action"])
+        assert not [index for index in on_index if str(section(index)["Fn::Sub"]).endswith("*")]
+
+
+@pytest.mark.parametrize(
+    ("folder", "queue"),
+    [("quickbooks_postings", "QuickbooksPostingsQueue"), ("quickbooks_events", "QuickbooksEventsQueue")],
+)
+def test_a_worker_takes_messages_from_its_own_queue_only(folder: str, queue: str) -> None:
+    takers = {name for name, allowed in granted(folder).items() if "sqs:ReceiveMessage" in allowed}
+    assert takers == {queue}
+    assert granted(folder)[queue] >= {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "vendor"),
+    [("quickbooks_postings", "quickbooks"), ("quickbooks_events", "quickbooks"), ("sync_raken", "raken")],
+)
+def test_the_tokens_of_one_vendor_are_closed_to_the_functions_of_another(folder: str, vendor: str) -> None:
+    (key,) = [statement for statement in statements(folder) if targets(statement["Resource"]) == {"ConnectionsKey"}]
+    assert set(items(key["Action"])) == {"kms:Decrypt", "kms:Encrypt"}
+    assert section(key, "Condition") == {"StringEquals": {"kms:EncryptionContext:vendor": vendor}}
+
+
+def test_approving_writes_what_it_changes_in_one_transaction() -> None:
+    allowed = granted("approve_time_cards")
+    assert allowed["RecordsTable"] == allowed["PostingsTable"] == WRITE
+    assert allowed["QuickbooksPostingsQueue"] == {"sqs:SendMessage"}
+    assert "dynamodb:DeleteItem" in allowed["ControlTable"]

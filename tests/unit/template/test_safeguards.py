@@ -1,0 +1,100 @@
+"""Sign-in, data and alarms: what the template promises beyond the functions."""
+
+import json
+import re
+from itertools import chain
+
+import pytest
+
+from fieldledger.runtime.secrets import CursorSecret, WebhookSecret
+
+from .sam_template import items, of_type, section, targets, template
+
+DEAD_LETTER_SECONDS = 14 * 24 * 3600
+KEPT = ("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool")
+
+
+def test_a_user_reads_but_never_writes_the_own_company_and_role() -> None:
+    (pool,) = of_type("AWS::Cognito::UserPool").values()
+    (client,) = of_type("AWS::Cognito::UserPoolClient").values()
+    ours = {f"custom:{section(attribute)['Name']}" for attribute in items(pool["Schema"])}
+    assert ours == {"custom:company_id", "custom:role"}
+    assert ours <= set(items(client["ReadAttributes"]))
+    assert ours.isdisjoint(items(client["WriteAttributes"]))
+
+
+def test_nobody_signs_up_without_an_administrator() -> None:
+    (pool,) = of_type("AWS::Cognito::UserPool").values()
+    assert section(pool, "AdminCreateUserConfig")["AllowAdminCreateUserOnly"] is True
+
+
+def test_the_user_pool_exists_only_where_no_other_issuer_is_named() -> None:
+    resources = section(template(), "Resources")
+    assert {section(resources, name)["Condition"] for name in ("UserPool", "UserPoolClient")} == {"HasOwnUserPool"}
+    assert section(template(), "Conditions")["HasOwnUserPool"] == {"Fn::Equals": [{"Ref": "JwtIssuer"}, ""]}
+
+
+@pytest.mark.parametrize("name", sorted(chain.from_iterable(map(of_type, KEPT))))
+def test_production_keeps_its_data_when_the_stack_goes(name: str) -> None:
+    resource = section(template(), "Resources", name)
+    assert resource["DeletionPolicy"] == {"Fn::If": ["IsProduction", "Retain", "Delete"]}
+    assert resource["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("name", sorted(of_type("AWS::DynamoDB::Table")))
+def test_a_table_cannot_be_deleted_in_production_and_expires_by_the_agreed_attribute(name: str) -> None:
+    table = of_type("AWS::DynamoDB::Table")[name]
+    assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}
+    assert section(table, "TimeToLiveSpecification")["AttributeName"] == "expires_at"
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+@pytest.mark.parametrize("name", sorted(of_type("AWS::SQS::Queue")))
+def test_a_queue_is_encrypted_and_a_dead_letter_waits_two_weeks_for_a_person(name: str) -> None:
+    queue = of_type("AWS::SQS::Queue")[name]
+    assert queue["SqsManagedSseEnabled"] is True
+    assert "RedrivePolicy" in queue or queue["MessageRetentionPeriod"] == DEAD_LETTER_SECONDS
+
+
+@pytest.mark.parametrize(("name", "receives"), [("QuickbooksPostingsQueue", 20), ("QuickbooksEventsQueue", 5)])
+def test_dead_letters_are_of_the_kind_of_their_queue(name: str, receives: int) -> None:
+    queues = of_type("AWS::SQS::Queue")
+    redrive = section(queues[name], "RedrivePolicy")
+    (dead,) = targets(redrive["deadLetterTargetArn"])
+    assert redrive["maxReceiveCount"] == receives
+    assert queues[dead].get("FifoQueue") == queues[name].get("FifoQueue")
+
+
+@pytest.mark.parametrize("name", sorted(of_type("AWS::CloudWatch::Alarm")))
+def test_an_alarm_reaches_somebody_and_says_what_is_wrong(name: str) -> None:
+    alarm = of_type("AWS::CloudWatch::Alarm")[name]
+    assert targets(alarm["AlarmActions"]) == {"AlarmTopic"}
+    assert str(alarm["AlarmDescription"]).endswith(".")
+
+
+@pytest.mark.parametrize("metric", ["OldestPendingPostingSeconds", "ReconnectRequired"])
+def test_our_own_metrics_are_watched_with_the_dimensions_they_are_sent_with(metric: str) -> None:
+    (alarm,) = [a for a in of_type("AWS::CloudWatch::Alarm").values() if a["MetricName"] == metric]
+    names = {str(section(dimension)["Name"]) for dimension in items(alarm["Dimensions"])}
+    assert (alarm["Namespace"], names) == ("Fieldledger", {"service", "stage"})
+
+
+def test_the_generated_cursor_secret_is_one_that_the_functions_accept() -> None:
+    secrets = of_type("AWS::SecretsManager::Secret")
+    seed = section(secrets["CursorSeedSecret"], "GenerateSecretString")
+    text = str(section(secrets["CursorSecret"], "SecretString")["Fn::Sub"])
+    generated = text.replace("{{resolve:secretsmanager:${CursorSeedSecret}}}", "k" * int(str(seed["PasswordLength"])))
+    assert len(CursorSecret.model_validate_json(generated).keys) == 1
+
+
+def test_an_operator_finds_the_fields_that_the_functions_read() -> None:
+    secrets = of_type("AWS::SecretsManager::Secret")
+    raken, quickbooks = (set(json.loads(str(secrets[n]["SecretString"]))) for n in ("RakenSecret", "QuickbooksSecret"))
+    assert raken == {"client_id", "client_secret"}
+    assert quickbooks == raken | set(WebhookSecret.model_fields)
+
+
+def test_the_dashboard_is_json_once_its_names_are_filled_in() -> None:
+    (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
+    text = str(section(dashboard, "DashboardBody")["Fn::Sub"])
+    assert json.loads(re.sub(r"\$\{[^}]+\}", "0", text))["widgets"]
