@@ -16,6 +16,7 @@ ONCE ?=
 TESTS ?=
 WORKERS ?= 2
 FUNCTION ?=
+ARGS ?=
 BASE ?=
 STAGE ?=
 ARCHITECTURE ?= arm64
@@ -26,7 +27,7 @@ SAM_READY := .venv-sam/$(STAMP)
 MINISTACK_READY := .venv-ministack/$(STAMP)
 LAYER_FETCHED := .venv/.layer-fetched
 
-.PHONY: help setup test lint demo up down status invoke bench contracts flags build deploy
+.PHONY: help setup test lint demo up down status invoke operator bench contracts flags build deploy
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +97,9 @@ invoke: $(DEV) ## invoke a function with its sample event: FUNCTION=list_project
 	@$(PY) -m local invoke $(FUNCTION)
 
 # ------------------------------------------------------------------------------------------------ AWS
+
+operator: $(DEV) ## set up a company or connect a vendor: ARGS="company --stage dev company.json" | "connect --help"
+	@PYTHONPATH=layers/common:. $(PY) -m local.operator_cli $(ARGS)
 
 build: setup ## sam build for ARCHITECTURE (arm64 or x86_64)
 	@$(PY) -m local build --architecture $(ARCHITECTURE)

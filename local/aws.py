@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
@@ -71,6 +73,16 @@ class LocalAws:
     def secrets(self) -> "SecretsManagerClient":
         """Reach Secrets Manager."""
         return self._session.client("secretsmanager", endpoint_url=self.endpoint, config=self._config)
+
+    @cached_property
+    def queues(self) -> "SQSClient":
+        """Reach SQS."""
+        return self._session.client("sqs", endpoint_url=self.endpoint, config=self._config)
+
+    @cached_property
+    def keys(self) -> "KMSClient":
+        """Reach KMS."""
+        return self._session.client("kms", endpoint_url=self.endpoint, config=self._config)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":

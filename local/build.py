@@ -66,10 +66,17 @@ def is_current(root: Path, architecture: str = MACHINE) -> bool:
 def ensure_built(settings: LocalSettings, architecture: str = MACHINE) -> Build:
     """Build for ``architecture`` (arm64 or x86_64), unless that was done for the present sources."""
     home = build_home(settings.root, architecture)
+    with reading(settings.root, architecture):  # readers of a build that is true do not wait for each other
+        if is_current(settings.root, architecture):
+            return _made(home)
     with locked(home / "lock"):
         if not is_current(settings.root, architecture):
             _build(settings, architecture)
-        return Build(build_folder(settings.root, architecture), (home / "fingerprint").read_text())
+        return _made(home)
+
+
+def _made(home: Path) -> Build:
+    return Build(home / "build", (home / "fingerprint").read_text())
 
 
 def _build(settings: LocalSettings, architecture: str) -> None:

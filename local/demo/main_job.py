@@ -97,7 +97,7 @@ class MainJob:
         with self._progress.step(title):
             answer = self._functions.invoke(FunctionName=self._state.functions["SyncRakenFunction"], Payload=b"{}")
             body: Json = json.loads(answer["Payload"].read())
-        if answer.get("FunctionError") or body.get("failed"):
+        if answer.get("FunctionError") or body["not_synced"] or body["failed"]:
             raise LocalStackError(f"the sync failed: {body}")
         counts = {
             name: body[name] for name in ("seen", "created", "updated", "unchanged", "deleted", "failed", "calls")

@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 INVOCATION: Final = "8f5b2c1e-0000-4000-8000-000000000001"
-SECONDS: Final = 29
 _PREFIX: Final = "/2018-06-01/runtime"
 
 
@@ -20,6 +19,7 @@ class Invocation:
     """What the function did with its event; ``init_error`` and ``error`` are Lambda's own error documents."""
 
     event: bytes
+    seconds: int
     answers: list[Any] = field(default_factory=list)
     error: dict[str, Any] | None = None
     init_error: dict[str, Any] | None = None
@@ -27,9 +27,12 @@ class Invocation:
 
 
 @contextmanager
-def runtime_api(event: bytes) -> Iterator[tuple[str, Invocation]]:
-    """An address for AWS_LAMBDA_RUNTIME_API and what arrives there; the second call for an event is refused."""
-    invocation = Invocation(event)
+def runtime_api(event: bytes, seconds: int) -> Iterator[tuple[str, Invocation]]:
+    """An address for AWS_LAMBDA_RUNTIME_API and what arrives there; the second call for an event is refused.
+
+    ``seconds`` is the function's timeout, which it learns as the deadline of its invocation.
+    """
+    invocation = Invocation(event, seconds)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(invocation))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
@@ -51,7 +54,7 @@ def _handler(invocation: Invocation) -> type[BaseHTTPRequestHandler]:
             if invocation.handed_out > 1:  # the function asks for more work: this one is over
                 self._reply(HTTPStatus.GONE, b"{}")
                 return
-            self._reply(HTTPStatus.OK, invocation.event, _invocation_headers())
+            self._reply(HTTPStatus.OK, invocation.event, _invocation_headers(invocation.seconds))
 
         def do_POST(self) -> None:
             document = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
@@ -80,10 +83,10 @@ def _handler(invocation: Invocation) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _invocation_headers() -> dict[str, str]:
+def _invocation_headers(seconds: int) -> dict[str, str]:
     return {
         "Lambda-Runtime-Aws-Request-Id": INVOCATION,
-        "Lambda-Runtime-Deadline-Ms": str(int((time.time() + SECONDS) * 1000)),
+        "Lambda-Runtime-Deadline-Ms": str(int((time.time() + seconds) * 1000)),
         "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:us-east-1:000000000000:function:fieldledger-local-test",
         "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0",
     }

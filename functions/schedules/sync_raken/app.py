@@ -29,15 +29,15 @@ def lambda_handler(_event: dict[str, object], context: LambdaContext) -> dict[st
 
 async def _sync_all(deadline: Deadline) -> dict[str, object]:
     companies = await connected.companies_with(VendorName.RAKEN)
-    total, failed = SyncCounts(), {}
+    total, not_synced = SyncCounts(), {}
     for company_id in companies.unwrap():
         if not deadline.allows(PAGE_SECONDS):  # the next run takes the rest: every run begins at the checkpoints
-            failed[company_id] = "no time left"
+            not_synced[company_id] = "no time left"
             continue
         done = await sync.run(company_id, deadline)
         if done.failed:
-            failed[company_id] = str(done.error_code)
+            not_synced[company_id] = str(done.error_code)
             metrics.count("ReconnectRequired" if done.error_code in _RECONNECT else "SyncFailed")
         else:
             total = total.plus(done.unwrap())
-    return {"companies": len(companies.unwrap()), "failed": failed, **total.model_dump()}
+    return {"companies": len(companies.unwrap()), "not_synced": not_synced, **total.model_dump()}

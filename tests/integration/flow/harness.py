@@ -102,7 +102,7 @@ class Flow:
             self._access(vault, RateBudget(DocumentBudgets(self.store), raken_windows(10, 10_000), self.clock)),
             f"http://{jobsite_side.HOST}/api",
         )
-        with mock.patch("fieldledger.wiring.sync.container_name", lambda: name):
+        with mock.patch("fieldledger.wiring.sync.container_name", return_value=name):
             sync = sync_over(self.store, feed, self.queue, self.clock)
         return Container(
             vault,

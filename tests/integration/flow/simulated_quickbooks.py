@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
 from random import Random
 from typing import Any, Final
 
@@ -36,21 +38,44 @@ class _Mailbox(httpx.AsyncBaseTransport):
         return httpx.Response(200)
 
 
+class _Stage:
+    """The one running simulator of a test session; each test brings its own clock and empties it first."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.mailbox = _Mailbox()
+        self.app = create_app(
+            SimClock(self._now),
+            rng=Random(7),
+            clients=lambda: httpx.AsyncClient(transport=self.mailbox),
+            sleep=self._sleep,
+        )
+
+    def _now(self) -> datetime:
+        return self.clock.now()
+
+    async def _sleep(self, seconds: float) -> None:
+        await self.clock.sleep(seconds)
+
+
+@cache
+def _stage() -> _Stage:
+    return _Stage()
+
+
 class SimulatedQuickbooks:
     """One realm with one connected app; times follow the product's clock."""
 
     def __init__(self, clock: FakeClock) -> None:
-        self._mailbox = _Mailbox()
-
-        def mail() -> httpx.AsyncClient:
-            return httpx.AsyncClient(transport=self._mailbox)
-
-        app = create_app(SimClock(clock.now), rng=Random(7), clients=mail, sleep=clock.sleep)
-        self.transport = httpx.ASGITransport(app)
+        stage = _stage()
+        stage.clock, stage.mailbox = clock, _Mailbox()
+        self._mailbox = stage.mailbox
+        self.transport = httpx.ASGITransport(stage.app)
         self.http = httpx.AsyncClient(transport=self.transport, base_url=f"http://{HOST}")
 
     async def open(self) -> None:
         """Open the company and register the app and a person's own access."""
+        await self.admin("reset", {})
         await self.admin("realms", {"realm_id": REALM, "company_name": "Bluestem Builders"})
         for app in (APP, PERSON):
             await self.admin("apps", app)

@@ -1,7 +1,8 @@
 """The jobsite: the real Raken simulator, and what supervisors do in it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from itertools import count
 from typing import Any, Final
 
@@ -21,17 +22,35 @@ type Record = dict[str, Any]
 type Hours = Sequence[tuple[float, str]]
 
 
+class _Stage:
+    """The one running simulator of a test session; each test brings its own clock and empties it first."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        numbers = count(1)
+        self.app = create_app(clock=SimClock(self._now), new_secret=lambda: f"raken-secret-{next(numbers)}")
+
+    def _now(self) -> datetime:
+        return self.clock.now()
+
+
+@cache
+def _stage() -> _Stage:
+    return _Stage()
+
+
 class SimulatedRaken:
     """One customer with one connected app; times follow the product's clock."""
 
     def __init__(self, clock: FakeClock) -> None:
-        numbers = count(1)
-        app = create_app(clock=SimClock(clock.now), new_secret=lambda: f"raken-secret-{next(numbers)}")
-        self.transport = httpx.ASGITransport(app)
+        stage = _stage()
+        stage.clock = clock
+        self.transport = httpx.ASGITransport(stage.app)
         self.http = httpx.AsyncClient(transport=self.transport, base_url=f"http://{HOST}")
 
     async def open(self) -> None:
         """Create the customer."""
+        (await self.http.post("/_admin/reset")).raise_for_status()
         await self.admin("POST", "", {"company_uuid": ACCOUNT, "name": "Bluestem Builders"})
 
     async def admin(self, method: str, path: str, body: object = None) -> Any:

@@ -46,6 +46,10 @@ class Wire(httpx.AsyncBaseTransport):
         """How many requests that arrived match."""
         return sum(1 for line in self.sent if re.search(pattern, line))
 
+    def forget(self) -> None:
+        """Nothing more will happen on the wire."""
+        self._incidents.clear()
+
     async def _happen(self, place: str, line: str, request: httpx.Request) -> None:
         for incident in list(self._incidents):
             if incident.place != place or not re.search(incident.pattern, line):

@@ -51,7 +51,8 @@ XML_THROTTLE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
   </Fault>
 </IntuitResponse>"""
 XML_ONE_LINE = (
-    '<?xml version="1.0"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"><Fault type="AuthenticationFault">'
+    '<?xml version="1.0"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3">'
+    '<Fault type="AuthenticationFault">'
     '<Error code="100"><Message>General Authentication Error</Message><Detail>SRV-110</Detail></Error>'
     "</Fault></IntuitResponse>"
 )

@@ -1,0 +1,145 @@
+"""`make operator ARGS="..."`: set up a company and connect its vendor accounts on a deployed stack.
+
+Uses the caller's own AWS credentials and the stack's outputs, so the caller needs what the functions have: the records
+and control tables, the key, and the vendors' secrets.
+"""
+
+import argparse
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import ValidationError
+
+from fieldledger.clients.oauth import AppSecret
+from fieldledger.domain.company import Company
+from fieldledger.domain.connection import VendorName
+from fieldledger.result import Result
+from local.errors import LocalStackError
+from local.operator import Authorization, Operator
+
+AUTHORIZE = {
+    VendorName.RAKEN: "https://app.rakenapp.com/oauth/authorize",
+    VendorName.QUICKBOOKS: "https://appcenter.intuit.com/connect/oauth2",
+}
+SCOPES = {VendorName.QUICKBOOKS: "com.intuit.quickbooks.accounting"}
+_SECRETS = {VendorName.RAKEN: "RAKEN_SECRET_ID", VendorName.QUICKBOOKS: "QUICKBOOKS_SECRET_ID"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one operation; 1 for a failure that its message explains."""
+    try:
+        return operate(_parser().parse_args(arguments))
+    except LocalStackError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="operator", description="Set up companies of a deployed stack.")
+    commands = parser.add_subparsers(dest="operation", required=True)
+    company = commands.add_parser("company", help="create a company or replace its settings")
+    company.add_argument("--stage", required=True)
+    company.add_argument("file", type=Path, help="the company as JSON (docs/data-model.md)")
+    connect = commands.add_parser("connect", help="connect a company's vendor account")
+    connect.add_argument("--stage", required=True)
+    connect.add_argument("--company", required=True, help="company id")
+    connect.add_argument("--redirect-uri", required=True, help="as registered with the vendor")
+    connect.add_argument("--account", help="the vendor's id of the company; QuickBooks brings its own (realmId)")
+    connect.add_argument("vendor", choices=[VendorName.RAKEN.value, VendorName.QUICKBOOKS.value])
+    return parser
+
+
+def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> int:
+    """Run one operation; an expected failure is raised with its code."""
+    if options.operation == "company":
+        company = _company(options.file)
+        _required(asyncio.run(Operator(stack_values(str(options.stage))).set_up(company)))
+        return 0
+    values = stack_values(str(options.stage))
+    vendor = VendorName(options.vendor)
+    authorization = _authorized(vendor, values, options, ask)
+    _required(asyncio.run(Operator(values).connect(str(options.company), authorization)))
+    return 0
+
+
+def stack_values(stage: str) -> dict[str, object]:
+    """The functions' variables, from the outputs of the deployed stack."""
+    try:
+        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=f"fieldledger-{stage}")["Stacks"]
+    except (ClientError, BotoCoreError) as broken:
+        raise LocalStackError(f"stack fieldledger-{stage}: {broken}") from broken
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    parameters = {entry["ParameterKey"]: entry["ParameterValue"] for entry in stack.get("Parameters", [])}
+    return {
+        "STAGE": stage,
+        "RECORDS_TABLE": outputs["RecordsTableName"],
+        "CONTROL_TABLE": outputs["ControlTableName"],
+        "CONNECTIONS_KEY_ID": outputs["ConnectionsKeyId"],
+        "RAKEN_SECRET_ID": outputs["RakenSecretId"],
+        "RAKEN_TOKEN_URL": parameters["RakenTokenUrl"],
+        "QUICKBOOKS_SECRET_ID": outputs["QuickbooksSecretId"],
+        "QUICKBOOKS_TOKEN_URL": parameters["QuickbooksTokenUrl"],
+    }
+
+
+def authorization_address(vendor: VendorName, client_id: str, redirect_uri: str, state: str) -> str:
+    """Where an administrator of the contractor allows our app."""
+    query = {"client_id": client_id, "redirect_uri": redirect_uri, "response_type": "code", "state": state}
+    if vendor in SCOPES:
+        query["scope"] = SCOPES[vendor]
+    return f"{AUTHORIZE[vendor]}?{urlencode(query)}"
+
+
+def read_redirect(address: str, state: str) -> dict[str, str]:
+    """What the vendor's redirect brought; refuses one that does not answer our own request."""
+    brought = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    if not secrets.compare_digest(brought.get("state", ""), state):
+        raise LocalStackError("the address carries another state: it does not answer this request")
+    if "code" not in brought:
+        raise LocalStackError(f"the vendor sent no code: {brought.get('error', 'no error given')}")
+    return brought
+
+
+def _authorized(
+    vendor: VendorName, values: Mapping[str, object], options: argparse.Namespace, ask: Callable[[str], str]
+) -> Authorization:
+    state = secrets.token_urlsafe(16)
+    address = authorization_address(vendor, _client_id(str(values[_SECRETS[vendor]])), options.redirect_uri, state)
+    sys.stdout.write(f"Open this address as an administrator of the company:\n\n{address}\n\n")
+    brought = read_redirect(ask("The address that the browser was sent to: ").strip(), state)
+    account = brought.get("realmId") or options.account
+    if not account:
+        raise LocalStackError(f"{vendor} names no account in its redirect: pass --account")
+    return Authorization(vendor, str(account), brought["code"], str(options.redirect_uri))
+
+
+def _client_id(secret_id: str) -> str:
+    text = boto3.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"]
+    try:
+        return AppSecret.model_validate_json(text).client_id
+    except ValidationError:
+        raise LocalStackError(f"fill secret {secret_id} first: client_id and client_secret") from None
+
+
+def _company(path: Path) -> Company:
+    try:
+        return Company.model_validate(json.loads(path.read_text()))
+    except (OSError, ValueError) as wrong:
+        raise LocalStackError(f"{path}: {wrong}") from wrong
+
+
+def _required[T](result: Result[T]) -> T:
+    if result.failed:
+        raise LocalStackError(f"{result.error_code}: {result.error}")
+    return result.unwrap()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""One build, one emulator and one cold start of every function for all tests of this tier."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from local.build import build_folder, ensure_built, reading
+from local.settings import ROOT, LocalSettings
+from tests.package.functions import FOLDERS, Boot, Package, boot
+from tests.package.surroundings import Surroundings
+from tests.support.emulator import ministack
+
+AT_ONCE = 4
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+    """The build of the present sources for this machine, kept from being replaced meanwhile."""
+    ensure_built(LocalSettings.from_environment({}))
+    with reading(ROOT):
+        yield Package.of(build_folder(ROOT), tmp_path_factory.mktemp("runtime"))
+
+
+@pytest.fixture(scope="session")
+def surroundings() -> Iterator[Surroundings]:
+    with ministack(".local-package") as endpoint:
+        yield Surroundings.create(endpoint)
+
+
+@pytest.fixture(scope="session")
+def boots(package: Package, surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Boot]:
+    """What each function did, by folder."""
+    reports = tmp_path_factory.mktemp("reports")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        started = {
+            folder: pool.submit(partial(boot, package, folder, surroundings, reports / folder.replace("/", "-")))
+            for folder in FOLDERS
+        }
+        return {folder: future.result() for folder, future in started.items()}

@@ -1,0 +1,107 @@
+"""Every built function boots under Lambda's runtime with the built layer and nothing else, and answers its event."""
+
+import json
+import sysconfig
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from local.settings import ROOT
+from tests.package.functions import FOLDERS, Boot, Package
+from tests.package.surroundings import Surroundings
+
+# Lambda's limit for a function with all its layers, unzipped.
+LIMIT_BYTES: Final = 250 * 1024 * 1024
+# Status and error code of each API function's answer to its sample event, on tables that are empty.
+API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
+    "api/approve_time_cards": (409, "COMPANY_NOT_CONFIGURED"),
+    "api/fallback": (405, "METHOD_NOT_ALLOWED"),
+    "api/get_posting": (404, "NOT_FOUND"),
+    "api/get_project": (404, "NOT_FOUND"),
+    "api/health": (200, None),
+    "api/list_exceptions": (200, None),
+    "api/list_postings": (200, None),
+    "api/list_projects": (200, None),
+    "api/list_time_cards": (200, None),
+    "api/me": (200, None),
+    "webhooks/quickbooks": (200, None),
+}
+OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
+    "workers/quickbooks_events": {"batchItemFailures": []},
+    "workers/quickbooks_postings": {"batchItemFailures": []},
+    "schedules/sweep_postings": {"companies": 0},
+    "schedules/sync_raken": {"companies": 0, "not_synced": {}, "failed": 0},
+}
+
+
+def answer_of(started: Boot) -> Any:
+    """The one answer; a function that failed shows its own output."""
+    assert started.invocation.init_error is None, started.output
+    assert started.invocation.error is None, started.output
+    [answer] = started.invocation.answers
+    return answer
+
+
+def test_every_function_has_an_expected_answer() -> None:
+    assert sorted(API_ANSWERS | OTHER_ANSWERS) == FOLDERS
+
+
+@pytest.mark.parametrize("folder", sorted(API_ANSWERS))
+def test_an_api_function_boots_and_answers_in_the_envelope(folder: str, boots: dict[str, Boot]) -> None:
+    answer = answer_of(boots[folder])
+    envelope = json.loads(answer["body"])
+    status, code = API_ANSWERS[folder]
+    assert (answer["statusCode"], (envelope["error"] or {}).get("code")) == (status, code), envelope
+    assert envelope["success"] is (code is None)
+    assert set(envelope) == {"success", "data", "error", "meta"}
+
+
+@pytest.mark.parametrize("folder", sorted(OTHER_ANSWERS))
+def test_a_function_without_a_route_boots_and_does_its_work(folder: str, boots: dict[str, Boot]) -> None:
+    answer, expected = answer_of(boots[folder]), OTHER_ANSWERS[folder]
+    assert {name: answer[name] for name in expected} == expected
+
+
+def test_the_webhook_that_answered_queued_its_events(boots: dict[str, Boot], surroundings: Surroundings) -> None:
+    assert answer_of(boots["webhooks/quickbooks"])["statusCode"] == 200
+    assert surroundings.messages("QuickbooksEventsQueue") == 1
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_functions_modules_come_from_its_package_the_layer_and_python(
+    folder: str, boots: dict[str, Boot], package: Package
+) -> None:
+    started = boots[folder]
+    own, layer = package.code(folder).resolve(), package.layer.resolve()
+    assert started.modules["fieldledger"].is_relative_to(layer), started.output
+    assert started.modules["app"].is_relative_to(own)
+    python = [Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")]
+    allowed = (own, layer, package.runtime.resolve(), *python)
+    strangers = {
+        name: file
+        for name, file in started.modules.items()
+        if not any(file.is_relative_to(place) for place in allowed) or "site-packages" in file.parts
+    }
+    assert strangers == {}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_functions_path_holds_nothing_of_the_repository_but_the_build(
+    folder: str, boots: dict[str, Boot], package: Package
+) -> None:
+    inside = [entry for entry in boots[folder].path if entry.is_relative_to(ROOT)]
+    assert set(inside) == {package.code(folder).resolve(), package.layer.resolve()}
+    assert not any("site-packages" in entry.parts for entry in boots[folder].path)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_layer_and_a_function_stay_under_lambdas_limit(folder: str, package: Package) -> None:
+    layer, code = (size(path) for path in (package.layer.parent, package.code(folder)))
+    assert 0 < code < 1_000_000, "a function's own folder holds its own few modules only"
+    assert layer + code < LIMIT_BYTES
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
