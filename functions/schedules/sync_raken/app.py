@@ -1,12 +1,10 @@
 """On schedule: bring every connected company's projects, members and time cards from Raken."""
 
-from typing import Final
-
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.sync_run import SyncCounts
-from fieldledger.result import ErrorCode
+from fieldledger.result import Remedy
 from fieldledger.runtime import metrics
 from fieldledger.runtime.deadline import Deadline
 from fieldledger.runtime.event_loop import run
@@ -18,7 +16,6 @@ from fieldledger.wiring.sync import SyncSettings, connections, raken_sync
 settings = loaded(SyncSettings)
 sync = raken_sync(settings)
 connected = connections(settings)
-_RECONNECT: Final = frozenset({ErrorCode.RECONNECT_REQUIRED, ErrorCode.VENDOR_UNAUTHORIZED})
 
 
 @background
@@ -37,7 +34,7 @@ async def _sync_all(deadline: Deadline) -> dict[str, object]:
         done = await sync.run(company_id, deadline)
         if done.failed:
             not_synced[company_id] = str(done.error_code)
-            metrics.count("ReconnectRequired" if done.error_code in _RECONNECT else "SyncFailed")
+            metrics.count("ReconnectRequired" if done.traits.remedy is Remedy.RECONNECT else "SyncFailed")
         else:
             total = total.plus(done.unwrap())
     return {"companies": len(companies.unwrap()), "not_synced": not_synced, **total.model_dump()}

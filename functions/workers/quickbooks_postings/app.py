@@ -63,6 +63,8 @@ def _outcome(written: Result[WriterReport], receive_count: int) -> Outcome:
     else:
         again_at = clock().now() + PAUSE
         waits = written.traits.remedy in {Remedy.RETRY, Remedy.RECONNECT}
+        if written.traits.remedy is Remedy.RECONNECT:
+            metrics.count("ReconnectRequired")
     if again_at is None or (waits and receive_count >= HAND_TO_SWEEP_AFTER):
         return Done()
     return Retry(again_at)

@@ -38,6 +38,7 @@ class Resolved:
 
 
 type _Found = Mapping[str, Result[str]]
+type _Rule = Callable[[str, Sequence[Counterpart]], Result[Counterpart]]
 
 
 class PostingResolver:
@@ -85,11 +86,7 @@ class PostingResolver:
         if found.failed:
             return found.failure()
         known = {employee.employee_id: employee for employee in found.unwrap()}
-        unknown = Result.fail("Raken never sent this worker", ErrorCode.EMPLOYEE_UNMATCHED)
-
-        def rule(source_id: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
-            return match_employee(known[source_id], rows) if source_id in known else unknown
-
+        rule = _rule(known, match_employee, ErrorCode.EMPLOYEE_UNMATCHED)
         return await self._linked(company_id, CounterpartKind.EMPLOYEE, wanted, rule, "rule:employee_number")
 
     async def _jobs(self, company_id: str, wanted: set[str]) -> Result[_Found]:
@@ -97,11 +94,7 @@ class PostingResolver:
         if found.failed:
             return found.failure()
         known = {project.project_id: project for project in found.unwrap()}
-        unknown = Result.fail("Raken never sent this job", ErrorCode.JOB_UNMATCHED)
-
-        def rule(source_id: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
-            return match_job(known[source_id], rows) if source_id in known else unknown
-
+        rule = _rule(known, match_job, ErrorCode.JOB_UNMATCHED)
         return await self._linked(company_id, CounterpartKind.CUSTOMER, wanted, rule, "rule:job_number")
 
     async def _items(self, company: Company, pay_types: set[str]) -> Result[_Found]:
@@ -114,7 +107,7 @@ class PostingResolver:
         company_id: str,
         kind: CounterpartKind,
         wanted: set[str],
-        rule: Callable[[str, Sequence[Counterpart]], Result[Counterpart]],
+        rule: _Rule,
         rule_name: str,
     ) -> Result[_Found]:
         links = await self._crosswalk.links(company_id, kind, sorted(wanted))
@@ -157,6 +150,18 @@ class PostingResolver:
         if stored.success:
             log_mutation(LogEvent.LINK_DECIDED, SYSTEM, f"{kind}:{source_id}", vendor_id=row.vendor_id)
         return stored
+
+
+def _rule[M](
+    known: Mapping[str, M], match: Callable[[M, Sequence[Counterpart]], Result[Counterpart]], unknown: ErrorCode
+) -> _Rule:
+    """``match`` by source id; a record that Raken never sent is a problem of its own."""
+
+    def rule(source_id: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
+        record = known.get(source_id)
+        return Result.fail("Raken never sent this record", unknown) if record is None else match(record, rows)
+
+    return rule
 
 
 def _item(company: Company, pay_type: str, rows: Sequence[Counterpart]) -> Result[str]:
