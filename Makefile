@@ -62,7 +62,7 @@ setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) $(LAYER_FETCHED) ## install everyt
 # ------------------------------------------------------------------------------------------------ checks
 
 test: setup ## run all tests; TESTS="path -k name" runs some
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: setup ## style, types, import directions, template
 	$(PY) -m ruff check .

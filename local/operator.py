@@ -7,20 +7,32 @@ them later. Where the stack is (AWS or MiniStack) is the environment's business.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import Connection, VendorName
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import Result
+from fieldledger.runtime import aws
 from fieldledger.services.connections import VendorConnections
-from fieldledger.settings import QuickbooksSettings, RakenSettings, RecordsSettings
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
+from fieldledger.settings import (
+    PostingsQueueSettings,
+    PostingsSettings,
+    QuickbooksSettings,
+    RakenSettings,
+    RecordsSettings,
+)
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import quickbooks_oauth, raken_oauth, token_vault
 
 OPERATOR = "operator"
 
 
-class OperatorSettings(RakenSettings, QuickbooksSettings, RecordsSettings):
+class OperatorSettings(RakenSettings, QuickbooksSettings, RecordsSettings, PostingsSettings, PostingsQueueSettings):
     """What setting up and connecting needs, by the names that the functions use."""
 
 
@@ -42,11 +54,20 @@ class Operator:
         self._store = document_store(self._settings)
 
     async def set_up(self, company: Company) -> Result[Company]:
-        """Create the company or replace its settings."""
+        """Create the company or replace its settings; postings that waited for a pay type go on."""
         companies = DocumentCompanies(self._store)
         stored = await companies.get(company.company_id)
         version = stored.unwrap().version if stored.success else 0
-        return await companies.save(company.model_copy(update={"version": version}))
+        saved = await companies.save(company.model_copy(update={"version": version}))
+        if saved.failed:
+            return saved
+        queue = SqsWriterQueue(aws.sqs, self._settings.quickbooks_postings_queue_url)
+        parked = ParkedPostings(DocumentPostings(self._store), self._inbox(), self._store, queue, clock())
+        released = await parked.release(company.company_id, ITEM_CODES, "the company's settings changed")
+        return released.failure() if released.failed else saved
+
+    def _inbox(self) -> Inbox:
+        return Inbox(DocumentExceptions(self._store), clock())
 
     async def connect(self, company_id: str, authorization: Authorization) -> Result[Connection]:
         """Exchange the code and store the grant, encrypted."""
@@ -55,7 +76,7 @@ class Operator:
             VendorName.QUICKBOOKS: quickbooks_oauth(self._settings),
         }
         vault = token_vault(self._settings, self._store, oauth)
-        service = VendorConnections(DocumentConnections(self._store), vault, oauth, clock())
+        service = VendorConnections(DocumentConnections(self._store), vault, oauth, self._inbox(), clock())
         return await service.complete(
             company_id,
             OPERATOR,

@@ -1,7 +1,7 @@
 """`make operator ARGS="..."`: set up a company and connect its vendor accounts on a deployed stack.
 
-Uses the caller's own AWS credentials and the stack's outputs, so the caller needs what the functions have: the records
-and control tables, the key, and the vendors' secrets.
+Uses the caller's own AWS credentials and the stack's outputs, so the caller needs what the functions have: the tables,
+the postings queue, the key, and the vendors' secrets.
 """
 
 import argparse
@@ -80,7 +80,9 @@ def stack_values(stage: str) -> dict[str, object]:
     return {
         "STAGE": stage,
         "RECORDS_TABLE": outputs["RecordsTableName"],
+        "POSTINGS_TABLE": outputs["PostingsTableName"],
         "CONTROL_TABLE": outputs["ControlTableName"],
+        "QUICKBOOKS_POSTINGS_QUEUE_URL": outputs["QuickbooksPostingsQueueUrl"],
         "CONNECTIONS_KEY_ID": outputs["ConnectionsKeyId"],
         "RAKEN_SECRET_ID": outputs["RakenSecretId"],
         "RAKEN_TOKEN_URL": parameters["RakenTokenUrl"],

@@ -15,8 +15,8 @@ from local.errors import LocalStackError
 from local.process_table import ProcessTable, Running, running_processes
 
 # MiniStack keeps nothing on disk, and its background retries can hold it up for a minute: it is not waited for long.
-STOP_GRACE_SECONDS: Final = 3.0
-POLL_SECONDS: Final = 0.05
+STOP_GRACE_SECONDS: Final = 2.0
+POLL_SECONDS: Final = 0.1
 
 # Handles of what this very program started, by pid: it must collect the exit status of its own children. Services
 # outlive the command that started them, so most are ended by a later command that is not their parent.

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import time
 from datetime import UTC, date, datetime
 from typing import Final
@@ -10,27 +9,15 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from fieldledger.domain.company import Company, PayPeriodRule, PayTypeMapping
-from fieldledger.log import logger
-from fieldledger.result import Result
-from local import aws
 from local.aws import LocalAws
 from local.demo.api import Api, Json
 from local.demo.comparison import BooksNames, Comparison, compare
-from local.demo.contractor import (
-    COMPANY_ID,
-    COMPANY_NAME,
-    ITEMS,
-    JOB_WITHOUT_CUSTOMER,
-    PAY_PERIOD_DAYS,
-    Contractor,
-    make_contractor,
-)
+from local.demo.connecting import set_up_company
+from local.demo.contractor import COMPANY_NAME, JOB_WITHOUT_CUSTOMER, Contractor, make_contractor
 from local.demo.report import show_comparison, show_exceptions
 from local.demo.seeding import ACCOUNTANT, Vendors
-from local.demo.sign_in import authorize_quickbooks, authorize_raken, sign_in
+from local.demo.sign_in import sign_in
 from local.errors import LocalStackError
-from local.operator import Operator
 from local.progress import Progress
 from local.state import StackState
 
@@ -77,20 +64,8 @@ class MainJob:
         title = f"seeding {COMPANY_NAME}: {jobs} jobs, {workers} workers, {contractor.entries} time entries"
         with self._progress.step(title):
             self._vendors.seed(contractor)
-        operator = Operator(_operator_values(self._state))
         with self._progress.step("setting up the company and connecting Raken and QuickBooks"):
-            asyncio.run(self._connect(operator, contractor))
-
-    async def _connect(self, operator: Operator, contractor: Contractor) -> None:
-        company = Company(
-            company_id=COMPANY_ID,
-            name=COMPANY_NAME,
-            pay_periods=PayPeriodRule(anchor=contractor.first_day, days=PAY_PERIOD_DAYS),
-            pay_types={code: PayTypeMapping(service_item=item) for code, item in ITEMS.items()},
-        )
-        _required(await operator.set_up(company))
-        _required(await operator.connect(COMPANY_ID, authorize_raken(self._state, self._http)))
-        _required(await operator.connect(COMPANY_ID, authorize_quickbooks(self._state, self._http)))
+            asyncio.run(set_up_company(self._state, self._http, contractor.first_day))
 
     def _sync(self, title: str) -> None:
         """Invoke the scheduled function as the schedule does; the local schedules may be minutes away."""
@@ -158,25 +133,3 @@ class MainJob:
                 self._vendors.time_activities(),
                 names,
             )
-
-
-def _operator_values(state: StackState) -> dict[str, object]:
-    """The functions' own environment, for the services that an operator runs; AWS means the local stack from here."""
-    os.environ.update(aws.environment(state.endpoint))
-    logger.setLevel("WARNING")  # what the operator's services log does not belong between the steps
-    return {
-        "STAGE": "local",
-        "RECORDS_TABLE": state.resources["RecordsTable"],
-        "CONTROL_TABLE": state.resources["ControlTable"],
-        "CONNECTIONS_KEY_ID": state.connections_key,
-        "RAKEN_SECRET_ID": state.resources["RakenSecret"],
-        "RAKEN_TOKEN_URL": f"{state.urls['raken']}/oauth/token",
-        "QUICKBOOKS_SECRET_ID": state.resources["QuickbooksSecret"],
-        "QUICKBOOKS_TOKEN_URL": f"{state.urls['quickbooks']}/oauth2/v1/tokens/bearer",
-    }
-
-
-def _required[T](result: Result[T]) -> T:
-    if result.failed:
-        raise LocalStackError(f"{result.error_code}: {result.error} {dict(result.details)}")
-    return result.unwrap()

@@ -14,7 +14,7 @@ from typing import Final
 import httpx
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.documents import Write
@@ -146,7 +146,24 @@ class PostingToTheBooks(RuleBasedStateMachine):
         """From a moment to the end of a token."""
         self._world.flow.clock.advance(seconds)
 
-    @precondition(lambda self: self._cards)
+    @rule(seconds=st.sampled_from([5, 60, 119]))
+    def write_while_a_request_is_under_way(self, seconds: int) -> None:
+        """The vendor works on a request for as long as it may, and meanwhile another writer is woken."""
+        self._at_the_wire(self._meanwhile(seconds), 0, arrived=False, pattern="/batch$")
+
+    @rule(seconds=st.sampled_from([5, 60, 200]))
+    def write_while_a_token_is_refreshed(self, seconds: int) -> None:
+        """Before a request leaves, anything may take any time."""
+        self._world.flow.clock.advance(hours=1)
+        self._at_the_wire(self._meanwhile(seconds), 0, arrived=False, pattern="tokens/bearer")
+
+    def _meanwhile(self, seconds: int) -> Action:
+        async def act(_request: httpx.Request) -> None:
+            self._world.flow.clock.advance(seconds)
+            await self._world.flow.write()
+
+        return act
+
     @rule()
     def wake_by_the_sweep(self) -> None:
         """Only a message; the writer does not depend on it."""
@@ -167,9 +184,9 @@ class PostingToTheBooks(RuleBasedStateMachine):
         posted = {posting.marker for posting in self._run(self._world.flow.postings(PostingState.POSTED))}
         assert posted <= set(markers)
 
-    def _at_the_wire(self, action: Action, call: int, *, arrived: bool) -> None:
+    def _at_the_wire(self, action: Action, call: int, *, arrived: bool, pattern: str = "quickbooks.test/v3") -> None:
         wire = self._world.flow.wire
-        (wire.on_answer if arrived else wire.on_request)("quickbooks.test/v3", action, skip=call)
+        (wire.on_answer if arrived else wire.on_request)(pattern, action, skip=call)
         self._survive(self._world.flow.write())
         wire.forget()
 
@@ -189,7 +206,7 @@ class PostingToTheBooks(RuleBasedStateMachine):
 
 
 PostingToTheBooks.TestCase.settings = settings(
-    max_examples=120,
+    max_examples=90,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

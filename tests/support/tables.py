@@ -1,6 +1,7 @@
 """Creates the tables that the SAM template declares, on any DynamoDB endpoint: tests never repeat a table's shape."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -40,8 +41,9 @@ def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[st
 _TemplateLoader.add_multi_constructor("!", _intrinsic)
 
 
-def load_template(path: Path = TEMPLATE) -> dict[str, dict[str, dict[str, object]]]:
-    """The parsed template."""
+@cache
+def load_template(path: Path = TEMPLATE) -> Mapping[str, dict[str, dict[str, object]]]:
+    """The parsed template, read once."""
     # the loader is a SafeLoader with CloudFormation's tags
     return cast("dict[str, dict[str, dict[str, object]]]", yaml.load(path.read_text(), Loader=_TemplateLoader))  # noqa: S506
 

@@ -29,7 +29,6 @@ class LogEvent(StrEnum):
     BATCH_UNKNOWN = "batch_outcome_unknown"
     BATCH_SETTLED = "batch_settled"
     POSTING_POSTED = "posting_posted"
-    POSTING_ADOPTED = "posting_adopted"
     POSTING_PARKED = "posting_parked"
     POSTING_RELEASED = "posting_released"
     LINK_DECIDED = "link_decided"

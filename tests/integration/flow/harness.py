@@ -35,6 +35,7 @@ from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards, TimeCardApprovals
 from fieldledger.services.connections import VendorConnections
 from fieldledger.services.deadline import Deadline
+from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.writer import PostingWriter, WriterReport
@@ -106,7 +107,7 @@ class Flow:
             sync = sync_over(self.store, feed, self.queue, self.clock)
         return Container(
             vault,
-            VendorConnections(connections, vault, oauth, self.clock),
+            VendorConnections(connections, vault, oauth, Inbox(DocumentExceptions(self.store), self.clock), self.clock),
             writer_over(self.store, books, self.clock, self.options),
             events_over(self.store, books, self.queue, self.clock),
             sync,
@@ -138,7 +139,7 @@ class Flow:
         """One run of the Raken sync."""
         return await (container or self.container()).sync.run(COMPANY, deadline or NoDeadline())
 
-    async def approve(self, *card_ids: str, **limits: int) -> ApprovalOutcome:
+    async def approve(self, *card_ids: str) -> ApprovalOutcome:
         """The accountant approves cards (default: all) of the weeks around."""
         self._approvals += 1
         request = ApproveTimeCards(
@@ -148,7 +149,6 @@ class Flow:
             first_day=date(2026, 1, 1),
             last_day=date(2026, 12, 31),
             time_card_ids=card_ids or None,
-            **limits,
         )
         return (await self.approvals().approve(request)).unwrap()
 

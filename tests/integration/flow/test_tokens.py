@@ -9,7 +9,8 @@ from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.result import ErrorCode
 from tests.builders import COMPANY, WORK_DATE
-from tests.integration.flow.harness import World
+from tests.integration.flow.harness import BACK, World
+from tests.integration.flow.simulated_quickbooks import REALM
 from tests.integration.flow.simulated_raken import a_card
 
 TOKENS = "tokens/bearer"
@@ -85,6 +86,14 @@ async def test_after_a_person_reconnected_everything_is_posted(world: World) -> 
     await world.assert_books_equal_approvals()
 
 
+async def test_reconnecting_closes_the_item_that_asked_for_it(world: World) -> None:
+    await world.with_cards(a_card("c-1"))
+    await _end_the_grant(world)
+    assert (await world.flow.write()).failed
+    await world.connect_books()
+    assert await world.flow.inbox() == {}
+
+
 async def test_a_token_that_is_refused_again_after_its_refresh_leaves_the_postings_pending(world: World) -> None:
     await world.with_cards(a_card("c-1"))
     for _ in range(10):
@@ -111,3 +120,12 @@ async def test_a_raken_grant_that_ended_is_in_the_inbox_too(world: World) -> Non
     await world.jobsite.admin("DELETE", "tokens")
     assert (await world.flow.sync()).error_code == ErrorCode.RECONNECT_REQUIRED
     assert "RECONNECT_REQUIRED connection:raken" in await world.flow.inbox()
+
+
+async def test_a_company_cannot_move_to_other_books_while_it_is_connected(world: World) -> None:
+    code = await world.books.authorize()
+    connections = world.flow.container().connections
+    moved = await connections.complete(COMPANY, "user-admin", VendorName.QUICKBOOKS, "4620816365", code, BACK)
+    assert moved.error_code == ErrorCode.ALREADY_EXISTS
+    connection = await DocumentConnections(world.flow.store).get(COMPANY, VendorName.QUICKBOOKS)
+    assert connection.unwrap().account_id == REALM

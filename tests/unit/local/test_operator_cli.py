@@ -14,6 +14,15 @@ from local.errors import LocalStackError
 from local.operator_cli import authorization_address, main, read_redirect, stack_values
 
 REDIRECT = "https://books.example/callback"
+OUTPUTS = (
+    "RecordsTableName",
+    "PostingsTableName",
+    "ControlTableName",
+    "QuickbooksPostingsQueueUrl",
+    "ConnectionsKeyId",
+    "RakenSecretId",
+    "QuickbooksSecretId",
+)
 TEMPLATE = {
     "Parameters": {
         "RakenTokenUrl": {"Type": "String", "Default": "https://raken.example/token"},
@@ -22,10 +31,7 @@ TEMPLATE = {
     "Resources": {
         "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}},
     },
-    "Outputs": {
-        name: {"Value": name.lower()}
-        for name in ("RecordsTableName", "ControlTableName", "ConnectionsKeyId", "RakenSecretId", "QuickbooksSecretId")
-    },
+    "Outputs": {name: {"Value": name.lower()} for name in OUTPUTS},
 }
 
 

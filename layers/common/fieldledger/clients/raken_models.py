@@ -53,7 +53,8 @@ class RakenTimeCard(RakenModel):
     date: date
     worker: RakenRef
     project: RakenRef
-    time_entries: tuple[RakenTimeEntry, ...] = Field(default=(), alias="timeEntries")
+    # A card is approved in one transaction of 100 writes, with an entry each at most.
+    time_entries: tuple[RakenTimeEntry, ...] = Field(default=(), alias="timeEntries", max_length=90)
     total_hours: Decimal | None = Field(default=None, alias="totalHours", ge=0, le=24)
     approved: bool = False
     updated_at: AwareDatetime = Field(alias="updatedAt")

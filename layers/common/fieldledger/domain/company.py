@@ -39,7 +39,6 @@ class PayTypeMapping(CanonicalModel):
     """How hours of one pay type are posted: TimeActivity has no overtime field, so overtime is an item of its own."""
 
     service_item: str = Field(min_length=1, max_length=100)
-    billable: bool = False
 
 
 class Company(CanonicalModel):

@@ -1,4 +1,4 @@
-"""A posting: one intended write to the books, and its way there (DESIGN section 5)."""
+"""A posting: one intended write to the books, and its way there (docs/architecture.md)."""
 
 from datetime import date
 from enum import StrEnum

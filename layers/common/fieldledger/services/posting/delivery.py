@@ -80,7 +80,8 @@ class Delivery:
         code = ErrorCode(answered.error_code or ErrorCode.UNKNOWN)
         moment = answered.retry_at or self._clock.now() + REPEAT_AFTER
         text = answered.error or ""
-        return _Refusal(moment, code, text, counted=code not in _WAITS)
+        unsent = outcome_of(answered) is CallOutcome.NOT_SENT
+        return _Refusal(moment, code, text, unsent=unsent, counted=not unsent and code not in _WAITS)
 
 
 _WAITS: Final = frozenset(
@@ -99,14 +100,15 @@ _WAITS: Final = frozenset(
 class _Refusal:
     """Every item of a refused request: pending again, or parked where repeating cannot help."""
 
-    def __init__(self, not_before: datetime, code: ErrorCode, text: str, *, counted: bool) -> None:
+    def __init__(self, not_before: datetime, code: ErrorCode, text: str, *, unsent: bool, counted: bool) -> None:
         self._not_before = not_before
         self._code = code
         self._text = text
+        self._unsent = unsent
         self._counted = counted
 
     def __call__(self, item: SealedItem) -> ItemOutcome:
-        if self._code in _WHOLE_REQUEST_PARKS:
+        if self._code in _WHOLE_REQUEST_PARKS and not self._unsent:
             return Parked(Problem(self._code, f"posting:{item.posting_id}", self._text))
         return Again(self._not_before, self._code, counted=self._counted)
 

@@ -26,7 +26,6 @@ class BooksIds:
     employee_id: str
     customer_id: str
     item_id: str
-    billable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class PostingResolver:
         ids: dict[str, BooksIds] = {}
         problems: dict[str, Problem] = {}
         for posting in postings:
-            outcome = _combine(posting, company, people.unwrap(), jobs.unwrap(), items.unwrap())
+            outcome = _combine(posting, people.unwrap(), jobs.unwrap(), items.unwrap())
             if isinstance(outcome, Problem):
                 problems[posting.posting_id] = outcome
             else:
@@ -171,7 +170,7 @@ def _item(company: Company, pay_type: str, rows: Sequence[Counterpart]) -> Resul
     return match_item(mapping.service_item, rows).map(lambda row: row.vendor_id)
 
 
-def _combine(posting: Posting, company: Company, people: _Found, jobs: _Found, items: _Found) -> BooksIds | Problem:
+def _combine(posting: Posting, people: _Found, jobs: _Found, items: _Found) -> BooksIds | Problem:
     draft = posting.payload
     employee, job, item = people[draft.employee_id], jobs[draft.project_id], items[draft.pay_type]
     for subject, found in (
@@ -181,5 +180,4 @@ def _combine(posting: Posting, company: Company, people: _Found, jobs: _Found, i
     ):
         if found.failed:
             return Problem(ErrorCode(found.error_code or ErrorCode.UNKNOWN), subject, found.error or "")
-    billable = company.pay_types[draft.pay_type].billable
-    return BooksIds(employee.unwrap(), job.unwrap(), item.unwrap(), billable)
+    return BooksIds(employee.unwrap(), job.unwrap(), item.unwrap())

@@ -1,7 +1,8 @@
-"""Settling a batch whose outcome is unknown, by a protocol that needs no promise of the vendor (DESIGN section 5).
+"""Settling a batch whose outcome is unknown, by a protocol that needs no promise of the vendor.
 
 Nothing is repeated before the vendor has given up on the request. Then the records are looked up by our markers and
-adopted where found, and only what is proven absent is sent again, under the same seal.
+adopted where found, and only what is proven absent is sent again, under the same seal (docs/architecture.md,
+"Sealing and settling").
 """
 
 import json

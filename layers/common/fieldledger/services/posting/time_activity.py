@@ -23,7 +23,7 @@ def body(posting: Posting, ids: BooksIds) -> str:
         "Minutes": minutes,
         "CustomerRef": {"value": ids.customer_id},
         "ItemRef": {"value": ids.item_id},
-        "BillableStatus": "Billable" if ids.billable else "NotBillable",
+        "BillableStatus": "NotBillable",  # billable time needs an hourly rate (6330), which the jobsite does not know
         "Description": description(posting),
     }
     return json.dumps(record, separators=(",", ":"), ensure_ascii=False)
