@@ -15,7 +15,7 @@ from tests.support.emulator import ministack
 AT_ONCE = 4
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     """The build of the present sources for this machine, kept from being replaced meanwhile."""
     ensure_built(LocalSettings.from_environment({}))
@@ -23,13 +23,13 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
         yield Package.of(build_folder(ROOT), tmp_path_factory.mktemp("runtime"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def surroundings() -> Iterator[Surroundings]:
     with ministack(".local-package") as endpoint:
         yield Surroundings.create(endpoint)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def boots(package: Package, surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Boot]:
     """What each function did, by folder."""
     reports = tmp_path_factory.mktemp("reports")

@@ -46,7 +46,7 @@ class Surroundings:
 
     def variables(self, logical_id: str) -> dict[str, str]:
         """The function's environment variables."""
-        template: dict[str, Any] = load_template()
+        template: Mapping[str, Any] = load_template()
         shared = template["Globals"]["Function"]["Environment"]["Variables"]
         own = template["Resources"][logical_id]["Properties"].get("Environment", {}).get("Variables", {})
         return {name: self._resolved(value) for name, value in {**shared, **own}.items()}
@@ -54,7 +54,7 @@ class Surroundings:
     @staticmethod
     def timeout(logical_id: str) -> int:
         """The function's timeout in seconds."""
-        template: dict[str, Any] = load_template()
+        template: Mapping[str, Any] = load_template()
         own = template["Resources"][logical_id]["Properties"].get("Timeout")
         return int(own or template["Globals"]["Function"]["Timeout"])
 

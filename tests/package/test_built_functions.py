@@ -2,13 +2,14 @@
 
 import json
 import sysconfig
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from local.settings import ROOT
-from tests.package.functions import FOLDERS, Boot, Package
+from tests.package.functions import FOLDERS, Boot, Package, boot
 from tests.package.surroundings import Surroundings
 
 # Lambda's limit for a function with all its layers, unzipped.
@@ -100,6 +101,17 @@ def test_the_layer_and_a_function_stay_under_lambdas_limit(folder: str, package:
     layer, code = (size(path) for path in (package.layer.parent, package.code(folder)))
     assert 0 < code < 1_000_000, "a function's own folder holds its own few modules only"
     assert layer + code < LIMIT_BYTES
+
+
+def test_without_the_layer_a_function_does_not_start(
+    package: Package, surroundings: Surroundings, tmp_path: Path
+) -> None:
+    own = package.code("api/me")
+    (tmp_path / own.name).symlink_to(own)
+    started = boot(replace(package, build=tmp_path), "api/me", surroundings, tmp_path / "report")
+    assert started.invocation.handed_out == 0
+    assert started.invocation.init_error is not None
+    assert "No module named 'fastapi'" in started.invocation.init_error["errorMessage"]
 
 
 def size(folder: Path) -> int:

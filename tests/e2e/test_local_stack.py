@@ -1,0 +1,52 @@
+"""All scenarios on one deployed stack. They share this file, so that no second worker starts a second stack."""
+
+from tests.e2e.scenarios.access import PermissionScenarios, RequestScenarios, SignInScenarios
+from tests.e2e.scenarios.posting import PostingScenarios
+from tests.e2e.scenarios.webhooks import WebhookScenarios
+from tests.integration.repositories.contracts.documents import (
+    IndexContract,
+    ManyDocumentsContract,
+    QueryContract,
+    SingleDocumentContract,
+    TransactionContract,
+)
+
+
+class TestSignIn(SignInScenarios):
+    """Tokens."""
+
+
+class TestRequests(RequestScenarios):
+    """Refused requests."""
+
+
+class TestWebhooks(WebhookScenarios):
+    """Before anything is posted, so that the books have nothing of their own to tell."""
+
+
+class TestPermissions(PermissionScenarios):
+    """Roles and tenants."""
+
+
+class TestPosting(PostingScenarios):
+    """Approvals and the books."""
+
+
+class TestSingleDocument(SingleDocumentContract):
+    """The document store on MiniStack: one document."""
+
+
+class TestManyDocuments(ManyDocumentsContract):
+    """Many documents by key."""
+
+
+class TestQuery(QueryContract):
+    """Pages of a partition."""
+
+
+class TestIndex(IndexContract):
+    """Pages of an index."""
+
+
+class TestTransaction(TransactionContract):
+    """Transactions."""
