@@ -20,7 +20,7 @@ ENVELOPE = {
     },
     "time": "2016-04-15T09:01:18.141-07:00",
 }
-GATEWAY = {
+GATEWAY: dict[str, object] = {
     "warnings": None,
     "fault": {
         "error": [{"message": "errorCode=003200", "detail": "Token expired: AB0", "code": "3200", "element": None}],
