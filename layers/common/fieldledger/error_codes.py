@@ -176,6 +176,11 @@ _TRAITS: Final[dict[ErrorCode, ErrorTraits]] = {
 }
 
 
+def codes_with(remedy: Remedy) -> tuple[ErrorCode, ...]:
+    """Every code that ``remedy`` makes go away."""
+    return tuple(code for code, behaviour in _TRAITS.items() if behaviour.remedy is remedy)
+
+
 def traits(code: ErrorCode | str) -> ErrorTraits:
     """Traits of ``code``; a code outside the catalogue behaves like ``UNKNOWN`` (500, ours)."""
     return _TRAITS.get(ErrorCode(code), _OURS) if code in ErrorCode else _OURS

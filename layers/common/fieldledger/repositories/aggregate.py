@@ -77,10 +77,6 @@ class Aggregate[M: CanonicalModel]:
         """Store; the answer carries the new version."""
         return (await self.store.put(write.document)).map(self.model)
 
-    async def remove(self, company_id: str, identifier: str) -> Result[None]:
-        """Delete; deleting what is absent succeeds."""
-        return await self.store.delete(self._table, partition(company_id), self.key(identifier))
-
     def model(self, document: Document) -> M:
         """The model that a document holds."""
         return to_model(self._kind, document)

@@ -1,24 +1,15 @@
 """Connecting a company to a vendor account: the code of an authorization becomes a stored, encrypted grant."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from fieldledger.clients.oauth import OAuthClient
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import Connection, ConnectionState, VendorName
-from fieldledger.domain.exception_item import exception_id
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.connections import Connections
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Inbox
-
-_ASKED_FOR_THIS: Final = (
-    ErrorCode.NOT_CONNECTED,
-    ErrorCode.RECONNECT_REQUIRED,
-    ErrorCode.VENDOR_UNAUTHORIZED,
-    ErrorCode.VENDOR_FORBIDDEN,
-)
 
 
 class VendorConnections:
@@ -65,8 +56,7 @@ class VendorConnections:
         if stored.failed:
             return stored
         log_mutation(LogEvent.CONNECTED, user_id, f"{company_id}:{vendor}", account_id=account_id)
-        asked = [exception_id(company_id, code, f"connection:{vendor}") for code in _ASKED_FOR_THIS]
-        closed = await self._inbox.resolve(company_id, asked)
+        closed = await self._inbox.resolve_lost_connection(company_id, vendor)
         return closed.failure() if closed.failed else stored
 
     def _empty(self, company_id: str, user_id: str, vendor: VendorName, account_id: str) -> Connection:

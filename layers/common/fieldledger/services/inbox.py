@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState, exception_id
+from fieldledger.error_codes import codes_with
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.exceptions import Exceptions
-from fieldledger.result import ErrorCode, Result, traits
+from fieldledger.result import ErrorCode, Remedy, Result, traits
 from fieldledger.services.audit import SYSTEM
 
 _TRIES = 4
@@ -59,6 +61,17 @@ class Inbox:
             log_mutation(LogEvent.EXCEPTION_RAISED, SYSTEM, key, code=problem.code.value)
         return saved
 
+    async def raise_lost_connection(self, company_id: str, vendor: VendorName, failed: Result[object]) -> None:
+        """Ask a person to reconnect, if that is what makes ``failed`` go away."""
+        if failed.traits.remedy is Remedy.RECONNECT:
+            code = ErrorCode(failed.error_code or ErrorCode.UNKNOWN)
+            await self.raise_(company_id, Problem(code, _connection(vendor), failed.error or ""))
+
+    async def resolve_lost_connection(self, company_id: str, vendor: VendorName) -> Result[int]:
+        """Close what asked for the connection that is there now."""
+        codes = codes_with(Remedy.RECONNECT)
+        return await self.resolve(company_id, [exception_id(company_id, code, _connection(vendor)) for code in codes])
+
     async def resolve(self, company_id: str, exception_ids: Sequence[str]) -> Result[int]:
         """Close open items, as far as they exist; the answer counts those closed."""
         found = await self._exceptions.get_many(company_id, exception_ids)
@@ -76,6 +89,10 @@ class Inbox:
             elif saved.error_code != ErrorCode.VERSION_CONFLICT:  # a newer occurrence keeps it open
                 return saved.failure()
         return Result.ok(closed)
+
+
+def _connection(vendor: VendorName) -> str:
+    return f"connection:{vendor}"
 
 
 def _raised(company_id: str, key: str, problem: Problem, known: ExceptionItem | None, now: datetime) -> ExceptionItem:

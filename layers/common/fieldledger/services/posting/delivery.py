@@ -84,17 +84,8 @@ class Delivery:
         return _Refusal(moment, code, text, unsent=unsent, counted=not unsent and code not in _WAITS)
 
 
-_WAITS: Final = frozenset(
-    {
-        ErrorCode.BUDGET_EXHAUSTED,
-        ErrorCode.VENDOR_THROTTLED,
-        ErrorCode.TOKEN_REFRESH_BUSY,
-        ErrorCode.RECONNECT_REQUIRED,
-        ErrorCode.NOT_CONNECTED,
-        ErrorCode.VENDOR_UNAUTHORIZED,
-        ErrorCode.VENDOR_FORBIDDEN,
-    }
-)
+# The vendor answered, and waiting or a person's reconnecting helps: not an attempt at these records.
+_WAITS: Final = frozenset({ErrorCode.VENDOR_THROTTLED, ErrorCode.VENDOR_UNAUTHORIZED, ErrorCode.VENDOR_FORBIDDEN})
 
 
 class _Refusal:

@@ -62,13 +62,13 @@ class BooksDirectory:
         lost = saved.error_code == ErrorCode.VERSION_CONFLICT  # another worker read them just now
         return Result.ok(None) if saved.success or lost else saved.failure()
 
-    async def refresh_row(self, company_id: str, kind: CounterpartKind, vendor_id: str) -> Result[bool]:
-        """Read one row again; true if it is new or differs."""
+    async def refresh_row(self, company_id: str, kind: CounterpartKind, vendor_id: str) -> Result[None]:
+        """Read one row again."""
         row = await self._books.name_row(company_id, ENTITIES[kind], vendor_id)
         if row.failed:
             return row.failure()
         saved = await self._crosswalk.save_counterparts([counterpart(company_id, kind, row.unwrap())])
-        return saved.map(bool)
+        return saved.map(lambda _: None)
 
     async def _read_list(self, company_id: str, kind: CounterpartKind, entity: str) -> Result[int]:
         rows = await self._books.name_list(company_id, entity)

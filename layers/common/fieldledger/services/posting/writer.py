@@ -77,9 +77,8 @@ class PostingWriter:
         posted = written.unwrap_or(report.unwrap_or(WriterReport())).posted
         extra = {"entity_id": company_id, "code": written.error_code, "posted": posted}
         logger.info(LogEvent.WRITER_FINISHED, extra=extra)
-        if written.error_code in _NEEDS_RECONNECT:
-            problem = Problem(ErrorCode(written.error_code), "connection:quickbooks", written.error or "")
-            await self._parts.inbox.raise_(company_id, problem)
+        if written.failed:
+            await self._parts.inbox.raise_lost_connection(company_id, VendorName.QUICKBOOKS, written)
         return written
 
     async def _settle_open(self, company_id: str, deadline: Deadline) -> Result[WriterReport]:
@@ -210,11 +209,6 @@ class PostingWriter:
             return batch.failure()
         delivered = await self._parts.delivery.deliver(batch.unwrap())
         return delivered.map(lambda recorded: recorded.posted)
-
-
-_NEEDS_RECONNECT: Final = frozenset(
-    {ErrorCode.RECONNECT_REQUIRED, ErrorCode.NOT_CONNECTED, ErrorCode.VENDOR_UNAUTHORIZED, ErrorCode.VENDOR_FORBIDDEN}
-)
 
 
 def _interrupted(failed: Result[int], posted: int) -> Result[WriterReport]:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.connection import VendorName
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.checkpoints import Checkpoints
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import Deadline
-from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import EMPLOYEE_CODES, JOB_CODES, ParkedPostings
 from fieldledger.services.sync.master_data import MasterDataSync
 from fieldledger.services.sync.time_card_sync import TimeCardSync
 
 LEASE_SECONDS: Final = 330  # a little longer than the function may run
 _RUN: Final = "sync#raken"
-_RECONNECT: Final = frozenset({ErrorCode.RECONNECT_REQUIRED, ErrorCode.VENDOR_UNAUTHORIZED, ErrorCode.VENDOR_FORBIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,4 @@ class RakenSync:
             logger.info(LogEvent.SYNC_FINISHED, extra={"entity_id": company_id, "counts": counts})
             return
         logger.warning(LogEvent.SYNC_STOPPED, extra={"entity_id": company_id, "code": done.error_code})
-        if done.error_code in _RECONNECT:
-            problem = Problem(ErrorCode(done.error_code), "connection:raken", done.error or "")
-            await self._parts.inbox.raise_(company_id, problem)
+        await self._parts.inbox.raise_lost_connection(company_id, VendorName.RAKEN, done)
