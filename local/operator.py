@@ -13,12 +13,11 @@ from fieldledger.domain.connection import Connection, VendorName
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.exceptions import DocumentExceptions
-from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import Result
 from fieldledger.runtime import aws
 from fieldledger.services.connections import VendorConnections
 from fieldledger.services.inbox import Inbox
-from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
+from fieldledger.services.posting.release import ITEM_CODES
 from fieldledger.settings import (
     PostingsQueueSettings,
     PostingsSettings,
@@ -26,6 +25,7 @@ from fieldledger.settings import (
     RakenSettings,
     RecordsSettings,
 )
+from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import quickbooks_oauth, raken_oauth, token_vault
 
@@ -62,12 +62,10 @@ class Operator:
         if saved.failed:
             return saved
         queue = SqsWriterQueue(aws.sqs, self._settings.quickbooks_postings_queue_url)
-        parked = ParkedPostings(DocumentPostings(self._store), self._inbox(), self._store, queue, clock())
-        released = await parked.release(company.company_id, ITEM_CODES, "the company's settings changed")
+        released = await parked_over(self._store, queue, clock()).release(
+            company.company_id, ITEM_CODES, "the company's settings changed"
+        )
         return released.failure() if released.failed else saved
-
-    def _inbox(self) -> Inbox:
-        return Inbox(DocumentExceptions(self._store), clock())
 
     async def connect(self, company_id: str, authorization: Authorization) -> Result[Connection]:
         """Exchange the code and store the grant, encrypted."""
@@ -76,7 +74,8 @@ class Operator:
             VendorName.QUICKBOOKS: quickbooks_oauth(self._settings),
         }
         vault = token_vault(self._settings, self._store, oauth)
-        service = VendorConnections(DocumentConnections(self._store), vault, oauth, self._inbox(), clock())
+        inbox = Inbox(DocumentExceptions(self._store), clock())
+        service = VendorConnections(DocumentConnections(self._store), vault, oauth, inbox, clock())
         return await service.complete(
             company_id,
             OPERATOR,

@@ -22,15 +22,12 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.sync_run import SyncCounts
-from fieldledger.repositories.approvals import DocumentApprovals
-from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards, TimeCardApprovals
 from fieldledger.services.connections import VendorConnections
@@ -40,6 +37,7 @@ from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.writer import PostingWriter, WriterReport
 from fieldledger.services.sync.raken_sync import RakenSync
+from fieldledger.wiring.approvals import approvals_over
 from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
 from fieldledger.wiring.sync import sync_over
 from tests.builders import ACCOUNTANT, COMPANY, OVERTIME, REGULAR, a_company
@@ -154,16 +152,7 @@ class Flow:
 
     def approvals(self) -> TimeCardApprovals:
         """The service behind approving."""
-        return TimeCardApprovals(
-            companies=DocumentCompanies(self.store),
-            cards=DocumentTimeCards(self.store),
-            postings=DocumentPostings(self.store),
-            approvals=DocumentApprovals(self.store),
-            audit=DocumentAuditTrail(self.store),
-            transactions=self.store,
-            writer=self.queue,
-            clock=self.clock,
-        )
+        return approvals_over(self.store, self.queue, self.clock)
 
     def sweep(self) -> PostingSweep:
         """The sweep, with a queue that it shares with everybody."""

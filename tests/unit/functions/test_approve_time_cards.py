@@ -8,15 +8,12 @@ import pytest
 
 from fieldledger.domain.time_card import TimeCardStatus
 from fieldledger.http.idempotency import Idempotency
-from fieldledger.repositories.approvals import DocumentApprovals
-from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.idempotency import DocumentIdempotencyKeys
-from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import Result
-from fieldledger.services.approvals import TimeCardApprovals
+from fieldledger.wiring.approvals import approvals_over
 from tests.builders import a_company, a_time_card, an_entry
 from tests.support.api import Call, Handler, claims, post
 from tests.unit.functions.conftest import Backend
@@ -54,16 +51,7 @@ def handler(backend: Backend, writer: Woken) -> Handler:
             entries=(an_entry("7.5"),),
         )
         backend.keep(DocumentTimeCards(store).save(card))
-    approvals = TimeCardApprovals(
-        companies=DocumentCompanies(store),
-        cards=DocumentTimeCards(store),
-        postings=DocumentPostings(store),
-        approvals=DocumentApprovals(store),
-        audit=DocumentAuditTrail(store),
-        transactions=store,
-        writer=writer,
-        clock=backend.clock,
-    )
+    approvals = approvals_over(store, writer, backend.clock)
     idempotency = Idempotency(DocumentIdempotencyKeys(store), backend.clock)
     return backend.handler("api/approve_time_cards", approvals=approvals, idempotency=idempotency)
 

@@ -8,15 +8,14 @@ import pytest
 
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus, TimeEntry
-from fieldledger.repositories.approvals import DocumentApprovals
-from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import Put, TableName, Write
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services import approvals as approvals_module
-from fieldledger.services.approvals import ApproveTimeCards, TimeCardApprovals
+from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.wiring.approvals import approvals_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_company, a_time_card, an_entry
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
@@ -42,16 +41,7 @@ class Desk:
     def __init__(self) -> None:
         self.store = InMemoryDocumentStore()
         self.queue = Queue()
-        self.service = TimeCardApprovals(
-            companies=DocumentCompanies(self.store),
-            cards=DocumentTimeCards(self.store),
-            postings=DocumentPostings(self.store),
-            approvals=DocumentApprovals(self.store),
-            audit=DocumentAuditTrail(self.store),
-            transactions=self.store,
-            writer=self.queue,
-            clock=FakeClock(),
-        )
+        self.service = approvals_over(self.store, self.queue, FakeClock())
 
     async def with_cards(self, *cards: TimeCard) -> None:
         for card in cards:

@@ -1,14 +1,16 @@
 """Services behind approving."""
 
 from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.domain.clock import Clock
 from fieldledger.repositories.approvals import DocumentApprovals
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.idempotency import DocumentIdempotencyKeys, IdempotencyKeys
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.runtime import aws
-from fieldledger.services.approvals import TimeCardApprovals
+from fieldledger.services.approvals import TimeCardApprovals, WakeWriter
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,
@@ -24,8 +26,13 @@ class ApprovalSettings(RecordsSettings, PostingsSettings, ControlSettings, Audit
 
 
 def time_card_approvals(settings: ApprovalSettings) -> TimeCardApprovals:
-    """Approving time cards."""
-    store = document_store(settings)
+    """Approving time cards on AWS."""
+    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    return approvals_over(document_store(settings), queue, clock())
+
+
+def approvals_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> TimeCardApprovals:
+    """Approving over any store, queue and clock."""
     return TimeCardApprovals(
         companies=DocumentCompanies(store),
         cards=DocumentTimeCards(store),
@@ -33,8 +40,8 @@ def time_card_approvals(settings: ApprovalSettings) -> TimeCardApprovals:
         approvals=DocumentApprovals(store),
         audit=DocumentAuditTrail(store),
         transactions=store,
-        writer=SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url),
-        clock=clock(),
+        writer=queue,
+        clock=time,
     )
 
 

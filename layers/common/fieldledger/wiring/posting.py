@@ -25,7 +25,6 @@ from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.recording import Recorder
-from fieldledger.services.posting.release import ParkedPostings
 from fieldledger.services.posting.resolution import PostingResolver
 from fieldledger.services.posting.sealing import Sealer
 from fieldledger.services.posting.settling import Settlement
@@ -38,6 +37,7 @@ from fieldledger.settings import (
     QuickbooksSettings,
     RecordsSettings,
 )
+from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import quickbooks_client
 
@@ -114,7 +114,7 @@ def events_over(store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter,
         connections=DocumentConnections(store),
         postings=postings,
         directory=BooksDirectory(books, DocumentCrosswalk(store), DocumentCheckpoints(store), time),
-        parked=ParkedPostings(postings, inbox, store, queue, time),
+        parked=parked_over(store, queue, time),
         inbox=inbox,
         seen=DocumentSeenEvents(store),
         clock=time,

@@ -8,17 +8,16 @@ from fieldledger.repositories.connections import Connections, DocumentConnection
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
-from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
-from fieldledger.services.posting.release import ParkedPostings
 from fieldledger.services.sync.master_data import MasterDataSync
 from fieldledger.services.sync.raken_sync import RakenSync, RakenSyncParts
 from fieldledger.services.sync.time_card_sync import TimeCardSync
 from fieldledger.settings import PostingsQueueSettings, PostingsSettings, RakenSettings, RecordsSettings
+from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import container_name, raken_client
 
@@ -42,7 +41,7 @@ def sync_over(store: DocumentStore, feed: RakenFeed, queue: WakeWriter, time: Cl
         master_data=MasterDataSync(feed, DocumentProjects(store), DocumentEmployees(store), inbox),
         time_cards=TimeCardSync(feed, DocumentTimeCards(store), checkpoints, inbox, time),
         checkpoints=checkpoints,
-        parked=ParkedPostings(DocumentPostings(store), inbox, store, queue, time),
+        parked=parked_over(store, queue, time),
         inbox=inbox,
         clock=time,
         owner=container_name,
