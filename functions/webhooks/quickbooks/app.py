@@ -5,7 +5,7 @@ Needs nothing but SQS: no framework, no table. The worker behind the queue does 
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from fieldledger.clients.quickbooks_webhooks import SIGNATURE_HEADER
+from fieldledger.clients.quickbooks.webhooks import SIGNATURE_HEADER
 from fieldledger.clients.vendor_event_queue import SqsVendorEventQueue
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import Result

@@ -13,8 +13,8 @@ import httpx
 
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.oauth import AppSecret, AppSecretSource, ClientAuthentication, OAuthClient, TokenEndpoint
-from fieldledger.clients.quickbooks import QuickbooksClient, quickbooks_windows
-from fieldledger.clients.raken import RakenClient, raken_windows
+from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
+from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.approval import ApprovalOutcome

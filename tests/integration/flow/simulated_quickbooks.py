@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx
 
-from fieldledger.clients.quickbooks_webhooks import is_genuine, read_delivery
+from fieldledger.clients.quickbooks.webhooks import is_genuine, read_delivery
 from fieldledger.domain.vendor_event import VendorEvent
 from simulators.kit.clock import SimClock
 from simulators.quickbooks.app import create_app

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from fieldledger.clients import raken as raken_client
+from fieldledger.clients.raken import client as raken_client
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.repositories.documents import TableName

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from fieldledger.clients.quickbooks_webhooks import is_genuine, read_delivery
+from fieldledger.clients.quickbooks.webhooks import is_genuine, read_delivery
 from fieldledger.domain.vendor_event import VendorEvents
 from fieldledger.http.routes import ROUTES
 from fieldledger.runtime.gateway import HttpEvent, raw_body, request_id

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldledger.clients.quickbooks_models import TimeActivity
+from fieldledger.clients.quickbooks.models import TimeActivity
 from fieldledger.services.posting.resolution import BooksIds
 from fieldledger.services.posting.time_activity import MAX_DESCRIPTION, body, description, differences
 from tests.builders import a_posting, a_time_activity

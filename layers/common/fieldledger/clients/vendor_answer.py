@@ -1,17 +1,23 @@
 """A vendor's HTTP answer, and what is known about a call that got none."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Never
 
 from fieldledger.result import ErrorCode, Result
 
 type Json = Mapping[str, object]
 
 EXCERPT = 300
+
+
+def _no_number(name: str) -> Never:
+    raise ValueError(name)
 
 
 class CallOutcome(StrEnum):
@@ -30,20 +36,32 @@ class VendorAnswer:
     headers: Mapping[str, str]
     content: bytes
 
-    def json(self) -> Result[Json]:
-        """The body as a JSON object; numbers with a fraction become Decimal."""
+    def parsed(self) -> Result[object]:
+        """The body as JSON; fractions become Decimal. NaN, infinities and bottomless nesting are refused."""
         try:
-            parsed: object = json.loads(self.content, parse_float=Decimal)
-        except ValueError:
+            return Result.ok(json.loads(self.content, parse_float=Decimal, parse_constant=_no_number))
+        except (ValueError, RecursionError):
             return self.unreadable("is not JSON")
-        return Result.ok(parsed) if isinstance(parsed, dict) else self.unreadable("is not a JSON object")
 
-    def unreadable[T](self, why: str) -> Result[T]:
-        """The failure for an answer that cannot be understood."""
+    def json(self) -> Result[Json]:
+        """``parsed`` for a body that has to be a JSON object."""
+        parsed = self.parsed()
+        if parsed.failed:
+            return parsed.failure()
+        value = parsed.unwrap()
+        return Result.ok(value) if isinstance(value, dict) else self.unreadable("is not a JSON object")
+
+    def unreadable[T](self, why: str, path: str = "") -> Result[T]:
+        """The failure for an answer that cannot be understood; ``path`` leads to the fault inside the body."""
         return Result.fail(
             f"the vendor's answer {why}",
             ErrorCode.VENDOR_ANSWER_UNREADABLE,
-            {"status": self.status, "outcome": CallOutcome.UNKNOWN.value},
+            {
+                "status": self.status,
+                "outcome": CallOutcome.UNKNOWN.value,
+                "path": path,
+                "body_sha256": hashlib.sha256(self.content).hexdigest(),
+            },
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fieldledger.clients.quickbooks_webhooks import is_genuine, read_delivery
+from fieldledger.clients.quickbooks.webhooks import is_genuine, read_delivery
 from fieldledger.clients.vendor_event_queue import VendorEventQueue
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.connection import VendorName

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fieldledger.clients.quickbooks import QuickbooksBooks
+from fieldledger.clients.quickbooks.client import QuickbooksBooks
 from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail

@@ -1,6 +1,6 @@
 """The Raken sync."""
 
-from fieldledger.clients.raken import RakenFeed
+from fieldledger.clients.raken.client import RakenFeed
 from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.checkpoints import DocumentCheckpoints

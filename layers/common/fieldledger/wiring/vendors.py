@@ -8,8 +8,8 @@ from random import SystemRandom
 from fieldledger.clients.cipher import KmsCipher
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
-from fieldledger.clients.quickbooks import QuickbooksClient, quickbooks_windows
-from fieldledger.clients.raken import RakenClient, raken_windows
+from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
+from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName

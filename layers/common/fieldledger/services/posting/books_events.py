@@ -7,8 +7,8 @@ books is a person's decision: it is never fought, it raises an exception.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fieldledger.clients.quickbooks import QuickbooksBooks
-from fieldledger.clients.quickbooks_models import TimeActivity
+from fieldledger.clients.quickbooks.client import QuickbooksBooks
+from fieldledger.clients.quickbooks.models import TimeActivity
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.crosswalk import CounterpartKind

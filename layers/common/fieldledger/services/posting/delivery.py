@@ -6,9 +6,9 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from fieldledger.clients.quickbooks import BatchAnswers, QuickbooksBooks
-from fieldledger.clients.quickbooks_faults import Disposition, VendorFault, disposition
-from fieldledger.clients.quickbooks_models import BatchItem, ItemAnswer, TimeActivity
+from fieldledger.clients.quickbooks.client import BatchAnswers, QuickbooksBooks
+from fieldledger.clients.quickbooks.faults import Disposition, VendorFault, disposition
+from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer, TimeActivity
 from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.sealed_batch import SealedBatch, SealedItem

@@ -6,8 +6,8 @@ QuickBooks meters reads, so a list is read whole once a day and row by row when 
 from datetime import timedelta
 from typing import Final
 
-from fieldledger.clients.quickbooks import QuickbooksBooks
-from fieldledger.clients.quickbooks_models import NameListRow
+from fieldledger.clients.quickbooks.client import QuickbooksBooks
+from fieldledger.clients.quickbooks.models import NameListRow
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
 from fieldledger.domain.sync_run import SyncCheckpoint, SyncCounts

@@ -9,8 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fieldledger.clients.quickbooks import QuickbooksBooks
-from fieldledger.clients.quickbooks_models import TimeActivity
+from fieldledger.clients.quickbooks.client import QuickbooksBooks
+from fieldledger.clients.quickbooks.models import TimeActivity
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.sealed_batch import SealedBatch, SealedItem, settle_time

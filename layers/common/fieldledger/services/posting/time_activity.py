@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from fieldledger.clients.quickbooks_models import TimeActivity
+from fieldledger.clients.quickbooks.models import TimeActivity
 from fieldledger.domain.posting import Posting
 from fieldledger.services.posting.resolution import BooksIds
 

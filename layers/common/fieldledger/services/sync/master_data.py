@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from fieldledger.clients.raken import RakenFeed, is_last
-from fieldledger.clients.raken_models import RakenPage
+from fieldledger.clients.raken.client import RakenFeed, is_last
+from fieldledger.clients.raken.models import RakenPage
 from fieldledger.domain.employee import Employee
 from fieldledger.domain.project import Project
 from fieldledger.domain.sync_run import SyncCounts

@@ -5,7 +5,7 @@ from typing import Never
 
 from pydantic import ValidationError
 
-from fieldledger.clients.raken_models import RakenCostCode, RakenMember, RakenProject, RakenTimeCard, RakenTimeEntry
+from fieldledger.clients.raken.models import RakenCostCode, RakenMember, RakenProject, RakenTimeCard, RakenTimeEntry
 from fieldledger.domain.employee import Employee, EmployeeStatus
 from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.project import Project, ProjectStatus

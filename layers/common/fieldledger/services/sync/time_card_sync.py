@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from fieldledger.clients.raken import RakenFeed, is_last
-from fieldledger.clients.raken_models import RakenPage
+from fieldledger.clients.raken.client import RakenFeed, is_last
+from fieldledger.clients.raken.models import RakenPage
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.sync_run import SyncCheckpoint, SyncCounts
 from fieldledger.domain.time_card import TimeCard

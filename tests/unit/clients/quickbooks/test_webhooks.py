@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fieldledger.clients.quickbooks_webhooks import Delivery, is_genuine, read_delivery
+from fieldledger.clients.quickbooks.webhooks import Delivery, is_genuine, read_delivery
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.result import ErrorCode

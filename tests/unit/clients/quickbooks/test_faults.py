@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldledger.clients.quickbooks_faults import (
+from fieldledger.clients.quickbooks.faults import (
     Disposition,
     VendorFault,
     disposition,

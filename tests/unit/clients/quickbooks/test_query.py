@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldledger.clients.quickbooks_query import literal, name_list, time_activities
+from fieldledger.clients.quickbooks.query import literal, name_list, time_activities
 
 
 @pytest.mark.parametrize(

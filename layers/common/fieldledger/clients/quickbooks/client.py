@@ -9,15 +9,15 @@ from typing import Final, Protocol
 from pydantic import ValidationError
 
 from fieldledger.clients.external_api import ApiAccess, Call, ExternalApiClient
-from fieldledger.clients.quickbooks_faults import (
+from fieldledger.clients.quickbooks.faults import (
     Disposition,
     VendorFault,
     disposition,
     faults_in,
     faults_in_xml,
 )
-from fieldledger.clients.quickbooks_models import BatchItem, ItemAnswer, NameListRow, QuickbooksModel, TimeActivity
-from fieldledger.clients.quickbooks_query import name_list, time_activities
+from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer, NameListRow, QuickbooksModel, TimeActivity
+from fieldledger.clients.quickbooks.query import name_list, time_activities
 from fieldledger.clients.vendor_answer import CallOutcome, Json, VendorAnswer
 from fieldledger.domain.clock import iso
 from fieldledger.domain.connection import VendorName

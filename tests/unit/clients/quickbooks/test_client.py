@@ -6,8 +6,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from fieldledger.clients.quickbooks import QuickbooksClient, quickbooks_windows
-from fieldledger.clients.quickbooks_models import BatchItem
+from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
+from fieldledger.clients.quickbooks.models import BatchItem
 from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.domain.rate_budget import Window
 from fieldledger.result import ErrorCode, Result

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from pydantic import ValidationError
 
 from fieldledger.clients.external_api import Call, ExternalApiClient
-from fieldledger.clients.raken_models import RakenPage
+from fieldledger.clients.raken.models import RakenPage
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
 from fieldledger.domain.clock import iso
 from fieldledger.domain.connection import VendorName

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fieldledger.clients.quickbooks_faults import VendorFault
+from fieldledger.clients.quickbooks.faults import VendorFault
 
 
 class QuickbooksModel(BaseModel):

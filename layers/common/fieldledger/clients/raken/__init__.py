@@ -1,0 +1,1 @@
+"""Raken public API (vendors/raken.md)."""
