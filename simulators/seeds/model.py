@@ -224,7 +224,7 @@ class DailyReport:
 
 
 class Contractor(Protocol):
-    """Everything of one contractor. Time cards and reports are made as they are read: a large year has half a million."""
+    """Everything of one contractor; time cards and reports are made as they are read (a large year: half a million)."""
 
     size: Size
     first_day: date

@@ -14,13 +14,16 @@ from fieldledger.clients.tokens import AccessToken, TokenVault
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.rate_budget import VendorReading
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. Path and base URL may hold ``{account}``; ``safe`` calls may be repeated whatever became of them.
+    """One request. ``safe`` calls may be repeated whatever became of them.
+
+    ``{account}`` in the path or base URL, or as the whole value of a parameter or header, becomes the vendor account.
 
     After ``send_before`` the call is not begun any more: waiting for a token or for budget took too long.
     """
@@ -98,13 +101,13 @@ class ExternalApiClient(ABC):
 
     async def _send(self, call: Call, token: AccessToken) -> Result[VendorAnswer]:
         url = f"{self._base_url}{call.path}".replace("{account}", token.account_id)
-        headers = {"Accept": "application/json", "Authorization": f"Bearer {token.value}", **call.headers}
+        own = {"Accept": "application/json", "Authorization": f"Bearer {token.value}"}
         try:
             response = await self._access.http().request(
                 call.method,
                 url,
-                params=dict(call.params),
-                headers=headers,
+                params=_addressed(call.params, token),
+                headers=own | _addressed(call.headers, token),
                 content=call.content,
                 timeout=Timeout(call.read_timeout_seconds, connect=5.0),
             )
@@ -131,6 +134,11 @@ class ExternalApiClient(ABC):
     def _error(self, answer: VendorAnswer) -> Result[VendorAnswer] | None:
         """The vendor's error in ``answer``, or None; each vendor has its own shapes."""
 
+    def _reading(self, answer: VendorAnswer) -> VendorReading | None:
+        """What the answer's headers say of a window, for vendors that say it."""
+        del answer
+        return None
+
     async def _heed(self, company_id: str, token: AccessToken, failed: Result[VendorAnswer]) -> None:
         """The vendor named a time before which it will not serve: that closes the account for every worker."""
         if failed.retry_at is not None:
@@ -154,6 +162,10 @@ class ExternalApiClient(ABC):
             "vendor_request_id": answer.headers.get(self._trace_header),
         }
         logger.info(LogEvent.VENDOR_CALLED, extra=extra)
+
+
+def _addressed(values: Mapping[str, str], token: AccessToken) -> dict[str, str]:
+    return {name: token.account_id if value == "{account}" else value for name, value in values.items()}
 
 
 def _not_sent[T](failed: Result[T]) -> Result[VendorAnswer]:

@@ -37,6 +37,16 @@ class Window:
         return ceil(Fraction(self.seconds * _MICRO, max(1, self.limit - self.burst)))
 
 
+@dataclass(frozen=True, slots=True)
+class VendorReading:
+    """What a vendor's headers said of one window: they count the calls of others too, so they win over our count."""
+
+    window: str
+    limit: int
+    remaining: int
+    resets_at: datetime
+
+
 class BudgetState(CanonicalModel):
     """Theoretical arrival time per window (microseconds since the epoch), and a mark set by the vendor's own word."""
 
