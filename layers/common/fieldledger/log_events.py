@@ -11,7 +11,10 @@ class LogEvent(StrEnum):
     VENDOR_SILENT = "vendor_silent"
     TOKEN_REFRESHED = "token_refreshed"
     TOKEN_STORE_FAILED = "token_store_failed"
+    CIRCUIT_CHANGED = "circuit_changed"
+    CONNECTION_BEGUN = "connection_begun"
     CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
     RECONNECT_REQUIRED = "reconnect_required"
     # sync
     SYNC_FINISHED = "sync_finished"

@@ -106,6 +106,8 @@ class QuickbooksSettings(QuickbooksSecretSettings, VaultSettings):
     quickbooks_batches_per_minute: PositiveInt = 40
     quickbooks_requests_per_minute: PositiveInt = 500
     quickbooks_requests_per_second: PositiveInt = 10
+    # Metered reads of the free tier; then QuickBooks refuses everything until the 1st (vendors/quickbooks.md 2.3).
+    quickbooks_reads_per_month: PositiveInt = 500_000
     # The vendor gives up on a request after 120 s; nothing is settled before that and a margin have passed.
     quickbooks_settle_seconds: Annotated[int, Field(ge=1)] = 150
 

@@ -21,6 +21,7 @@ from fieldledger.domain.approval import ApprovalOutcome
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.rate_windows import Limit, Priority
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.companies import DocumentCompanies
@@ -41,6 +42,7 @@ from fieldledger.wiring.approvals import approvals_over
 from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
 from fieldledger.wiring.sync import sync_over
 from tests.builders import ACCOUNTANT, COMPANY, OVERTIME, REGULAR, a_company
+from tests.fakes.circuits import NoBreaker
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 from tests.integration.flow import simulated_quickbooks as books_side
@@ -94,11 +96,11 @@ class Flow:
         connections = DocumentConnections(self.store)
         vault = TokenVault(connections, self.cipher, oauth, self.clock, lambda: name)
         books = QuickbooksClient(
-            self._access(vault, RateBudget(DocumentBudgets(self.store), quickbooks_windows(10, 500, 40), self.clock)),
+            self._access(vault, quickbooks_windows(10, 500, 40)),
             f"http://{books_side.HOST}",
         )
         feed = RakenClient(
-            self._access(vault, RateBudget(DocumentBudgets(self.store), raken_windows(10, 10_000), self.clock)),
+            self._access(vault, raken_windows(10, 10_000)),
             f"http://{jobsite_side.HOST}/api",
         )
         with mock.patch("fieldledger.wiring.sync.container_name", return_value=name):
@@ -111,8 +113,9 @@ class Flow:
             sync,
         )
 
-    def _access(self, vault: TokenVault, budget: RateBudget) -> ApiAccess:
-        return ApiAccess(lambda: self._http, vault, budget, self.clock, Random(1))
+    def _access(self, vault: TokenVault, limits: Sequence[Limit]) -> ApiAccess:
+        budget = RateBudget(DocumentBudgets(self.store), limits, self.clock, Random(1), Priority.POSTING)
+        return ApiAccess(lambda: self._http, vault, budget, NoBreaker(), self.clock, Random(1))
 
     def _oauth(self, vendor: VendorName) -> OAuthClient:
         endpoints = {

@@ -7,7 +7,6 @@ import pytest
 
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.repositories.documents import Put, Write
-from fieldledger.result import ErrorCode
 from tests.builders import WORK_DATE
 from tests.integration.flow.doubles import Crash
 from tests.integration.flow.harness import SETTLE_SECONDS, World
@@ -187,7 +186,7 @@ async def test_a_request_that_never_gets_out_leaves_its_postings_pending(world: 
     await world.with_cards(*CARDS)
     for _ in range(3):
         world.flow.wire.on_request("/batch$", raising(httpx.ConnectError("refused")))
-    assert (await world.flow.write()).error_code == ErrorCode.VENDOR_UNAVAILABLE
+    assert (await world.flow.write()).unwrap().again_at is not None
     assert set(await world.flow.states()) == {PostingState.PENDING}
     world.flow.clock.advance(31)
     (await world.flow.write()).unwrap()

@@ -17,7 +17,8 @@ async def _blocked(world: World, pattern: str, error: Exception) -> None:
     for _ in range(OUTAGE):
         for _ in range(5):
             world.flow.wire.on_request(pattern, raising(error))
-        assert (await world.flow.write()).failed
+        posted = (await world.flow.write()).map(lambda report: report.posted).unwrap_or(0)
+        assert posted == 0
         world.flow.wire.forget()
         world.flow.clock.advance(minutes=2)
 

@@ -12,12 +12,13 @@ from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.rate_budget import Window
+from fieldledger.domain.rate_windows import Window
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.result import ErrorCode, Result
 from tests.builders import a_connection
+from tests.fakes.circuits import NoBreaker
 
 TOKEN_URL = "https://vendor.test/token"
 
@@ -113,5 +114,5 @@ def an_access(
 ) -> ApiAccess:
     """What a vendor client is made of."""
     client = vendor.client()
-    budget = RateBudget(DocumentBudgets(store), windows, clock)
-    return ApiAccess(lambda: client, a_vault(store, clock, tokens), budget, clock, Random(1))
+    budget = RateBudget(DocumentBudgets(store), windows, clock, Random(1))
+    return ApiAccess(lambda: client, a_vault(store, clock, tokens), budget, NoBreaker(), clock, Random(1))

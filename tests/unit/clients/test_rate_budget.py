@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from fieldledger.clients.rate_budget import MAX_WAIT_SECONDS, BudgetKey, RateBudget
-from fieldledger.domain.rate_budget import Window
+from fieldledger.domain.rate_windows import Priority, Window
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.result import ErrorCode
 from tests.fakes.clock import FakeClock
@@ -16,6 +17,13 @@ KEY = BudgetKey("company-1", "quickbooks:1")
 MINUTE = Window("minute", 40, 60)
 SLOW = Window("slow", 2, 60)
 ONE = {"minute": 1}
+
+
+class NoJitter(Random):
+    """Everybody comes back at the very moment they were told."""
+
+    def random(self) -> float:
+        return 0.0
 
 
 @pytest.fixture
@@ -29,7 +37,7 @@ def clock() -> FakeClock:
 
 
 def _container(store: InMemoryDocumentStore, clock: FakeClock, *windows: Window) -> RateBudget:
-    return RateBudget(DocumentBudgets(store), windows or (MINUTE,), clock)
+    return RateBudget(DocumentBudgets(store), windows or (MINUTE,), clock, NoJitter(), Priority.INTERACTIVE)
 
 
 async def test_the_burst_passes_at_once_and_the_next_call_waits_its_turn(
@@ -40,7 +48,7 @@ async def test_the_burst_passes_at_once_and_the_next_call_waits_its_turn(
         (await budget.take(KEY, ONE)).unwrap()
     assert clock.slept == []
     (await budget.take(KEY, ONE)).unwrap()
-    assert sum(clock.slept) == pytest.approx(60 / 35, abs=0.001)
+    assert sum(clock.slept) == pytest.approx(MINUTE.spacing / 1e6, abs=0.001)
 
 
 async def test_a_wait_over_two_seconds_is_given_back_with_the_time(
@@ -50,7 +58,7 @@ async def test_a_wait_over_two_seconds_is_given_back_with_the_time(
     (await budget.take(KEY, {"slow": 1})).unwrap()
     refused = await budget.take(KEY, {"slow": 1})
     assert (refused.error_code, refused.details["outcome"]) == (ErrorCode.BUDGET_EXHAUSTED, "not_sent")
-    assert refused.retry_at == clock.now() + timedelta(seconds=60)
+    assert refused.retry_at == clock.now() + timedelta(microseconds=SLOW.spacing, seconds=-MAX_WAIT_SECONDS)
     assert clock.slept == []
 
 

@@ -6,17 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from random import Random
+from typing import Final
 
+from fieldledger.clients.circuit_breaker import CircuitBreaker
 from fieldledger.clients.http_library import AsyncClient, ConnectError, ConnectTimeout, HTTPError, PoolTimeout, Timeout
 from fieldledger.clients.rate_budget import BudgetKey, RateBudget
-from fieldledger.clients.retry import retry_after
+from fieldledger.clients.retry import Retry, decide
 from fieldledger.clients.tokens import AccessToken, TokenVault
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
-from fieldledger.domain.clock import Clock
+from fieldledger.domain.clock import Clock, iso
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_budget import VendorReading
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
+
+# Inside one invocation; what comes after travels back to the queue.
+MAX_ATTEMPTS: Final = 3
+MAX_WAIT_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class ApiAccess:
     http: Callable[[], AsyncClient]
     vault: TokenVault
     budget: RateBudget
+    breaker: CircuitBreaker
     clock: Clock
     random: Random
 
@@ -64,17 +71,22 @@ class ExternalApiClient(ABC):
         """Perform ``call`` with the company's token.
 
         A 401 is answered by one refresh and one repeat (the vendor refused before doing anything). Failures carry
-        ``details["outcome"]`` (see ``CallOutcome``) and, where waiting helps, ``details["retry_at"]``.
+        ``details["outcome"]`` (see ``CallOutcome``) and, where waiting helps, ``details["retry_at"]``: nothing is
+        waited for longer than two seconds, nor more than twice.
         """
         attempt = 1
         while True:
             answered = await self._authorized(company_id, call)
             if answered.success:
                 return answered
-            again = retry_after(answered, attempt, safe=call.safe, jitter=self._access.random.random())
-            if again is None:
+            now = self._access.clock.now()
+            decision = decide(answered, attempt, safe=call.safe, now=now, jitter=self._access.random.random())
+            if not isinstance(decision, Retry):
                 return answered
-            await self._access.clock.sleep(again.wait_seconds)
+            wait = (decision.at - now).total_seconds()
+            if wait > MAX_WAIT_SECONDS or attempt == MAX_ATTEMPTS:
+                return answered.with_details(retry_at=iso(decision.at))
+            await self._access.clock.sleep(wait)
             attempt += 1
 
     async def _authorized(self, company_id: str, call: Call) -> Result[VendorAnswer]:
@@ -91,13 +103,18 @@ class ExternalApiClient(ABC):
         return await self._judged(company_id, renewed.unwrap(), repeated)
 
     async def _paid(self, company_id: str, call: Call, token: AccessToken) -> Result[VendorAnswer]:
-        """Reserve from the budget, then send."""
-        granted = await self._access.budget.take(self._budget_key(company_id, token), call.costs)
-        if granted.failed:
-            return _not_sent(granted)
-        if call.send_before is not None and self._access.clock.now() >= call.send_before:
-            return _not_sent(Result.fail(f"the call to {self.vendor} came too late", ErrorCode.VENDOR_UNAVAILABLE))
-        return await self._send(call, token)
+        """Unless the account's circuit is open: reserve from the budget, then send."""
+        key = self._budget_key(company_id, token)
+
+        async def attempt() -> Result[VendorAnswer]:
+            granted = await self._access.budget.take(key, call.costs)
+            if granted.failed:
+                return _not_sent(granted)
+            if call.send_before is not None and self._access.clock.now() >= call.send_before:
+                return _not_sent(Result.fail(f"the call to {self.vendor} came too late", ErrorCode.VENDOR_UNAVAILABLE))
+            return await self._send(call, token)
+
+        return await self._access.breaker.call(key, attempt)
 
     async def _send(self, call: Call, token: AccessToken) -> Result[VendorAnswer]:
         url = f"{self._base_url}{call.path}".replace("{account}", token.account_id)
@@ -124,6 +141,7 @@ class ExternalApiClient(ABC):
     ) -> Result[VendorAnswer]:
         if answered.failed:
             return answered
+        await self._heed_headers(company_id, token, answered.unwrap())
         failed = self._error(answered.unwrap())
         if failed is None:
             return answered
@@ -138,6 +156,11 @@ class ExternalApiClient(ABC):
         """What the answer's headers say of a window, for vendors that say it."""
         del answer
         return None
+
+    async def _heed_headers(self, company_id: str, token: AccessToken, answer: VendorAnswer) -> None:
+        reading = self._reading(answer)
+        if reading is not None:
+            await self._access.budget.heed(self._budget_key(company_id, token), reading)
 
     async def _heed(self, company_id: str, token: AccessToken, failed: Result[VendorAnswer]) -> None:
         """The vendor named a time before which it will not serve: that closes the account for every worker."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from botocore.config import Config
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -24,6 +25,14 @@ def kms() -> "KMSClient":
     import boto3  # noqa: PLC0415 - imported at first use
 
     return boto3.client("kms", config=_config())
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """DynamoDB, for what libraries bring their own access to; ours goes through the repositories."""
+    import boto3  # noqa: PLC0415 - imported at first use
+
+    return boto3.client("dynamodb", config=_config())
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
 from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.checkpoints import DocumentCheckpoints
 from fieldledger.repositories.companies import DocumentCompanies
@@ -66,7 +67,7 @@ def posting_writer(settings: WriterSettings) -> PostingWriter:
     """The writer on AWS and the real vendor."""
     store = document_store(settings)
     options = WriterOptions(settings.quickbooks_batch_items, settings.quickbooks_settle_seconds)
-    return writer_over(store, quickbooks_client(settings, store), clock(), options)
+    return writer_over(store, quickbooks_client(settings, store, Priority.POSTING), clock(), options)
 
 
 def writer_over(store: DocumentStore, books: QuickbooksBooks, time: Clock, options: WriterOptions) -> PostingWriter:
@@ -102,7 +103,7 @@ def books_events(settings: EventsSettings) -> BooksEvents:
     """The events worker on AWS and the real vendor."""
     store = document_store(settings)
     queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    return events_over(store, quickbooks_client(settings, store), queue, clock())
+    return events_over(store, quickbooks_client(settings, store, Priority.SYNC), queue, clock())
 
 
 def events_over(store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter, time: Clock) -> BooksEvents:

@@ -3,6 +3,7 @@
 from fieldledger.clients.raken.client import RakenFeed
 from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.checkpoints import DocumentCheckpoints
 from fieldledger.repositories.connections import Connections, DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
@@ -30,7 +31,7 @@ def raken_sync(settings: SyncSettings) -> RakenSync:
     """The sync on AWS and the real vendor."""
     store = document_store(settings)
     queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    return sync_over(store, raken_client(settings, store), queue, clock())
+    return sync_over(store, raken_client(settings, store, Priority.SYNC), queue, clock())
 
 
 def sync_over(store: DocumentStore, feed: RakenFeed, queue: WakeWriter, time: Clock) -> RakenSync:

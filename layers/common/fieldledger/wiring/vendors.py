@@ -1,7 +1,7 @@
 """Vendor clients: tokens, budgets, OAuth."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from random import SystemRandom
 
@@ -13,6 +13,7 @@ from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.rate_windows import Limit, Period, Priority, Quota
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
@@ -21,6 +22,7 @@ from fieldledger.runtime import aws
 from fieldledger.runtime.http_client import http_client
 from fieldledger.runtime.secrets import read_secret
 from fieldledger.settings import QuickbooksSettings, RakenSettings, VaultSettings
+from fieldledger.wiring.circuits import circuit_breaker
 from fieldledger.wiring.store import clock
 
 
@@ -55,27 +57,32 @@ def token_vault(settings: VaultSettings, store: DocumentStore, oauth: dict[Vendo
     return TokenVault(DocumentConnections(store), cipher, oauth, clock(), container_name)
 
 
-def raken_client(settings: RakenSettings, store: DocumentStore) -> RakenClient:
+def raken_client(settings: RakenSettings, store: DocumentStore, priority: Priority) -> RakenClient:
     """Raken within its limits."""
-    windows = raken_windows(settings.raken_requests_per_second, settings.raken_requests_per_day)
+    limits = raken_windows(settings.raken_requests_per_second, settings.raken_requests_per_day)
     vault = token_vault(settings, store, {VendorName.RAKEN: raken_oauth(settings)})
-    return RakenClient(_access(vault, RateBudget(DocumentBudgets(store), windows, clock())), settings.raken_api_url)
+    return RakenClient(_access(settings, store, vault, limits, priority), settings.raken_api_url)
 
 
-def quickbooks_client(settings: QuickbooksSettings, store: DocumentStore) -> QuickbooksClient:
+def quickbooks_client(settings: QuickbooksSettings, store: DocumentStore, priority: Priority) -> QuickbooksClient:
     """QuickBooks within its limits."""
     windows = quickbooks_windows(
         settings.quickbooks_requests_per_second,
         settings.quickbooks_requests_per_minute,
         settings.quickbooks_batches_per_minute,
     )
+    reads = Quota("reads", settings.quickbooks_reads_per_month, Period.MONTH)
     vault = token_vault(settings, store, {VendorName.QUICKBOOKS: quickbooks_oauth(settings)})
-    budget = RateBudget(DocumentBudgets(store), windows, clock())
-    return QuickbooksClient(_access(vault, budget), settings.quickbooks_api_url)
+    access = _access(settings, store, vault, (*windows, reads), priority)
+    return QuickbooksClient(access, settings.quickbooks_api_url)
 
 
-def _access(vault: TokenVault, budget: RateBudget) -> ApiAccess:
-    return ApiAccess(http_client, vault, budget, clock(), SystemRandom())
+def _access(
+    settings: VaultSettings, store: DocumentStore, vault: TokenVault, limits: Sequence[Limit], priority: Priority
+) -> ApiAccess:
+    random = SystemRandom()
+    budget = RateBudget(DocumentBudgets(store), limits, clock(), random, priority)
+    return ApiAccess(http_client, vault, budget, circuit_breaker(settings.control_table), clock(), random)
 
 
 def _secret(secret_id: str) -> Callable[[], Awaitable[Result[AppSecret]]]:
