@@ -11,12 +11,8 @@ from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import Connection, VendorName
 from fieldledger.repositories.companies import DocumentCompanies
-from fieldledger.repositories.connections import DocumentConnections
-from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.result import Result
 from fieldledger.runtime import aws
-from fieldledger.services.connections import VendorConnections
-from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ITEM_CODES
 from fieldledger.settings import (
     PostingsQueueSettings,
@@ -25,9 +21,10 @@ from fieldledger.settings import (
     RakenSettings,
     RecordsSettings,
 )
+from fieldledger.wiring.connecting import vendor_connections
+from fieldledger.wiring.oauth import quickbooks_oauth, raken_oauth
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
-from fieldledger.wiring.vendors import quickbooks_oauth, raken_oauth, token_vault
 
 OPERATOR = "operator"
 
@@ -73,9 +70,7 @@ class Operator:
             VendorName.RAKEN: raken_oauth(self._settings),
             VendorName.QUICKBOOKS: quickbooks_oauth(self._settings),
         }
-        vault = token_vault(self._settings, self._store, oauth)
-        inbox = Inbox(DocumentExceptions(self._store), clock())
-        service = VendorConnections(DocumentConnections(self._store), vault, oauth, inbox, clock())
+        service = vendor_connections(self._settings, self._store, oauth)
         return await service.complete(
             company_id,
             OPERATOR,

@@ -87,6 +87,7 @@ class RakenSettings(VaultSettings):
     raken_secret_id: Name
     raken_api_url: Url = "https://developer.rakenapp.com/api"
     raken_token_url: Url = "https://app.rakenapp.com/oauth/token"
+    raken_authorize_url: Url = "https://app.rakenapp.com/oauth/authorize"
     raken_requests_per_second: PositiveInt = 10
     raken_requests_per_day: PositiveInt = 10_000
 
@@ -102,6 +103,8 @@ class QuickbooksSettings(QuickbooksSecretSettings, VaultSettings):
 
     quickbooks_api_url: Url = "https://quickbooks.api.intuit.com"
     quickbooks_token_url: Url = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"
+    quickbooks_authorize_url: Url = "https://appcenter.intuit.com/connect/oauth2"
+    quickbooks_revoke_url: Url = "https://developer.api.intuit.com/v2/oauth2/tokens/revoke"
     quickbooks_batch_items: Annotated[int, Field(ge=1, le=30)] = 30
     quickbooks_batches_per_minute: PositiveInt = 40
     quickbooks_requests_per_minute: PositiveInt = 500
@@ -110,6 +113,29 @@ class QuickbooksSettings(QuickbooksSecretSettings, VaultSettings):
     quickbooks_reads_per_month: PositiveInt = 500_000
     # The vendor gives up on a request after 120 s; nothing is settled before that and a margin have passed.
     quickbooks_settle_seconds: Annotated[int, Field(ge=1)] = 150
+
+
+class ProcoreSettings(VaultSettings):
+    """Procore hosts and limits (vendors/procore.md 1 and 2); a sandbox has other hosts for signing in and for the API.
+
+    The size of the spike window is an assumption; what Procore's headers say replaces it while running.
+    """
+
+    procore_secret_id: Name
+    procore_api_url: Url = "https://api.procore.com"
+    procore_login_url: Url = "https://login.procore.com"
+    procore_requests_per_hour: PositiveInt = 3600
+    procore_requests_per_ten_seconds: PositiveInt = 25
+
+
+class FoundationSettings(VaultSettings):
+    """FOUNDATION hosts and limits (vendors/foundation.md B2 and B3). Where tokens come from is told at onboarding."""
+
+    foundation_secret_id: Name
+    foundation_token_url: Url
+    foundation_api_url: Url = "https://api.foundationsoft.com/foundation/v1"
+    foundation_scope: str = ""
+    foundation_requests_per_minute: PositiveInt = 500
 
 
 def load[S: Settings](kind: type[S]) -> S:

@@ -12,7 +12,8 @@ from unittest import mock
 import httpx
 
 from fieldledger.clients.external_api import ApiAccess
-from fieldledger.clients.oauth import AppSecret, AppSecretSource, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.identity import VendorIdentity
+from fieldledger.clients.oauth import OAuthClient
 from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
 from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
@@ -31,7 +32,7 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards, TimeCardApprovals
-from fieldledger.services.connections import VendorConnections
+from fieldledger.services.connecting.connections import VendorConnections
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
@@ -48,6 +49,7 @@ from tests.fakes.documents import InMemoryDocumentStore
 from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow import simulated_raken as jobsite_side
 from tests.integration.flow.doubles import FakeCipher, NoDeadline, RecordingQueue
+from tests.integration.flow.endpoints import oauth_clients
 from tests.integration.flow.simulated_quickbooks import (
     SimulatedQuickbooks,
     a_customer_row,
@@ -92,7 +94,7 @@ class Flow:
         """A cold start."""
         self._containers += 1
         name = f"container-{self._containers}"
-        oauth = {vendor: self._oauth(vendor) for vendor in (VendorName.RAKEN, VendorName.QUICKBOOKS)}
+        oauth = self.oauth()
         connections = DocumentConnections(self.store)
         vault = TokenVault(connections, self.cipher, oauth, self.clock, lambda: name)
         books = QuickbooksClient(
@@ -105,9 +107,11 @@ class Flow:
         )
         with mock.patch("fieldledger.wiring.sync.container_name", return_value=name):
             sync = sync_over(self.store, feed, self.queue, self.clock)
+        identity = VendorIdentity(lambda: self._http, f"http://{jobsite_side.HOST}/api")
+        inbox = Inbox(DocumentExceptions(self.store), self.clock)
         return Container(
             vault,
-            VendorConnections(connections, vault, oauth, Inbox(DocumentExceptions(self.store), self.clock), self.clock),
+            VendorConnections(connections, vault, oauth, identity, inbox, self.clock),
             writer_over(self.store, books, self.clock, self.options),
             events_over(self.store, books, self.queue, self.clock),
             sync,
@@ -117,17 +121,9 @@ class Flow:
         budget = RateBudget(DocumentBudgets(self.store), limits, self.clock, Random(1), Priority.POSTING)
         return ApiAccess(lambda: self._http, vault, budget, NoBreaker(), self.clock, Random(1))
 
-    def _oauth(self, vendor: VendorName) -> OAuthClient:
-        endpoints = {
-            VendorName.RAKEN: (f"http://{jobsite_side.HOST}/oauth/token", ClientAuthentication.FORM, jobsite_side.APP),
-            VendorName.QUICKBOOKS: (
-                f"http://{books_side.HOST}/oauth2/v1/tokens/bearer",
-                ClientAuthentication.BASIC,
-                books_side.APP,
-            ),
-        }
-        url, authentication, app = endpoints[vendor]
-        return OAuthClient(lambda: self._http, TokenEndpoint(vendor, url, authentication, _secret(app)))
+    def oauth(self) -> dict[VendorName, OAuthClient]:
+        """The vendors' sign-in and token endpoints."""
+        return oauth_clients(self._http)
 
     async def write(
         self, container: Container | None = None, ids: Sequence[str] = (), deadline: Deadline | None = None
@@ -255,10 +251,3 @@ async def a_contractor() -> AsyncIterator[World]:
         world = World(Flow(http, wire, clock), books, jobsite)
         await world.open()
         yield world
-
-
-def _secret(app: dict[str, str]) -> AppSecretSource:
-    async def read() -> Result[AppSecret]:
-        return Result.ok(AppSecret.model_validate(app))
-
-    return read

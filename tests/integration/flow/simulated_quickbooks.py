@@ -105,6 +105,11 @@ class SimulatedQuickbooks:
         response = await self.http.post("/v2/oauth2/tokens/revoke", json={"token": token}, auth=app)
         response.raise_for_status()
 
+    async def accepts(self, token: str) -> bool:
+        """Whether the books answer whoever shows this access token."""
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        return (await self.http.get(f"/v3/company/{REALM}/companyinfo/{REALM}", headers=headers)).is_success
+
     async def seed(self, entity: str, bodies: Sequence[Record]) -> list[Record]:
         """Create records as if they had always been there."""
         made: list[Record] = await self.admin(f"realms/{REALM}/entities/{entity}", list(bodies))

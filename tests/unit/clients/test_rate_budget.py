@@ -1,13 +1,15 @@
 """The shared rate budget of one vendor account."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from random import Random
 
 import pytest
 
 from fieldledger.clients.rate_budget import MAX_WAIT_SECONDS, BudgetKey, RateBudget
-from fieldledger.domain.rate_windows import Priority, Window
+from fieldledger.domain.rate_budget import VendorReading
+from fieldledger.domain.rate_windows import Limit, Period, Priority, Quota, Window
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.result import ErrorCode
 from tests.fakes.clock import FakeClock
@@ -124,3 +126,134 @@ async def test_accounts_do_not_share_a_budget(store: InMemoryDocumentStore, cloc
     budget = _container(store, clock, SLOW)
     (await budget.take(KEY, {"slow": 1})).unwrap()
     assert (await budget.take(BudgetKey("company-1", "quickbooks:2"), {"slow": 1})).success
+
+
+FAST = Window("minute", 600, 60, Fraction(1, 100))
+
+
+def _bulk(store: InMemoryDocumentStore, clock: FakeClock, *limits: Limit, seed: int = 1) -> RateBudget:
+    return RateBudget(DocumentBudgets(store), limits or (FAST,), clock, Random(seed), Priority.SYNC)
+
+
+async def test_a_busy_container_leases_blocks_so_that_few_calls_cost_a_write(
+    store: InMemoryDocumentStore, clock: FakeClock
+) -> None:
+    budget = _bulk(store, clock)
+    for _ in range(200):
+        (await budget.take(KEY, ONE)).unwrap()
+    assert store.calls.count("put") <= 20
+
+
+async def test_a_lone_call_leases_nothing_it_does_not_need(store: InMemoryDocumentStore, clock: FakeClock) -> None:
+    budget = _bulk(store, clock)
+    for _ in range(5):
+        (await budget.take(KEY, ONE)).unwrap()
+        clock.advance(minutes=1)
+    readout = (await budget.read_out(KEY)).unwrap()
+    assert store.calls.count("put") == 5
+    assert readout.limits[0].used <= 1
+
+
+async def test_a_container_that_lets_its_slots_go_by_leases_fewer(
+    store: InMemoryDocumentStore, clock: FakeClock
+) -> None:
+    budget = _bulk(store, clock)
+    for _ in range(30):
+        (await budget.take(KEY, ONE)).unwrap()
+    for _ in range(10):
+        clock.advance(3)
+        (await budget.take(KEY, ONE)).unwrap()
+    before = store.calls.count("put")
+    clock.advance(3)
+    (await budget.take(KEY, ONE)).unwrap()
+    assert store.calls.count("put") == before + 1
+
+
+async def test_slots_that_went_by_are_not_counted_as_metered_reads(
+    store: InMemoryDocumentStore, clock: FakeClock
+) -> None:
+    reads = Quota("reads", 1_000, Period.MONTH)
+    budget = _bulk(store, clock, FAST, reads)
+    both = {"minute": 1, "reads": 1}
+    for _ in range(40):
+        (await budget.take(KEY, both)).unwrap()
+    clock.advance(minutes=5)
+    (await budget.take(KEY, both)).unwrap()
+    used = {limit.name: limit.used for limit in (await budget.read_out(KEY)).unwrap().limits}
+    assert used["reads"] == 41
+
+
+async def test_bulk_work_leaves_a_part_of_a_quota_to_people(store: InMemoryDocumentStore, clock: FakeClock) -> None:
+    reads = Quota("reads", 40, Period.MONTH)
+    bulk = _bulk(store, clock, reads)
+    while (taken := await bulk.take(KEY, {"reads": 1})).success:
+        pass
+    assert taken.retry_at is not None
+    assert taken.retry_at >= datetime(2026, 4, 1, tzinfo=UTC)
+    person = RateBudget(DocumentBudgets(store), (reads,), clock, NoJitter(), Priority.INTERACTIVE)
+    assert [(await person.take(KEY, {"reads": 1})).success for _ in range(3)] == [True, True, False]
+
+
+async def test_a_person_gets_through_while_bulk_work_takes_all_it_can(
+    store: InMemoryDocumentStore, clock: FakeClock
+) -> None:
+    bulk = [_bulk(store, clock, seed=seed) for seed in range(4)]
+    for _ in range(40):
+        await asyncio.gather(*(budget.take(KEY, ONE) for budget in bulk))
+    person = RateBudget(DocumentBudgets(store), (FAST,), clock, NoJitter(), Priority.INTERACTIVE)
+    before = len(clock.slept)
+    assert (await person.take(KEY, ONE)).success
+    assert sum(clock.slept[before:]) <= MAX_WAIT_SECONDS
+
+
+async def test_what_the_vendors_headers_say_wins(store: InMemoryDocumentStore, clock: FakeClock) -> None:
+    budget = _container(store, clock)
+    resets_at = clock.now() + timedelta(seconds=50)
+    (await budget.heed(KEY, VendorReading("minute", 40, 0, resets_at))).unwrap()
+    assert (await _container(store, clock).take(KEY, ONE)).retry_at == resets_at
+
+
+async def test_headers_that_tell_nothing_new_cost_no_write(store: InMemoryDocumentStore, clock: FakeClock) -> None:
+    budget = _container(store, clock)
+    (await budget.take(KEY, ONE)).unwrap()
+    writes = store.calls.count("put")
+    (await budget.heed(KEY, VendorReading("minute", 40, 39, clock.now() + timedelta(seconds=50)))).unwrap()
+    assert store.calls.count("put") == writes
+
+
+async def test_a_small_remainder_is_left_to_people(store: InMemoryDocumentStore, clock: FakeClock) -> None:
+    resets_at = clock.now() + timedelta(seconds=50)
+    (await _container(store, clock).heed(KEY, VendorReading("minute", 40, 2, resets_at))).unwrap()
+    assert (await _bulk(store, clock, MINUTE).take(KEY, ONE)).failed
+    assert (await _container(store, clock).take(KEY, ONE)).success
+
+
+async def test_a_limit_that_the_vendor_raised_is_used(store: InMemoryDocumentStore, clock: FakeClock) -> None:
+    budget = _container(store, clock)
+    reading = VendorReading("minute", 400, 399, clock.now() + timedelta(seconds=50))
+    (await budget.heed(KEY, reading)).unwrap()
+    for _ in range(MINUTE.burst + 1):
+        (await budget.take(KEY, ONE)).unwrap()
+    assert clock.slept == []
+    assert (await budget.read_out(KEY)).unwrap().limits[0].limit == 400
+
+
+async def test_the_read_out_says_what_is_used_left_and_when_it_resets(
+    store: InMemoryDocumentStore, clock: FakeClock
+) -> None:
+    budget = _container(store, clock)
+    for _ in range(3):
+        (await budget.take(KEY, ONE)).unwrap()
+    until = clock.now() + timedelta(minutes=9)
+    (await _container(store, clock).close(KEY, until)).unwrap()
+    readout = (await _container(store, clock).read_out(KEY)).unwrap()
+    [minute] = readout.limits
+    assert (minute.name, minute.limit, minute.used, minute.left) == ("minute", 40, 3, 37)
+    assert minute.resets_at == clock.now() + timedelta(minutes=1)
+    assert readout.closed_until == until
+
+
+async def test_the_read_out_of_an_untouched_account_is_empty(store: InMemoryDocumentStore, clock: FakeClock) -> None:
+    readout = (await _container(store, clock).read_out(KEY)).unwrap()
+    assert [(limit.used, limit.left) for limit in readout.limits] == [(0, 40)]
+    assert readout.closed_until is None

@@ -52,12 +52,12 @@ class Block:
         self._slots.clear()
 
     def wanted(self, now: datetime) -> int:
-        """Twice as many as last time while all are used without a pause; as many as were used if some were missed."""
+        """One after a pause; as many as were used if some went by; twice as many while all are used."""
+        if self._ended_at is None or now - self._ended_at > _PAUSE:
+            return 1
         if self._missed:
             return max(1, self._leased - self._missed)
-        if self._ended_at is not None and now - self._ended_at <= _PAUSE:
-            return min(MAX_BLOCK, self._leased * 2)
-        return 1
+        return min(MAX_BLOCK, self._leased * 2)
 
     @property
     def empty(self) -> bool:

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from fieldledger.clients.cipher import Cipher, EncryptionContext
 from fieldledger.clients.oauth import OAuthClient, TokenGrant
-from fieldledger.domain.clock import Clock
-from fieldledger.domain.connection import Connection, ConnectionState, VendorName
+from fieldledger.domain.clock import Clock, iso
+from fieldledger.domain.connection import Connection, ConnectionState, GrantKind, VendorName
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.connections import Connections
 from fieldledger.result import ErrorCode, Result
@@ -22,6 +22,9 @@ LEASE = timedelta(seconds=45)
 WAIT_STEP_SECONDS = 0.25
 WAIT_STEPS = 8
 STORE_TRIES = 5
+# A container notices within this time that a person has disconnected the vendor.
+KEPT = timedelta(seconds=60)
+BUSY_AGAIN = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class AccessToken:
 
     def __repr__(self) -> str:
         return f"AccessToken(account_id={self.account_id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    token: AccessToken
+    until: datetime
 
 
 class TokenVault:
@@ -52,7 +61,7 @@ class TokenVault:
         self._oauth = oauth
         self._clock = clock
         self._owner = owner
-        self._cached: dict[tuple[str, VendorName], AccessToken] = {}
+        self._cached: dict[tuple[str, VendorName], _Cached] = {}
 
     async def access_token(
         self, company_id: str, vendor: VendorName, rejected: str | None = None
@@ -63,8 +72,8 @@ class TokenVault:
         ``TOKEN_REFRESH_BUSY`` (another container refreshes; come back), ``VENDOR_UNAVAILABLE``.
         """
         cached = self._cached.get((company_id, vendor))
-        if cached is not None and self._usable(cached, rejected, EARLY):
-            return Result.ok(cached)
+        if cached is not None and cached.until > self._clock.now() and self._usable(cached.token, rejected, EARLY):
+            return Result.ok(cached.token)
         connection = await self._connections.get(company_id, vendor)
         if connection.failed:
             return connection.failure()
@@ -76,6 +85,15 @@ class TokenVault:
         if sealed.failed:
             return sealed
         return await self._connections.save(sealed.unwrap())
+
+    async def revocable_token(self, connection: Connection) -> Result[str]:
+        """What ends the whole grant when it is revoked: the refresh token, or the access token where there is none."""
+        stored = connection.refresh_token or connection.access_token
+        return await self._cipher.decrypt(stored, _context(connection))
+
+    def forget(self, company_id: str, vendor: VendorName) -> None:
+        """Drop the token that this container holds in memory."""
+        self._cached.pop((company_id, vendor), None)
 
     async def _from(self, connection: Connection, rejected: str | None) -> Result[AccessToken]:
         if connection.state is ConnectionState.RECONNECT_REQUIRED:
@@ -92,16 +110,21 @@ class TokenVault:
         mine = leased.unwrap()
         if mine is None:
             return await self._await_other(connection, current, rejected)
-        refresh_token = await self._cipher.decrypt(mine.refresh_token, _context(mine))
-        if refresh_token.failed:
-            return refresh_token.failure()
-        granted = await self._oauth[mine.vendor].refresh(refresh_token.unwrap())
+        granted = await self._granted(mine)
         if granted.success:
             return await self._store_before_use(mine, granted.unwrap())
         if granted.error_code == ErrorCode.RECONNECT_REQUIRED:
             return await self._grant_ended(mine)
         await self._connections.save(mine.model_copy(update={"lease_owner": None, "lease_until": None}))
         return Result.ok(current) if self._usable(current, rejected, timedelta()) else granted.failure()
+
+    async def _granted(self, leased: Connection) -> Result[TokenGrant]:
+        """Ask the vendor: with the refresh token, or anew with the app's own credentials."""
+        oauth = self._oauth[leased.vendor]
+        if leased.grant is GrantKind.CLIENT_CREDENTIALS:
+            return await oauth.client_credentials()
+        refresh_token = await self._cipher.decrypt(leased.refresh_token, _context(leased))
+        return await refresh_token.and_then_async(oauth.refresh)
 
     async def _acquire(self, connection: Connection) -> Result[Connection | None]:
         """The leased connection, or None if another container holds the lease or was faster."""
@@ -130,7 +153,8 @@ class TokenVault:
                 return await self._decrypted(latest)
         if self._usable(current, rejected, timedelta()):
             return Result.ok(current)
-        return Result.fail("another worker is refreshing the connection", ErrorCode.TOKEN_REFRESH_BUSY)
+        details = {"retry_at": iso(self._clock.now() + BUSY_AGAIN), "outcome": "not_sent"}
+        return Result.fail("another worker is refreshing the connection", ErrorCode.TOKEN_REFRESH_BUSY, details)
 
     async def _store_before_use(self, leased: Connection, grant: TokenGrant) -> Result[AccessToken]:
         """The old refresh token is dead by now: store the new one, whatever it takes, before anybody uses it."""
@@ -140,6 +164,8 @@ class TokenVault:
                 break
             await self._clock.sleep(min(2.0, 0.2 * 2**attempt))
             latest = await self._connections.get(leased.company_id, leased.vendor)
+            if latest.error_code == ErrorCode.NOT_CONNECTED:  # a person disconnected meanwhile
+                return latest.failure()
             if latest.success and latest.unwrap().refresh_token != leased.refresh_token:
                 stored = latest
                 break
@@ -170,7 +196,8 @@ class TokenVault:
         if value.failed:
             return value.failure()
         token = AccessToken(value.unwrap(), connection.account_id, connection.access_expires_at)
-        self._cached[connection.company_id, connection.vendor] = token
+        kept = _Cached(token, self._clock.now() + KEPT)
+        self._cached[connection.company_id, connection.vendor] = kept
         return Result.ok(token)
 
     async def _with_grant(self, connection: Connection, grant: TokenGrant) -> Result[Connection]:
@@ -187,14 +214,18 @@ class TokenVault:
 
     def _updated(self, connection: Connection, grant: TokenGrant, access: str, refresh: str) -> Connection:
         now = self._clock.now()
-        life = grant.x_refresh_token_expires_in
+
+        def end(life: int | None, known: datetime | None) -> datetime | None:
+            return known if life is None else now + timedelta(seconds=life)
+
         return connection.model_copy(
             update={
                 "state": ConnectionState.CONNECTED,
                 "access_token": access,
                 "refresh_token": refresh,
                 "access_expires_at": now + timedelta(seconds=grant.expires_in),
-                "refresh_expires_at": connection.refresh_expires_at if life is None else now + timedelta(seconds=life),
+                "refresh_expires_at": end(grant.x_refresh_token_expires_in, connection.refresh_expires_at),
+                "hard_expires_at": end(grant.x_refresh_token_hard_expires_in, connection.hard_expires_at),
                 "lease_owner": None,
                 "lease_until": None,
             }

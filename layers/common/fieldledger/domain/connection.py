@@ -22,8 +22,18 @@ class ConnectionState(StrEnum):
     DISCONNECTED = "disconnected"
 
 
+class GrantKind(StrEnum):
+    """How the tokens come about: a person's sign-in at the vendor, or the app's own credentials."""
+
+    AUTHORIZATION_CODE = "authorization_code"
+    CLIENT_CREDENTIALS = "client_credentials"
+
+
 class Connection(CanonicalModel):
-    """Tokens are held only as KMS ciphertext (base64); ``account_id`` is the vendor's tenant (QuickBooks: realmId).
+    """Tokens are held only as KMS ciphertext (base64); ``account_id`` is the vendor's tenant.
+
+    That is QuickBooks' realmId, Procore's company id, Raken's company uuid, FOUNDATION's companyId.
+    ``hard_expires_at`` is the end that no refresh moves (QuickBooks: five years after the sign-in).
 
     ``lease_owner`` and ``lease_until`` make a token refresh single-flight across all containers.
     """
@@ -36,6 +46,8 @@ class Connection(CanonicalModel):
     refresh_token: str
     access_expires_at: Utc
     refresh_expires_at: Utc | None = None
+    hard_expires_at: Utc | None = None
+    grant: GrantKind = GrantKind.AUTHORIZATION_CODE
     lease_owner: str | None = None
     lease_until: Utc | None = None
     connected_by: str

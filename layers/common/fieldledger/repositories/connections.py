@@ -15,6 +15,10 @@ class Connections(Protocol):
         """``NOT_CONNECTED`` if there is none."""
         ...
 
+    async def find(self, company_id: str, vendor: VendorName) -> Result[Connection | None]:
+        """The connection, one that was ended included; None if there never was one."""
+        ...
+
     async def save(self, connection: Connection) -> Result[Connection]:
         """Create or replace the version that was read; ``VERSION_CONFLICT`` otherwise."""
         ...
@@ -41,8 +45,12 @@ class DocumentConnections:
 
     async def get(self, company_id: str, vendor: VendorName) -> Result[Connection]:
         """``NOT_CONNECTED`` if there is none."""
-        found = await self._connections.find(company_id, vendor.value)
+        found = await self.find(company_id, vendor)
         return found.and_then(lambda connection: _connected(connection, vendor))
+
+    async def find(self, company_id: str, vendor: VendorName) -> Result[Connection | None]:
+        """The connection, one that was ended included."""
+        return await self._connections.find(company_id, vendor.value)
 
     async def save(self, connection: Connection) -> Result[Connection]:
         """A working connection appears under its vendor, for the schedules."""

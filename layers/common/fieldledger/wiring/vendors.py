@@ -1,13 +1,13 @@
 """Vendor clients: tokens, budgets, OAuth."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from random import SystemRandom
 
 from fieldledger.clients.cipher import KmsCipher
 from fieldledger.clients.external_api import ApiAccess
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.oauth import OAuthClient
 from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
 from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
@@ -17,12 +17,11 @@ from fieldledger.domain.rate_windows import Limit, Period, Priority, Quota
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.result import Result
 from fieldledger.runtime import aws
 from fieldledger.runtime.http_client import http_client
-from fieldledger.runtime.secrets import read_secret
 from fieldledger.settings import QuickbooksSettings, RakenSettings, VaultSettings
 from fieldledger.wiring.circuits import circuit_breaker
+from fieldledger.wiring.oauth import quickbooks_oauth, raken_oauth
 from fieldledger.wiring.store import clock
 
 
@@ -32,26 +31,7 @@ def container_name() -> str:
     return uuid.uuid4().hex
 
 
-def raken_oauth(settings: RakenSettings) -> OAuthClient:
-    """Raken's token endpoint: credentials in the form (raken.md A2)."""
-    endpoint = TokenEndpoint(
-        VendorName.RAKEN, settings.raken_token_url, ClientAuthentication.FORM, _secret(settings.raken_secret_id)
-    )
-    return OAuthClient(http_client, endpoint)
-
-
-def quickbooks_oauth(settings: QuickbooksSettings) -> OAuthClient:
-    """Intuit's token endpoint: Basic authentication (quickbooks.md 5)."""
-    endpoint = TokenEndpoint(
-        VendorName.QUICKBOOKS,
-        settings.quickbooks_token_url,
-        ClientAuthentication.BASIC,
-        _secret(settings.quickbooks_secret_id),
-    )
-    return OAuthClient(http_client, endpoint)
-
-
-def token_vault(settings: VaultSettings, store: DocumentStore, oauth: dict[VendorName, OAuthClient]) -> TokenVault:
+def token_vault(settings: VaultSettings, store: DocumentStore, oauth: Mapping[VendorName, OAuthClient]) -> TokenVault:
     """The vault over the control table and the KMS key."""
     cipher = KmsCipher(aws.kms, settings.connections_key_id)
     return TokenVault(DocumentConnections(store), cipher, oauth, clock(), container_name)
@@ -83,10 +63,3 @@ def _access(
     random = SystemRandom()
     budget = RateBudget(DocumentBudgets(store), limits, clock(), random, priority)
     return ApiAccess(http_client, vault, budget, circuit_breaker(settings.control_table), clock(), random)
-
-
-def _secret(secret_id: str) -> Callable[[], Awaitable[Result[AppSecret]]]:
-    async def read() -> Result[AppSecret]:
-        return await read_secret(secret_id, AppSecret)
-
-    return read

@@ -1,0 +1,47 @@
+"""Services that connect a company to its vendor accounts."""
+
+import secrets
+from collections.abc import Mapping
+
+from fieldledger.clients.identity import VendorIdentity
+from fieldledger.clients.oauth import OAuthClient
+from fieldledger.domain.connection import VendorName
+from fieldledger.repositories.authorizations import DocumentAuthorizations
+from fieldledger.repositories.connections import DocumentConnections
+from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.runtime.http_client import http_client
+from fieldledger.services.connecting.connections import VendorConnections
+from fieldledger.services.connecting.sign_in import VendorSignIn
+from fieldledger.services.inbox import Inbox
+from fieldledger.settings import RakenSettings
+from fieldledger.wiring.store import clock
+from fieldledger.wiring.vendors import token_vault
+
+type OAuthClients = Mapping[VendorName, OAuthClient]
+
+
+def vendor_connections(settings: RakenSettings, store: DocumentStore, oauth: OAuthClients) -> VendorConnections:
+    """Connections to the vendors in ``oauth``."""
+    return VendorConnections(
+        DocumentConnections(store),
+        token_vault(settings, store, oauth),
+        oauth,
+        VendorIdentity(http_client, settings.raken_api_url),
+        Inbox(DocumentExceptions(store), clock()),
+        clock(),
+    )
+
+
+def vendor_sign_in(
+    settings: RakenSettings, store: DocumentStore, oauth: OAuthClients, redirect_uri: str
+) -> VendorSignIn:
+    """Signing in at the vendors in ``oauth``; they send people back to ``redirect_uri``."""
+    return VendorSignIn(
+        DocumentAuthorizations(store),
+        vendor_connections(settings, store, oauth),
+        oauth,
+        clock(),
+        redirect_uri,
+        lambda: secrets.token_urlsafe(32),
+    )
