@@ -13,6 +13,7 @@ PY := .venv/bin/python
 UV := .venv/bin/uv
 SAM := .venv-sam/bin/sam
 ONCE ?=
+ONLY ?=
 TESTS ?=
 WORKERS ?= 2
 FUNCTION ?=
@@ -72,9 +73,11 @@ lint: setup ## style, types, import directions, template
 	.venv/bin/cfn-lint
 	$(SAM) validate --lint --region us-east-1
 
-bench contracts flags: ## work of later issues; each says which
+bench: $(DEV) ## measure speed, cost and scale beside peers; ONLY=rate_budget runs one
+	@PYTHONPATH=layers/common:. $(PY) -m benchmarks $(ONLY)
+
+contracts flags: ## work of later issues; each says which
 	@case $@ in \
-		bench) echo "make bench: benchmarks of speed, cost and scale come with the benchmark issue." ;; \
 		contracts) echo "make contracts: the committed boundary in contracts/ comes with the contracts issue." ;; \
 		flags) echo "make flags: what changed since BASE and whom it concerns comes with the contracts issue." ;; \
 	esac >&2; exit 2

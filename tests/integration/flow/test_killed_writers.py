@@ -164,7 +164,7 @@ async def test_nothing_is_repeated_before_the_vendor_has_surely_given_up(
     await world.with_cards(*CARDS)
     await loss(world)
     assert (await world.flow.write()).failed
-    world.flow.clock.advance(SETTLE_SECONDS - 1)
+    world.flow.clock.advance(SETTLE_SECONDS - 3)  # the request itself waited for the budget after it was sealed
     before = world.flow.wire.count("quickbooks")
     (await world.flow.write()).unwrap()
     assert world.flow.wire.count("quickbooks") == before

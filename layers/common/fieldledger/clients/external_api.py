@@ -107,6 +107,7 @@ class ExternalApiClient(ABC):
         key = self._budget_key(company_id, token)
 
         async def attempt() -> Result[VendorAnswer]:
+            self._access.http()  # making the container's client takes longer than a call may be late
             granted = await self._access.budget.take(key, call.costs)
             if granted.failed:
                 return _not_sent(granted)

@@ -8,6 +8,7 @@ from typing import Final
 
 MAX_BLOCK: Final = 16
 _PAUSE: Final = timedelta(seconds=1)
+_FORGOTTEN: Final = timedelta(minutes=1)
 
 
 class Block:
@@ -21,11 +22,12 @@ class Block:
         self._leased = 0
         self._missed = 0
         self._ended_at: datetime | None = None
+        self._asked_at: datetime | None = None
 
     def lease(self, slots: Sequence[datetime]) -> None:
         """Begin to use ``slots``; what was unused so far is settled with this lease."""
         self._slots.extend(slots)
-        self._leased, self._missed, self._ended_at = len(slots), 0, slots[-1]
+        self._leased, self._missed, self._ended_at, self._asked_at = len(slots), 0, slots[-1], None
         self.unused = 0
 
     def next(self, now: datetime) -> datetime | None:
@@ -52,12 +54,17 @@ class Block:
         self._slots.clear()
 
     def wanted(self, now: datetime) -> int:
-        """One after a pause; as many as were used if some went by; twice as many while all are used."""
-        if self._ended_at is None or now - self._ended_at > _PAUSE:
+        """One after a pause; as many as were used if some went by; a whole block while all are used.
+
+        Waiting for the budget is no pause: it begins with the first call that found the block empty.
+        """
+        if self._asked_at is None or now - self._asked_at > _FORGOTTEN:
+            self._asked_at = now
+        if self._ended_at is None or self._asked_at - self._ended_at > _PAUSE:
             return 1
         if self._missed:
             return max(1, self._leased - self._missed)
-        return min(MAX_BLOCK, self._leased * 2)
+        return MAX_BLOCK
 
     @property
     def empty(self) -> bool:

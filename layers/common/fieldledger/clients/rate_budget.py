@@ -27,16 +27,18 @@ from fieldledger.result import ErrorCode, Result
 
 MAX_WAIT_SECONDS: Final = 2.0
 # A block's calls leave within this time, so that a person hardly waits longer than two seconds behind bulk work.
-_SPAN: Final = timedelta(seconds=1.5)
+_SPAN: Final = timedelta(seconds=1.84)
 _LEAD: Final = {
     Priority.INTERACTIVE: timedelta(seconds=MAX_WAIT_SECONDS),
     Priority.POSTING: timedelta(seconds=0.8),
-    Priority.SYNC: timedelta(seconds=0.4),
+    Priority.SYNC: timedelta(seconds=0.25),
 }
 _TRIES: Final = 12
 # After a conflict the state is read before each reservation, this many times: a failed write costs like a good one.
 _CAREFUL: Final = 8
-_MOST_SPREAD_SECONDS: Final = 1.0
+_MOST_SPREAD_SECONDS: Final = 1.5
+_MOST_CONTENTION: Final = 10
+_PATIENCE: Final = 24
 
 type _Signature = tuple[tuple[str, int], ...]
 type _Change = Callable[[BudgetState], BudgetState | None]
@@ -56,11 +58,12 @@ class BudgetKey:
 
 @dataclass(slots=True)
 class _Account:
-    """What this container knows of one account; ``state`` is what it wrote last."""
+    """What this container knows of one account; ``state`` is what it wrote last, ``waiting`` refusals since then."""
 
     state: BudgetState | None = None
     careful: int = 0
-    refusals: int = 0
+    contention: int = 0
+    waiting: int = 0
     blocks: dict[_Signature, Block] = field(default_factory=dict)
 
 
@@ -138,6 +141,7 @@ class RateBudget:
             if not block.empty:
                 return Result.ok(None)
             request = Request(costs, self._priority, block.wanted(self._clock.now()), _LEAD[self._priority], _SPAN)
+            await self._yield(key)
             for _ in range(_TRIES):
                 decided = await self._decide(key, block, request)
                 if decided.error_code == ErrorCode.VERSION_CONFLICT:
@@ -168,16 +172,28 @@ class RateBudget:
             return Result.ok(decided)
         saved = await self._save(account, decided.state)
         if saved.success:
-            account.refusals = 0
+            account.contention = max(0, account.contention - 1)
+            account.waiting = 0
             block.lease(decided.slots)
         return saved.map(lambda _: None)
 
     def _again_at(self, key: BudgetKey, refusal: Refused) -> datetime:
-        """Waiting containers come back one after the other: the more often refused, the wider they spread."""
+        """Waiting containers come back one after the other: the more contention, the wider they spread."""
         account = self._account(key)
-        account.refusals = min(10, account.refusals + 1)
-        spread = min(_MOST_SPREAD_SECONDS, 0.05 * 2**account.refusals) * self._random.random()
-        return max(refusal.retry_at, self._clock.now()) + timedelta(seconds=spread)
+        account.contention = min(_MOST_CONTENTION, account.contention + 1)
+        account.waiting += 1
+        return max(refusal.retry_at, self._clock.now()) + self._spread(account)
+
+    async def _yield(self, key: BudgetKey) -> None:
+        """A container that was just served lets those come first that wait."""
+        account = self._account(key)
+        if account.contention and not account.waiting:
+            await self._clock.sleep(self._spread(account).total_seconds())
+
+    def _spread(self, account: _Account) -> timedelta:
+        """A random part of the width; the longer somebody waits, the narrower."""
+        width = min(_MOST_SPREAD_SECONDS, 0.05 * 2**account.contention) / (1 + account.waiting / _PATIENCE)
+        return timedelta(seconds=width * self._random.random())
 
     async def _overrule(self, key: BudgetKey, change: _Change) -> Result[None]:
         """Write what the vendor said; what was leased before is worth nothing any more."""

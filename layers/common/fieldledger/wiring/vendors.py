@@ -8,7 +8,7 @@ from random import SystemRandom
 from fieldledger.clients.cipher import KmsCipher
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.oauth import OAuthClient
-from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
+from fieldledger.clients.quickbooks.client import READS, QuickbooksClient, quickbooks_windows
 from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
@@ -51,7 +51,7 @@ def quickbooks_client(settings: QuickbooksSettings, store: DocumentStore, priori
         settings.quickbooks_requests_per_minute,
         settings.quickbooks_batches_per_minute,
     )
-    reads = Quota("reads", settings.quickbooks_reads_per_month, Period.MONTH)
+    reads = Quota(READS, settings.quickbooks_reads_per_month, Period.MONTH)
     vault = token_vault(settings, store, {VendorName.QUICKBOOKS: quickbooks_oauth(settings)})
     access = _access(settings, store, vault, (*windows, reads), priority)
     return QuickbooksClient(access, settings.quickbooks_api_url)

@@ -6,15 +6,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
-from fieldledger.clients.quickbooks.models import BatchItem
+from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer
 from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
-from fieldledger.domain.rate_budget import Window
 from fieldledger.result import ErrorCode, Result
 from tests.builders import COMPANY, WORK_DATE
-from tests.fakes.clock import FakeClock
-from tests.fakes.documents import InMemoryDocumentStore
-from tests.unit.clients.fakes import Scripted, ScriptedVendor, a_stored_connection, a_token_answer, an_access
+from tests.unit.clients.fakes import Scripted, a_stored_connection
+from tests.unit.clients.quickbooks.bench import Bench, refused
 
 ITEMS = [
     BatchItem("0", "create", "TimeActivity", '{"Hours":8,"Description":"ü \\"q\\" [fl:a]"}'),
@@ -22,31 +19,15 @@ ITEMS = [
 ]
 
 
-class Bench:
-    """A client, its vendor and its time."""
-
-    def __init__(self, *script: Scripted) -> None:
-        self.clock = FakeClock()
-        self.store = InMemoryDocumentStore()
-        self.vendor = ScriptedVendor(*script)
-        self.tokens = ScriptedVendor(a_token_answer())
-        windows: tuple[Window, ...] = quickbooks_windows(10, 500, 40)
-        access = an_access(self.store, self.clock, self.vendor, self.tokens, windows)
-        self.client = QuickbooksClient(access, "https://books.test")
-
-    async def batch(self) -> "Result[object]":
-        await a_stored_connection(self.store)
-        soon = self.clock.now() + timedelta(seconds=20)
-        return (await self.client.batch(COMPANY, "request-1", ITEMS, soon)).map(dict)
-
-
-def _fault(code: str, status: int = 400) -> httpx.Response:
-    return httpx.Response(status, json={"Fault": {"Error": [{"code": code, "Message": "m", "Detail": "d"}]}})
+async def _batch(bench: Bench) -> Result[dict[str, ItemAnswer]]:
+    await a_stored_connection(bench.store)
+    soon = bench.clock.now() + timedelta(seconds=20)
+    return (await bench.client.batch(COMPANY, "request-1", ITEMS, soon)).map(dict)
 
 
 async def test_a_batch_goes_out_exactly_as_it_was_sealed() -> None:
     bench = Bench(httpx.Response(200, json={"BatchItemResponse": []}))
-    (await bench.batch()).unwrap()
+    (await _batch(bench)).unwrap()
     [request] = bench.vendor.requests
     assert str(request.url) == (
         "https://books.test/v3/company/9341453000000001/batch?minorversion=75&requestid=request-1"
@@ -63,8 +44,7 @@ async def test_answers_are_known_by_their_item_whatever_their_order() -> None:
         {"TimeActivity": {"Id": "77", "SyncToken": "0"}, "bId": "0"},
     ]
     bench = Bench(httpx.Response(200, json={"BatchItemResponse": rows}))
-    answers = (await bench.batch()).unwrap()
-    assert isinstance(answers, dict)
+    answers = (await _batch(bench)).unwrap()
     assert (answers["0"].record, answers["0"].faults) == ({"Id": "77", "SyncToken": "0"}, ())
     assert (answers["1"].record, [fault.code for fault in answers["1"].faults]) == (None, ["610"])
 
@@ -72,18 +52,18 @@ async def test_answers_are_known_by_their_item_whatever_their_order() -> None:
 @pytest.mark.parametrize(
     ("answer", "code", "outcome"),
     [
-        (_fault("1040"), ErrorCode.BATCH_TOO_LARGE, CallOutcome.ANSWERED),
+        (refused("1040"), ErrorCode.BATCH_TOO_LARGE, CallOutcome.ANSWERED),
         (httpx.Response(413), ErrorCode.BATCH_TOO_LARGE, CallOutcome.ANSWERED),
-        (_fault("3001", 429), ErrorCode.VENDOR_THROTTLED, CallOutcome.ANSWERED),
+        (refused("3001", 429), ErrorCode.VENDOR_THROTTLED, CallOutcome.ANSWERED),
         (httpx.Response(429), ErrorCode.VENDOR_THROTTLED, CallOutcome.ANSWERED),
-        (_fault("3001", 403), ErrorCode.VENDOR_THROTTLED, CallOutcome.ANSWERED),
+        (refused("3001", 403), ErrorCode.VENDOR_THROTTLED, CallOutcome.ANSWERED),
         (httpx.Response(403), ErrorCode.VENDOR_FORBIDDEN, CallOutcome.ANSWERED),
-        (_fault("3100", 403), ErrorCode.VENDOR_UNAUTHORIZED, CallOutcome.ANSWERED),
-        (_fault("6000"), ErrorCode.BOOKS_REFUSED, CallOutcome.ANSWERED),
-        (_fault("6000", 200), ErrorCode.BOOKS_REFUSED, CallOutcome.ANSWERED),
+        (refused("3100", 403), ErrorCode.VENDOR_UNAUTHORIZED, CallOutcome.ANSWERED),
+        (refused("6000"), ErrorCode.BOOKS_REFUSED, CallOutcome.ANSWERED),
+        (refused("6000", 200), ErrorCode.BOOKS_REFUSED, CallOutcome.ANSWERED),
         (httpx.Response(400), ErrorCode.VENDOR_REJECTED, CallOutcome.ANSWERED),
-        (_fault("10000", 500), ErrorCode.VENDOR_UNAVAILABLE, CallOutcome.UNKNOWN),
-        (_fault("10000"), ErrorCode.BOOKS_OUTCOME_UNKNOWN, CallOutcome.UNKNOWN),
+        (refused("10000", 500), ErrorCode.VENDOR_UNAVAILABLE, CallOutcome.UNKNOWN),
+        (refused("10000"), ErrorCode.BOOKS_OUTCOME_UNKNOWN, CallOutcome.UNKNOWN),
         (httpx.Response(502, text="<html>"), ErrorCode.VENDOR_UNAVAILABLE, CallOutcome.UNKNOWN),
         (httpx.Response(504), ErrorCode.VENDOR_UNAVAILABLE, CallOutcome.UNKNOWN),
         (httpx.Response(200, text="<html>"), ErrorCode.VENDOR_ANSWER_UNREADABLE, CallOutcome.UNKNOWN),
@@ -96,14 +76,14 @@ async def test_a_batch_that_may_have_arrived_is_never_repeated_by_the_client(
     answer: Scripted, code: ErrorCode, outcome: CallOutcome
 ) -> None:
     bench = Bench(answer)
-    failed = await bench.batch()
+    failed = await _batch(bench)
     assert (failed.error_code, outcome_of(failed)) == (code, outcome)
     assert len(bench.vendor.requests) == 1
 
 
 async def test_a_batch_that_never_left_is_repeated_a_few_times() -> None:
     bench = Bench(httpx.ConnectError("refused"))
-    failed = await bench.batch()
+    failed = await _batch(bench)
     assert (failed.error_code, outcome_of(failed)) == (ErrorCode.VENDOR_UNAVAILABLE, CallOutcome.NOT_SENT)
     assert len(bench.vendor.requests) == 3
 
@@ -112,7 +92,7 @@ async def test_a_refused_token_is_renewed_once_and_the_same_request_repeated() -
     bench = Bench(
         httpx.Response(401, text="Token expired: access-0"), httpx.Response(200, json={"BatchItemResponse": []})
     )
-    (await bench.batch()).unwrap()
+    (await _batch(bench)).unwrap()
     first, second = bench.vendor.requests
     assert [request.headers["authorization"] for request in (first, second)] == ["Bearer access-0", "Bearer access-1"]
     assert (first.url, first.content) == (second.url, second.content)
@@ -122,7 +102,7 @@ async def test_a_token_that_is_refused_twice_is_not_shown_to_anybody() -> None:
     bench = Bench(
         httpx.Response(401, json={"fault": {"error": [{"code": "3200", "detail": "Token expired: access-0"}]}})
     )
-    failed = await bench.batch()
+    failed = await _batch(bench)
     assert (failed.error_code, len(bench.vendor.requests)) == (ErrorCode.VENDOR_UNAUTHORIZED, 2)
     assert "access-" not in f"{failed.error} {dict(failed.details)}"
 
@@ -163,7 +143,7 @@ async def test_long_lists_are_read_to_their_end() -> None:
     assert b"STARTPOSITION 1001 " in bench.vendor.requests[1].content
 
 
-@pytest.mark.parametrize("answer", [_fault("610"), _fault("2500"), httpx.Response(404)])
+@pytest.mark.parametrize("answer", [refused("610"), refused("2500"), httpx.Response(404)])
 async def test_a_record_that_is_gone_is_not_found(answer: httpx.Response) -> None:
     bench = Bench(answer)
     await a_stored_connection(bench.store)

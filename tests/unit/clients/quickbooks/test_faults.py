@@ -6,8 +6,12 @@ from fieldledger.clients.quickbooks.faults import (
     Disposition,
     VendorFault,
     disposition,
+    duplicate_of,
     faults_in,
     faults_in_xml,
+    is_stale,
+    names_throttle,
+    stale_in_vain,
 )
 from fieldledger.result import ErrorCode
 
@@ -161,3 +165,60 @@ def test_each_code_has_its_consequence(code: str, what: Disposition, as_code: Er
 def test_of_several_faults_the_most_careful_reading_counts(codes: tuple[str, ...], what: Disposition) -> None:
     assert disposition([VendorFault(code, "", "", "") for code in codes])[0] is what
     assert disposition([VendorFault(code, "", "", "") for code in reversed(codes)])[0] is what
+
+
+@pytest.mark.parametrize(
+    ("detail", "holder"),
+    [
+        ("This number has already been used. DocNumber=X is assigned to TxnType=Invoice with TxnId=396", "396"),
+        ("Ce numéro a déjà été utilisé. DocNumber=INV-0002 is assigned to TxnType=Facture with TxnId=2137", "2137"),
+        ("This number has already been used.", None),
+        ("MyTxnId=396", None),
+        ("TxnId=", None),
+    ],
+)
+def test_a_duplicate_number_tells_who_has_it_in_every_language(detail: str, holder: str | None) -> None:
+    assert duplicate_of(VendorFault("6140", "m", detail, "")) == holder
+
+
+@pytest.mark.parametrize("code", ["6240", "6000", "610"])
+def test_only_a_duplicate_number_names_a_transaction(code: str) -> None:
+    assert duplicate_of(VendorFault(code, "m", "TxnId=396", "")) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "sent", "held", "in_vain"),
+    [("5010", "3", "3", True), ("5010", "3", "4", False), ("6210", "3", "3", False)],
+)
+def test_a_stale_record_that_has_not_moved_is_not_stale(code: str, sent: str, held: str, in_vain: bool) -> None:
+    faults = [VendorFault(code, "m", "Account Period Closed", "")]
+    assert is_stale(faults) is (code == "5010")
+    assert stale_in_vain(faults, sent, held) is in_vain
+
+
+def test_a_throttle_is_known_by_its_code_alone() -> None:
+    assert names_throttle([VendorFault("003001", "", "", "")])
+    assert not names_throttle([VendorFault("6000", "ThrottleExceeded", "", "")])
+    assert not names_throttle([])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """<Error element='DocNumber' code='2050'><Detail>Tom &amp; Co</Detail><Message>m</Message></Error>""",
+        """<Error code="2050" x="1" element="DocNumber">
+             <Other/><Message>m</Message><Detail>Tom &amp; Co</Detail>
+           </Error>""",
+    ],
+)
+def test_xml_is_read_whatever_the_order_of_its_parts(text: str) -> None:
+    assert faults_in_xml(text) == (VendorFault("2050", "m", "Tom & Co", "DocNumber"),)
+
+
+def test_an_error_without_a_code_is_no_fault() -> None:
+    assert faults_in_xml("<Error><Message>m</Message></Error>") == ()
+
+
+@pytest.mark.parametrize("code", ["²", "١٢", "9" * 5000, "-1"])
+def test_a_code_that_is_no_plain_number_counts_as_unknown(code: str) -> None:
+    assert VendorFault(code, "", "", "").number == 0

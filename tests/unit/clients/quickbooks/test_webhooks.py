@@ -163,3 +163,72 @@ def test_events_are_grouped_by_realm_in_their_order() -> None:
         "310687": ["1234", "5"],
         "42": ["1234"],
     }
+
+
+def test_an_event_id_may_be_made_of_several_parts() -> None:
+    composite = {name: value for name, value in CLOUD_EVENT.items() if name not in {"data", "datacontenttype"}}
+    [event] = read({**composite, "id": "88cd52aa-PurchaseOrder-45", "type": "qbo.purchaseorder.deleted.v1"}).events
+
+    assert (event.event_id, event.entity, event.operation) == ("88cd52aa-PurchaseOrder-45", "purchaseorder", "deleted")
+
+
+@pytest.mark.parametrize(
+    ("time", "microsecond"),
+    [
+        ("2025-09-10T21:31:25.179851517Z", 179851),
+        ("2025-09-10T21:31:25.179Z", 179000),
+        ("2025-09-10T21:31:25.1Z", 100000),
+        ("2025-09-10T21:31:25Z", 0),
+        ("2025-09-10T14:31:25.999999999-07:00", 999999),
+    ],
+)
+def test_times_may_have_up_to_nine_digits_of_a_second(time: str, microsecond: int) -> None:
+    [event] = read({**CLOUD_EVENT, "time": time}).events
+
+    assert event.occurred_at == datetime(2025, 9, 10, 21, 31, 25, microsecond, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("data", [{"deletedid": "77"}, {"deletedId": "77"}, {"deletedid": 77, "Id": "1234"}])
+def test_a_merge_is_news_of_the_record_that_stays_and_of_the_one_that_is_gone(data: dict[str, object]) -> None:
+    merge = {**CLOUD_EVENT, "type": "qbo.customer.merged.v1", "data": data}
+    stays, gone = read(merge).events
+
+    assert [(event.entity_id, event.operation) for event in (stays, gone)] == [("1234", "merged"), ("77", "deleted")]
+    assert (gone.account_id, gone.entity, gone.occurred_at) == (stays.account_id, "customer", stays.occurred_at)
+    assert read(merge).events[1].event_id == gone.event_id != stays.event_id
+
+
+def test_a_legacy_merge_names_the_record_that_is_gone_too() -> None:
+    entity = {**LEGACY_ENTITY, "operation": "Merge", "deletedId": "77"}
+    events = read_delivery(a_legacy_body(entity)).unwrap().events
+
+    assert [(event.entity_id, event.operation) for event in events] == [("1", "merged"), ("77", "deleted")]
+
+
+@pytest.mark.parametrize("data", [None, {}, [], "text", {"deletedid": ""}, {"deletedid": {}}, {"Id": "1234"}])
+def test_a_merge_that_does_not_say_who_is_gone_is_news_of_one_record(data: object) -> None:
+    assert len(read({**CLOUD_EVENT, "type": "qbo.customer.merged.v1", "data": data}).events) == 1
+
+
+def test_only_a_merge_does_away_with_another_record() -> None:
+    assert len(read({**CLOUD_EVENT, "data": {"deletedid": "77"}}).events) == 1
+
+
+@pytest.mark.parametrize("field", ["id", "intuitentityid", "intuitaccountid"])
+def test_half_a_character_is_no_id(field: str) -> None:
+    delivery = read(CLOUD_EVENT, {**CLOUD_EVENT, field: "\ud800"})
+
+    assert (len(delivery.events), delivery.unreadable) == (1, 1)
+
+
+def test_half_a_character_in_a_legacy_notice_is_counted_too() -> None:
+    entities = (LEGACY_ENTITY, {**LEGACY_ENTITY, "id": "\ud800"})
+
+    assert read_delivery(a_legacy_body(*entities)).unwrap().unreadable == 1
+
+
+def test_a_legacy_body_may_hold_several_realms() -> None:
+    bodies = [json.loads(a_legacy_body(LEGACY_ENTITY, realm=realm)) for realm in ("1", "2")]
+    together = {"eventNotifications": [body["eventNotifications"][0] for body in bodies]}
+
+    assert set(read_delivery(json.dumps(together).encode()).unwrap().by_account()) == {"1", "2"}

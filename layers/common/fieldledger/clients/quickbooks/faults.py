@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html import unescape
 from typing import Final
 
 from fieldledger.result import ErrorCode
+
+_CODE: Final = re.compile(r"[0-9]{1,9}")
 
 
 class Disposition(StrEnum):
@@ -33,8 +36,8 @@ class VendorFault:
 
     @property
     def number(self) -> int:
-        """The code as a number: the gateway pads with zeros (``003001``)."""
-        return int(self.code) if self.code.isdigit() else 0
+        """The code as a number: the gateway pads with zeros (``003001``). 0 for anything else."""
+        return int(self.code) if _CODE.fullmatch(self.code) else 0
 
 
 _PARKED_AS: Final[dict[int, ErrorCode]] = {
@@ -53,6 +56,10 @@ _UNCERTAIN: Final = frozenset({600, 1000, 1010, 1020, 10000})
 _AUTHORIZATION: Final = frozenset({100, 110, 120, 3100, 3200, 3202, 6190})
 _THROTTLE: Final = 3001
 _TOO_LARGE: Final = 1040
+_DUPLICATE_NUMBER: Final = 6140
+_STALE: Final = 5010
+# Written alike in every language: the captured French text has it too.
+_HOLDER: Final = re.compile(r"\bTxnId=(\d{1,50})")
 
 
 def disposition(faults: Sequence[VendorFault]) -> tuple[Disposition, ErrorCode]:
@@ -74,6 +81,31 @@ def disposition(faults: Sequence[VendorFault]) -> tuple[Disposition, ErrorCode]:
     return Disposition.PARK, ErrorCode.BOOKS_REFUSED
 
 
+def names_throttle(faults: Sequence[VendorFault]) -> bool:
+    """Whether the vendor says that it throttles; a 429 without it may be the month's cap (quickbooks.md 2.3)."""
+    return any(fault.number == _THROTTLE for fault in faults)
+
+
+def duplicate_of(fault: VendorFault) -> str | None:
+    """The id of the transaction that has the document number already (6140), if the fault tells it."""
+    found = _HOLDER.search(fault.detail) if fault.number == _DUPLICATE_NUMBER else None
+    return found[1] if found else None
+
+
+def is_stale(faults: Sequence[VendorFault]) -> bool:
+    """Whether somebody else changed the record in between (5010), or so the vendor says."""
+    return any(fault.number == _STALE for fault in faults)
+
+
+def stale_in_vain(faults: Sequence[VendorFault], sent_sync_token: str, held_sync_token: str) -> bool:
+    """A 5010 although the record, read again, has the SyncToken that was sent.
+
+    Closed books were seen to answer so (quickbooks.md 1.5): merging and sending again would go on for ever, so a person
+    has to look.
+    """
+    return is_stale(faults) and sent_sync_token == held_sync_token
+
+
 def faults_in(answer: Mapping[str, object]) -> tuple[VendorFault, ...]:
     """The faults of a JSON answer in either spelling (the gateway writes ``fault.error`` in lower case)."""
     fault = answer.get("Fault") or answer.get("fault")
@@ -85,17 +117,23 @@ def faults_in(answer: Mapping[str, object]) -> tuple[VendorFault, ...]:
     return tuple(_fault(error) for error in errors if isinstance(error, Mapping))
 
 
-_XML_ERROR: Final = re.compile(
-    r'<Error[^>]*\bcode="(?P<code>\d+)"[^>]*>(?:\s*<Message>(?P<message>[^<]*)</Message>)?'
-    r"(?:\s*<Detail>(?P<detail>[^<]*)</Detail>)?",
-)
+_XML_ERROR: Final = re.compile(r"<Error\b(?P<attributes>[^>]*)>(?P<inside>.*?)</Error>", re.DOTALL)
+_XML_ATTRIBUTE: Final = re.compile(r"""\b(?P<name>code|element)\s*=\s*(?P<quote>["'])(?P<value>.*?)(?P=quote)""")
+_XML_TEXT: Final = re.compile(r"<(?P<name>Message|Detail)>(?P<value>[^<]*)</(?P=name)>")
 
 
 def faults_in_xml(text: str) -> tuple[VendorFault, ...]:
     """The faults of an XML answer: gateways answer XML although JSON was asked for."""
-    return tuple(
-        VendorFault(found["code"], found["message"] or "", found["detail"] or "", "")
-        for found in _XML_ERROR.finditer(text)
+    return tuple(fault for found in _XML_ERROR.finditer(text) if (fault := _xml_fault(found)) is not None)
+
+
+def _xml_fault(found: re.Match[str]) -> VendorFault | None:
+    attributes = {each["name"]: unescape(each["value"]) for each in _XML_ATTRIBUTE.finditer(found["attributes"])}
+    texts = {each["name"]: unescape(each["value"]) for each in _XML_TEXT.finditer(found["inside"])}
+    if "code" not in attributes:
+        return None
+    return VendorFault(
+        attributes["code"], texts.get("Message", ""), texts.get("Detail", ""), attributes.get("element", "")
     )
 
 

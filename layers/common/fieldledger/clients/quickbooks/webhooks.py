@@ -11,8 +11,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
+from fieldledger.clients.quickbooks.webhook_notices import CloudEvent, LegacyEntity, LegacyNotification
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.hashing import derive_id
 from fieldledger.domain.vendor_event import VendorEvent
@@ -22,11 +23,12 @@ SIGNATURE_HEADER: Final = "intuit-signature"
 _TYPE: Final = re.compile(r"qbo\.(?P<entity>[a-z0-9]+)\.(?P<operation>[a-z]+)\.v\d+", re.IGNORECASE)
 # Pydantic reads microseconds at most; Intuit sends up to nine digits.
 _FINER_THAN_MICROSECONDS: Final = re.compile(r"(\.\d{6})\d+")
+_MERGED: Final = "merged"
 _LEGACY_OPERATIONS: Final[Mapping[str, str]] = {
     "create": "created",
     "update": "updated",
     "delete": "deleted",
-    "merge": "merged",
+    "merge": _MERGED,
     "void": "voided",
 }
 
@@ -44,25 +46,6 @@ class Delivery:
         for event in self.events:
             accounts[event.account_id].append(event)
         return accounts
-
-
-class _Notice(BaseModel):
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, coerce_numbers_to_str=True)
-
-
-class _CloudEvent(_Notice):
-    id: str = Field(min_length=1)
-    type: str
-    time: str
-    intuitentityid: str
-    intuitaccountid: str
-
-
-class _LegacyEntity(_Notice):
-    name: str
-    id: str
-    operation: str
-    last_updated: str = Field(alias="lastUpdated")
 
 
 class _Moment(BaseModel):
@@ -83,13 +66,13 @@ def read_delivery(body: bytes) -> Result[Delivery]:
     """
     try:
         parsed: object = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _unreadable("the body is not JSON")
     match parsed:
         case list():
-            found = [_cloud_event(notice) for notice in parsed]
+            found = [event for notice in parsed for event in _cloud_events(notice)]
         case {"eventNotifications": list() as notifications}:
-            found = [event for notification in notifications for event in _legacy_events(notification)]
+            found = [event for notification in notifications for event in _legacy_notification(notification)]
         case _:
             return _unreadable("the body is neither an array of CloudEvents nor a legacy notification")
     events = tuple(event for event in found if event is not None)
@@ -98,13 +81,14 @@ def read_delivery(body: bytes) -> Result[Delivery]:
     return Result.ok(Delivery(events, len(found) - len(events)))
 
 
-def _cloud_event(notice: object) -> VendorEvent | None:
+def _cloud_events(notice: object) -> Iterator[VendorEvent | None]:
     try:
-        event = _CloudEvent.model_validate(notice)
+        event = CloudEvent.model_validate(notice)
         kind = _TYPE.fullmatch(event.type)
         if kind is None:
-            return None
-        return VendorEvent(
+            yield None
+            return
+        told = VendorEvent(
             vendor=VendorName.QUICKBOOKS,
             account_id=event.intuitaccountid,
             entity=kind["entity"].lower(),
@@ -114,23 +98,27 @@ def _cloud_event(notice: object) -> VendorEvent | None:
             occurred_at=_moment(event.time),
         )
     except ValidationError:
-        return None
+        yield None
+        return
+    yield from _with_loser(told, event.deleted_id)
 
 
-def _legacy_events(notification: object) -> Iterator[VendorEvent | None]:
-    match notification:
-        case {"realmId": str() | int() as realm, "dataChangeEvent": {"entities": list() as entities}}:
-            yield from (_legacy_event(str(realm), entity) for entity in entities)
-        case _:
-            yield None
+def _legacy_notification(notification: object) -> Iterator[VendorEvent | None]:
+    try:
+        read = LegacyNotification.model_validate(notification)
+    except ValidationError:
+        yield None
+        return
+    for entity in read.change.entities:
+        yield from _legacy_events(read.realm, entity)
 
 
-def _legacy_event(realm: str, notice: object) -> VendorEvent | None:
+def _legacy_events(realm: str, notice: object) -> Iterator[VendorEvent | None]:
     """The legacy format has no event id: the same change of the same record at the same time is the same event."""
     try:
-        entity = _LegacyEntity.model_validate(notice)
+        entity = LegacyEntity.model_validate(notice)
         operation = entity.operation.lower()
-        return VendorEvent(
+        told = VendorEvent(
             vendor=VendorName.QUICKBOOKS,
             account_id=realm,
             entity=entity.name.lower(),
@@ -140,7 +128,17 @@ def _legacy_event(realm: str, notice: object) -> VendorEvent | None:
             occurred_at=_moment(entity.last_updated),
         )
     except ValidationError:
-        return None
+        yield None
+        return
+    yield from _with_loser(told, entity.deleted_id)
+
+
+def _with_loser(told: VendorEvent, deleted_id: str | None) -> Iterator[VendorEvent]:
+    """A merge is news of two records: the one that stays, and the one that is gone as if it had been deleted."""
+    yield told
+    if deleted_id and told.operation == _MERGED:
+        event_id = derive_id(told.event_id, deleted_id)
+        yield told.model_copy(update={"entity_id": deleted_id, "operation": "deleted", "event_id": event_id})
 
 
 def _moment(text: str) -> datetime:
