@@ -1,7 +1,7 @@
 """The base of every vendor client: token, budget, one HTTP client, repeats that are safe, errors as Results."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -25,6 +25,9 @@ MAX_ATTEMPTS: Final = 3
 MAX_WAIT_SECONDS: Final = 2.0
 
 
+type Params = Mapping[str, str | Sequence[str]]  # a sequence repeats its name
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request. ``safe`` calls may be repeated whatever became of them.
@@ -36,7 +39,7 @@ class Call:
 
     method: str
     path: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
     costs: Mapping[str, int] = field(default_factory=dict)
@@ -124,7 +127,7 @@ class ExternalApiClient(ABC):
             response = await self._access.http().request(
                 call.method,
                 url,
-                params=_addressed(call.params, token),
+                params=_addressed_params(call.params, token),
                 headers=own | _addressed(call.headers, token),
                 content=call.content,
                 timeout=Timeout(call.read_timeout_seconds, connect=5.0),
@@ -190,6 +193,10 @@ class ExternalApiClient(ABC):
 
 def _addressed(values: Mapping[str, str], token: AccessToken) -> dict[str, str]:
     return {name: token.account_id if value == "{account}" else value for name, value in values.items()}
+
+
+def _addressed_params(params: Params, token: AccessToken) -> dict[str, str | Sequence[str]]:
+    return {name: token.account_id if value == "{account}" else value for name, value in params.items()}
 
 
 def _not_sent[T](failed: Result[T]) -> Result[VendorAnswer]:

@@ -1,0 +1,1 @@
+"""Procore's REST API (vendors/procore.md)."""

@@ -1,0 +1,1 @@
+"""Procore's resources: one small class for each, over one shared requester (procore.md 12)."""
