@@ -70,6 +70,8 @@ class Container:
     """One Lambda container: its own vault and clients, nothing shared with others but the store."""
 
     vault: TokenVault
+    books: QuickbooksClient
+    feed: RakenClient
     connections: VendorConnections
     writer: PostingWriter
     events: BooksEvents
@@ -111,6 +113,8 @@ class Flow:
         inbox = Inbox(DocumentExceptions(self.store), self.clock)
         return Container(
             vault,
+            books,
+            feed,
             VendorConnections(connections, vault, oauth, identity, inbox, self.clock),
             writer_over(self.store, books, self.clock, self.options),
             events_over(self.store, books, self.queue, self.clock),

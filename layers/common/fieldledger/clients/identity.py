@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from fieldledger.clients.http_library import AsyncClient, HTTPError
 from fieldledger.clients.oauth import TIMEOUT, TokenGrant
-from fieldledger.clients.vendor_answer import Json, VendorAnswer
+from fieldledger.clients.raken.models import RakenUser
+from fieldledger.clients.reading import read_record
+from fieldledger.clients.vendor_answer import VendorAnswer
 from fieldledger.domain.connection import VendorName
 from fieldledger.result import ErrorCode, Result
 
@@ -29,16 +31,4 @@ class VendorIdentity:
         answer = VendorAnswer(response.status_code, response.headers, response.content)
         if not response.is_success:
             return Result.fail(f"Raken answered {answer.status}", ErrorCode.VENDOR_UNAVAILABLE)
-        return answer.json().and_then(lambda body: _company(answer, body))
-
-
-def _company(answer: VendorAnswer, body: Json) -> Result[str]:
-    """The shape was inferred from a client that stores ``company_uuid``, so every likely spelling is taken."""
-    nested = body.get("company")
-    candidates = [body.get("company_uuid"), body.get("companyUuid")]
-    if isinstance(nested, dict):
-        candidates.append(nested.get("uuid"))
-    for candidate in candidates:
-        if isinstance(candidate, str) and candidate:
-            return Result.ok(candidate)
-    return answer.unreadable("does not name the company", "companyUuid")
+        return read_record(answer, RakenUser).map(lambda user: user.company_uuid)

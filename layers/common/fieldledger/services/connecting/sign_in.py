@@ -41,7 +41,7 @@ class Callback:
 
 
 class VendorSignIn:
-    """``redirect_uri`` is ours and fixed, since not every vendor checks it (raken.md A2); ``new_state`` draws secrets."""
+    """``redirect_uri`` is ours and fixed, as not every vendor checks it (raken.md A2); ``new_state`` draws secrets."""
 
     def __init__(
         self,

@@ -66,7 +66,7 @@ class TimecardEntries(Resource):
     async def bulk_create(
         self, company_id: str, project_id: str, entries: Sequence[BulkTimecardEntry]
     ) -> Result[Rows[TimecardEntry]]:
-        """``POST /rest/v1.1/.../bulk_create``: at most 25, all or none; ``VENDOR_SETUP_INCOMPLETE`` without the beta."""
+        """``POST .../bulk_create``: at most 25, all or none; ``VENDOR_SETUP_INCOMPLETE`` without the beta."""
         if len(entries) > MOST_IN_BULK:
             raise ValueError(f"at most {MOST_IN_BULK} entries at a time")
         write = Write("POST", path(_BULK, project=project_id), {"timecard_entries": listed(entries)})
