@@ -1,9 +1,12 @@
 """What every test runs under: asyncio, and an AWS account that does not exist."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.support.log_guard import guarded_logs
 
 # Before anything imports an AWS library: no test may ever reach a real account.
 os.environ.update(
@@ -24,6 +27,15 @@ settings.register_profile("fieldledger", deadline=None)
 settings.load_profile("fieldledger")
 
 pytest.register_assert_rewrite("tests.integration.repositories.contracts")
+
+
+@pytest.fixture(autouse=True)
+def no_secret_and_nobody_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Of every test: nothing that it made the product log holds a credential or personal data."""
+    with guarded_logs() as guard:
+        yield
+    if request.node.get_closest_marker("logs_on_purpose") is None:
+        assert guard.leaks() == []
 
 
 @pytest.fixture

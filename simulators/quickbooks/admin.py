@@ -1,19 +1,19 @@
 """The admin routes of this simulator: companies, apps, records, switches, counters, webhooks."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Body, HTTPException, Request, Response
+from fastapi import APIRouter, Body, HTTPException, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulators.quickbooks.entities import EntitySpec, spec_named
-from simulators.quickbooks.faults_catalogue import ApiFault
-from simulators.quickbooks.operations import WriteOptions
+from simulators.quickbooks.admin_records import add_record_routes, json_answer
+from simulators.quickbooks.operations import Change
+from simulators.quickbooks.preferences import Environment, Language
 from simulators.quickbooks.settings import SimSettings
 from simulators.quickbooks.state import World
 from simulators.quickbooks.store import Realm
-from simulators.quickbooks.values import Json, dumps, loads
+from simulators.quickbooks.values import Json
 from simulators.quickbooks.webhooks import Delivery, WebhookTarget
 
 
@@ -26,7 +26,14 @@ class RealmOrder(BaseModel):
     company_name: str = "Sample Company"
     book_close_date: date | None = None
     classes_per_txn: bool = True
+    classes_per_line: bool = True
+    track_departments: bool = False
+    custom_txn_numbers: bool = False
+    custom_order_numbers: bool = False
+    warn_duplicate_journal_number: bool = False
     utc_offset_minutes: int = -480
+    language: Language = "en"
+    environment: Environment | None = None
 
 
 class AppOrder(BaseModel):
@@ -61,7 +68,7 @@ def quickbooks_admin_router(world: World) -> APIRouter:
     """Build the routes beside those every simulator has."""
     router = APIRouter(prefix="/_admin", tags=["admin"])
     _add_company_routes(router, world)
-    _add_record_routes(router, world)
+    add_record_routes(router, world)
     _add_switch_routes(router, world)
     _add_webhook_routes(router, world)
     return router
@@ -70,13 +77,12 @@ def quickbooks_admin_router(world: World) -> APIRouter:
 def _add_company_routes(router: APIRouter, world: World) -> None:
     @router.post("/realms", status_code=201)
     async def put_realm(order: RealmOrder) -> dict[str, object]:
+        is_known = order.realm_id in world.realms
         realm = world.add_realm(order.realm_id, order.company_name)
-        if "book_close_date" in order.model_fields_set:
-            realm.book_close_date = order.book_close_date
-        if "classes_per_txn" in order.model_fields_set:
-            realm.classes_per_txn = order.classes_per_txn
-        if "utc_offset_minutes" in order.model_fields_set:
-            realm.utc_offset_minutes = order.utc_offset_minutes
+        changes = order.model_dump(include=order.model_fields_set - {"realm_id", "company_name"})
+        realm.prefs = replace(realm.prefs, **changes)
+        if is_known:
+            world.operations.tell(realm, Change("Preferences", "updated", "1"))
         return _realm_shown(realm)
 
     @router.get("/realms")
@@ -93,45 +99,11 @@ def _add_company_routes(router: APIRouter, world: World) -> None:
         """Connect an app to a company and return the token response."""
         if order.client_id not in world.oauth.apps or order.realm_id not in world.realms:
             raise HTTPException(404, "unknown app or company")
-        return _json(world.oauth.connect(order.client_id, order.realm_id), 201)
+        return json_answer(world.oauth.connect(order.client_id, order.realm_id), 201)
 
 
 def _realm_shown(realm: Realm) -> dict[str, object]:
-    return {
-        "realm_id": realm.realm_id,
-        "company_name": realm.company_name,
-        "book_close_date": realm.book_close_date,
-        "classes_per_txn": realm.classes_per_txn,
-        "utc_offset_minutes": realm.utc_offset_minutes,
-    }
-
-
-def _add_record_routes(router: APIRouter, world: World) -> None:
-    @router.post("/realms/{realm_id}/entities/{entity}")
-    async def seed(request: Request, realm_id: str, entity: str) -> Response:
-        """Create a list of records without token, limits or counters; all the rules of the entity hold."""
-        realm, spec = _realm(world, realm_id), _spec(entity)
-        bodies = loads(await request.body())
-        if not isinstance(bodies, list):
-            raise HTTPException(422, "send a list of objects")
-        made: list[Json] = [_seeded(world, realm, spec, body) for body in bodies]
-        return _json(made, 201)
-
-    @router.get("/realms/{realm_id}/entities/{entity}")
-    async def read_all(realm_id: str, entity: str) -> Response:
-        """Return every record with a `deleted` flag, inactive and deleted ones included."""
-        realm, spec = _realm(world, realm_id), _spec(entity)
-        found: list[Json] = [{**row.body, "deleted": row.deleted} for row in realm.rows(spec.title, with_deleted=True)]
-        return _json(found, 200)
-
-
-def _seeded(world: World, realm: Realm, spec: EntitySpec, body: Json) -> Json:
-    if not isinstance(body, dict):
-        raise HTTPException(422, "send a list of objects")
-    try:
-        return world.operations.create(realm, spec, body, WriteOptions(allow_duplicate_number=True))
-    except ApiFault as fault:
-        raise HTTPException(422, str(fault)) from fault
+    return {"realm_id": realm.realm_id, "company_name": realm.company_name, **asdict(realm.prefs)}
 
 
 def _add_switch_routes(router: APIRouter, world: World) -> None:
@@ -154,7 +126,13 @@ def _add_switch_routes(router: APIRouter, world: World) -> None:
         for realm_id, stats in world.stats.realms.items():
             peaks: dict[str, Json] = dict(world.throttle.peaks(realm_id))
             realms[realm_id] = {**stats.as_json(), "peaks": peaks}
-        return _json({"requests": world.log.total, "realms": realms}, 200)
+        return json_answer({"requests": world.log.total, "realms": realms}, 200)
+
+    @router.get("/metering")
+    async def read_metering() -> dict[str, int | None]:
+        """Count the metered reads of this month over all companies of production."""
+        cap = world.settings.current.limits.monthly_reads
+        return {"reads_this_month": world.metering.this_month(), "monthly_reads": cap}
 
 
 def _add_webhook_routes(router: APIRouter, world: World) -> None:
@@ -181,23 +159,5 @@ def _delivery_shown(delivery: Delivery) -> dict[str, object]:
         "delivered": delivery.delivered,
         "due": None if delivery.delivered else delivery.due,
         "attempts": [asdict(attempt) for attempt in delivery.attempts],
-        "events": delivery.events,
+        "events": delivery.body,
     }
-
-
-def _realm(world: World, realm_id: str) -> Realm:
-    realm = world.realms.get(realm_id)
-    if realm is None:
-        raise HTTPException(404, f"no company {realm_id}")
-    return realm
-
-
-def _spec(entity: str) -> EntitySpec:
-    spec = spec_named(entity)
-    if spec is None:
-        raise HTTPException(404, f"no entity {entity}")
-    return spec
-
-
-def _json(body: Json, status: int) -> Response:
-    return Response(dumps(body), status_code=status, media_type="application/json")

@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 
 from simulators.kit.faults import Fault
+from simulators.quickbooks.cdc import CdcQuestion, changes
 from simulators.quickbooks.entities import spec_named
 from simulators.quickbooks.faults_catalogue import (
     ApiFault,
     missing,
     ordered,
     plain,
+    throttled,
     too_many_items,
     unsupported_property,
 )
-from simulators.quickbooks.operations import WriteOptions
 from simulators.quickbooks.query_run import run
 from simulators.quickbooks.state import World
 from simulators.quickbooks.store import Realm
-from simulators.quickbooks.values import Body, Json, as_object, as_text
+from simulators.quickbooks.values import Body, Json, as_id, as_object, as_text
+from simulators.quickbooks.write_options import options_from
 from simulators.quickbooks.writes import WriteOrder, write
 
-_BESIDE_THE_ENTITY = frozenset({"bId", "operation", "optionsData", "Query"})
+_MOST_OBJECTS = 1000
+_BESIDE_THE_ENTITY = frozenset({"bId", "operation", "optionsData"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,19 @@ def run_batch(world: World, realm: Realm, call: BatchCall) -> Body:
         raise ApiFault(too_many_items(limit))
     world.stats.of(realm.realm_id).batch_items += len(items)
     faults = _ordered_faults(world, call.path, len(items))
-    answers: list[Json] = [
-        _answer(world, realm, as_object(item), call.request_id, faults.get(place)) for place, item in enumerate(items)
-    ]
+    answers: list[Json] = []
+    room = _MOST_OBJECTS
+    for place, sent in enumerate(items):
+        answer = _answer(world, realm, _Item(as_object(sent), call.request_id, room), faults.get(place))
+        room = max(0, room - _objects(answer))
+        answers.append(answer)
     world.rng.shuffle(answers)
     return {"BatchItemResponse": answers}
+
+
+def _objects(answer: Body) -> int:
+    found = as_object(answer.get("QueryResponse")).get("maxResults")
+    return found if isinstance(found, int) else 0
 
 
 def _ordered_faults(world: World, path: str, size: int) -> dict[int, Fault]:
@@ -60,41 +71,66 @@ def _ordered_faults(world: World, path: str, size: int) -> dict[int, Fault]:
     return taken
 
 
-def _answer(world: World, realm: Realm, item: Body, request_id: str | None, fault: Fault | None) -> Body:
-    item_id = as_text(item.get("bId"))
+@dataclass(slots=True)
+class _Item:
+    """One item and what it may still use: a batch answers with at most 1000 objects in all."""
+
+    body: Body
+    request_id: str | None
+    room: int
+
+    @property
+    def id(self) -> str | None:
+        return as_id(self.body.get("bId"))
+
+
+def _answer(world: World, realm: Realm, item: _Item, fault: Fault | None) -> Body:
     try:
-        body = _worked_unless(fault, world, realm, item, request_id)
+        body = _worked_unless(fault, world, realm, item)
     except ApiFault as refused:
         world.stats.of(realm.realm_id).faults[refused.entries[0].code] += 1
-        body = {"Fault": refused.as_json()}
-    return {**body, "bId": item_id}
+        body = {"Fault": refused.as_json(realm.prefs.language)}
+    return {**body, "bId": item.id}
 
 
-def _worked_unless(fault: Fault | None, world: World, realm: Realm, item: Body, request_id: str | None) -> Body:
+def _worked_unless(fault: Fault | None, world: World, realm: Realm, item: _Item) -> Body:
     if fault is not None:
         raise ApiFault(ordered(fault.code or "6000"))
-    return _worked(world, realm, item, request_id)
+    return _worked(world, realm, item)
 
 
-def _worked(world: World, realm: Realm, item: Body, request_id: str | None) -> Body:
-    item_id = as_text(item.get("bId"))
-    if item_id is None:
+def _worked(world: World, realm: Realm, item: _Item) -> Body:
+    if item.id is None:
         raise ApiFault(missing("bId"))
-    statement = as_text(item.get("Query"))
-    if statement is not None:
-        return {"QueryResponse": run(realm, statement)}
-    operation = as_text(item.get("operation"))
+    if "Query" in item.body or "CDCQuery" in item.body:
+        return _read(world, realm, item)
+    operation = as_text(item.body.get("operation"))
     if operation is None:
         raise ApiFault(missing("operation"))
-    title = next((key for key in item if key not in _BESIDE_THE_ENTITY), None)
+    title = next((key for key in item.body if key not in _BESIDE_THE_ENTITY), None)
     if title is None:
         raise ApiFault(missing("entity"))
     spec = spec_named(title)
     if spec is None:
         raise ApiFault(plain("500", f"{title} is not supported in a batch"))
-    sent = item[title]
+    sent = item.body[title]
     if not isinstance(sent, dict):
         raise ApiFault(unsupported_property(title))
-    allows = as_text(item.get("optionsData")) == "allowduplicatedocnum"
-    options = WriteOptions(allow_duplicate_number=allows)
-    return write(world, realm, WriteOrder(spec, sent, operation, request_id, item_id, options))
+    options = options_from(as_text(item.body.get("optionsData")) or "")
+    return write(world, realm, WriteOrder(spec, sent, operation, item.request_id, item.id, options))
+
+
+def _read(world: World, realm: Realm, item: _Item) -> Body:
+    """Answer a query or a question for changes; each counts as a metered read of its own."""
+    if world.metering.is_used_up(realm):
+        raise throttled()
+    now = world.clock.now()
+    statement = as_text(item.body.get("Query"))
+    if statement is not None:
+        body: Body = {"QueryResponse": run(realm, statement, now, at_most=item.room)}
+    else:
+        asked = as_object(item.body.get("CDCQuery"))
+        question = CdcQuestion(as_text(asked.get("Entities")) or "", as_text(asked.get("ChangedSince")) or "")
+        body = changes(realm, question, now, world.settings.current.cdc)
+    world.metering.count(realm)
+    return body

@@ -28,15 +28,17 @@ class Kind(StrEnum):
     REF = "ref"
     OBJECT = "object"
     LINES = "lines"
+    LINKS = "links"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property: its kind, its longest text, and for a reference the entities it may point at."""
+    """One property: its kind, its longest text, for a reference the entities and kinds of account it may point at."""
 
     kind: Kind
     longest: int = 4000
     targets: tuple[str, ...] = ()
+    account_types: tuple[str, ...] = ()
 
 
 def text(longest: int = 4000) -> Field:
@@ -53,12 +55,18 @@ def ref(*targets: str) -> Field:
     return Field(Kind.REF, targets=targets)
 
 
+def account(*account_types: str) -> Field:
+    """A reference to an account of one of these types; another earns 6430."""
+    return Field(Kind.REF, targets=("Account",), account_types=account_types)
+
+
 INTEGER = Field(Kind.INTEGER)
 NUMBER = Field(Kind.NUMBER)
 BOOLEAN = Field(Kind.BOOLEAN)
 DATE = Field(Kind.DATE)
 OBJECT = Field(Kind.OBJECT)
 LINES = Field(Kind.LINES)
+LINKS = Field(Kind.LINKS)
 
 
 def problem_with(prop: str, field: Field, value: Json) -> ErrorEntry | None:
@@ -82,7 +90,7 @@ def _has_type(kind: Kind, value: Json) -> bool:
             return as_number(value) is not None
         case Kind.BOOLEAN:
             return isinstance(value, bool)
-        case Kind.LINES:
+        case Kind.LINES | Kind.LINKS:
             return isinstance(value, list) and all(isinstance(line, dict) for line in value)
         case _:
             return isinstance(value, dict)

@@ -9,6 +9,7 @@ from simulators.quickbooks.settings import Limits, SettingsHolder
 
 _MINUTE = 60
 _SECOND = 1
+_DAY = 86_400
 
 
 class Throttle:
@@ -48,6 +49,11 @@ class Throttle:
     def peaks(self, realm_id: str) -> dict[str, int]:
         """Report the fullest each window of a company has been."""
         return {name: window.peak for (name, owner), window in self._windows.items() if owner.split("/")[0] == realm_id}
+
+    def takes_email(self, realm_id: str) -> bool:
+        """Count an e-mail of a sandbox company; False means that the day's are used up."""
+        _, window = self._window("sandbox_emails_per_day", realm_id, _DAY, self._settings.current.limits)
+        return window.take(self._clock.now())
 
     def reset(self) -> None:
         """Empty every window; calls in flight keep their places."""

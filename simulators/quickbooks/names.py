@@ -1,8 +1,9 @@
 """Names of name-list objects: how they are derived, kept unique, nested and marked when deactivated."""
 
-from simulators.quickbooks.entities import EntitySpec
+from simulators.quickbooks.catalogue.spec import EntitySpec
 from simulators.quickbooks.faults_catalogue import ErrorEntry, duplicate_name, plain
-from simulators.quickbooks.store import Realm, Row, holder_of
+from simulators.quickbooks.name_register import holder_of
+from simulators.quickbooks.store import Realm, Row
 from simulators.quickbooks.values import Body, as_text, reference
 
 _SUFFIX = " (deleted)"
@@ -26,12 +27,14 @@ def name_problems(spec: EntitySpec, body: Body, realm: Realm, own_id: str | None
     if not own_name:
         return [plain("6080", "Send DisplayName or a part of the name", spec.name_field)]
     found: list[ErrorEntry] = []
-    holder = realm.name_holder(spec, own_name)
+    holder = realm.names.holder(spec, own_name)
     if holder is not None and (own_id is None or holder != holder_of(spec, own_id)):
         found.append(duplicate_name())
     if body.get("Job") is True and "ParentRef" not in body:
         found.append(plain("6150", "A job needs a ParentRef", "ParentRef"))
-    if len(_ancestors(spec, body, realm)) >= _DEEPEST:
+    if own_id is not None and any(row.id == own_id for row in _ancestors(spec, body, realm)):
+        found.append(plain("900", "A record cannot be its own parent", "ParentRef"))
+    elif len(_ancestors(spec, body, realm)) >= _DEEPEST:
         found.append(plain("6180", "At most five levels are supported", "ParentRef"))
     return found
 
@@ -74,6 +77,6 @@ def claim(spec: EntitySpec, body: Body, realm: Realm, previous: Body | None) -> 
         return
     record_id, own_name = str(body["Id"]), str(body[spec.name_field])
     if previous is not None and previous[spec.name_field] != own_name:
-        realm.release_names(spec, record_id)
-    realm.claim_name(spec, own_name, record_id)
-    realm.claim_name(spec, own_name.removesuffix(_SUFFIX), record_id)
+        realm.names.release(spec, record_id)
+    realm.names.claim(spec, own_name, record_id)
+    realm.names.claim(spec, own_name.removesuffix(_SUFFIX), record_id)

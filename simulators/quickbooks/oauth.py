@@ -165,6 +165,14 @@ class OAuth:
             return None
         return known
 
+    def is_connected(self, realm_id: str) -> bool:
+        """Tell whether a company has a connection that still lives."""
+        now = self.clock.now()
+        return any(
+            known.grant.realm_id == realm_id and not known.grant.revoked and min(known.ends, known.grant.hard_end) > now
+            for known in self._refresh.values()
+        )
+
     def revoke(self, token: str) -> bool:
         """End the grant behind an access or refresh token; False means the token is unknown."""
         known = self._refresh.get(token) or self._access.get(token)

@@ -2,180 +2,153 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from decimal import Decimal
 
 from simulators.kit.clock import SimClock
-from simulators.quickbooks.documents import document_problems, with_totals
-from simulators.quickbooks.entities import EntitySpec, Family
-from simulators.quickbooks.faults_catalogue import (
-    ApiFault,
-    ErrorEntry,
-    books_closed,
-    missing,
-    not_found,
-    plain,
-    stale,
-)
-from simulators.quickbooks.names import claim, name_problems, with_display_name, with_full_name
+from simulators.quickbooks.catalogue.spec import EntitySpec, Family
+from simulators.quickbooks.checks import check
+from simulators.quickbooks.entities import SPECS
+from simulators.quickbooks.faults_catalogue import ApiFault, books_closed, missing, not_found, plain, stale
+from simulators.quickbooks.finishing import finished, stamped
+from simulators.quickbooks.link_rules import removal_problem, settled
+from simulators.quickbooks.links import TxnKey, links_of
+from simulators.quickbooks.names import claim
+from simulators.quickbooks.normal import known_properties
+from simulators.quickbooks.preparing import prepared
+from simulators.quickbooks.settings import SettingsHolder
 from simulators.quickbooks.store import Realm, Row
-from simulators.quickbooks.time_rules import shown_times, time_problems
-from simulators.quickbooks.validation import fill_names, known_properties, problems
-from simulators.quickbooks.values import Body, as_text, offset, record_time
-
-OnChange = Callable[[Realm, str, str, str], None]
-_HOURS_ITEM = "Hours"
+from simulators.quickbooks.values import Body, as_id
+from simulators.quickbooks.write_options import PLAIN_WRITE, WriteOptions
 
 
 @dataclass(frozen=True, slots=True)
-class WriteOptions:
-    """What the address may add to a write: `include=allowduplicatedocnum` (section 1.3)."""
+class Change:
+    """Something that happened to a record, in the words of webhooks; `lost_id` is the loser of a merge."""
 
-    allow_duplicate_number: bool = False
+    entity: str
+    event: str
+    record_id: str
+    lost_id: str | None = None
 
 
-PLAIN_WRITE = WriteOptions()
+type OnChange = Callable[[Realm, Change], None]
 
 
 class Operations:
-    """Works on the books; `on_change(realm, entity, what happened, id)` hears of every change made."""
+    """Works on the books; `on_change` hears of every change made."""
 
-    def __init__(self, clock: SimClock, on_change: OnChange) -> None:
-        self._clock = clock
+    def __init__(self, clock: SimClock, settings: SettingsHolder, on_change: OnChange) -> None:
+        self.clock = clock
+        self._settings = settings
         self._on_change = on_change
 
     def read(self, realm: Realm, spec: EntitySpec, record_id: str) -> Body:
         """Return a record, inactive ones too; raises 610."""
-        return _found(realm, spec, record_id).body
+        return self.found(realm, spec, record_id).body
 
-    def create(self, realm: Realm, spec: EntitySpec, sent: Body, options: WriteOptions) -> Body:
+    def found(self, realm: Realm, spec: EntitySpec, record_id: str) -> Row:
+        """Find a record with its times; raises 610."""
+        row = realm.find(spec.title, record_id)
+        if row is None:
+            raise ApiFault(not_found())
+        return row
+
+    def create(self, realm: Realm, spec: EntitySpec, sent: Body, options: WriteOptions = PLAIN_WRITE) -> Body:
         """Add a record; raises ApiFault with every problem found."""
-        body = self._prepared(realm, spec, known_properties(spec, sent))
-        self._check(realm, spec, body, None, options)
-        body["Id"] = realm.next_id(spec)
-        return self._save(realm, spec, body, None, "created")
+        _refuse_read_only(spec, "create")
+        body = self._ready(realm, spec, known_properties(spec, sent), None, options)
+        return self.save(realm, spec, {**body, "Id": realm.next_id(spec)}, None, "created")
 
-    def update(self, realm: Realm, spec: EntitySpec, sent: Body, options: WriteOptions) -> Body:
+    def update(self, realm: Realm, spec: EntitySpec, sent: Body, options: WriteOptions = PLAIN_WRITE) -> Body:
         """Change a record: sparse keeps what is not sent, full sets it to nothing; raises 610, 5010, ..."""
-        previous = _addressed(realm, spec, sent)
+        _refuse_read_only(spec, "update")
+        previous = self.addressed(realm, spec, sent)
         kept: Body = {}
-        if sent.get("sparse") is True:
+        if str(sent.get("sparse")).lower() == "true":
             _require_for_sparse(spec, sent)
             kept = {key: value for key, value in previous.body.items() if key in spec.fields and key not in sent}
-        body = self._prepared(realm, spec, {**kept, **known_properties(spec, sent)})
-        self._check(realm, spec, body, previous, options)
-        body["Id"] = previous.id
-        return self._save(realm, spec, body, previous, "updated")
+        body = self._ready(realm, spec, {**kept, **known_properties(spec, sent)}, previous, options)
+        return self.save(realm, spec, {**body, "Id": previous.id}, previous, "updated")
 
     def delete(self, realm: Realm, spec: EntitySpec, sent: Body) -> Body:
-        """Delete a transaction; name-list objects can only be deactivated (code 500 here)."""
+        """Delete a transaction that nothing is applied to; a name-list object can only be deactivated (500 here)."""
         if spec.family is Family.NAME_LIST:
             raise ApiFault(plain("500", f"Operation delete is not supported for {spec.title}"))
-        previous = _addressed(realm, spec, sent)
-        if _is_closed(realm, previous.body):
+        previous = self.addressed(realm, spec, sent)
+        refused = removal_problem(spec, previous.id, realm)
+        if refused is not None:
+            raise ApiFault(refused)
+        if realm.is_closed(previous.body):
             raise ApiFault(books_closed())
-        now = self._clock.now()
-        realm.release_document(spec, previous.body)
-        realm.put(spec, Row(previous.body, previous.created, now, deleted=True))
-        self._on_change(realm, spec.title, "deleted", previous.id)
+        self.remove(realm, spec, previous)
+        self.relink(realm, spec, previous.id, {})
+        self.tell(realm, Change(spec.title, "deleted", previous.id))
         return {"status": "Deleted", "domain": "QBO", "Id": previous.id}
 
-    def _prepared(self, realm: Realm, spec: EntitySpec, body: Body) -> Body:
-        body = with_display_name(spec, body)
-        if "TxnDate" in spec.fields and "TxnDate" not in body:
-            today = self._clock.now().astimezone(offset(realm.utc_offset_minutes)).date()
-            body["TxnDate"] = today.isoformat()
-        if spec.title == "TimeActivity" and not realm.classes_per_txn:
-            body.pop("ClassRef", None)
-        return body
+    def addressed(self, realm: Realm, spec: EntitySpec, sent: Body) -> Row:
+        """Find the record that Id and SyncToken name; raises 2020, 610 or 5010."""
+        lacking = [missing(prop) for prop in ("Id", "SyncToken") if as_id(sent.get(prop)) is None]
+        if lacking:
+            raise ApiFault(*lacking)
+        row = self.found(realm, spec, as_id(sent["Id"]) or "")
+        if row.body["SyncToken"] != as_id(sent["SyncToken"]):
+            raise ApiFault(stale())
+        return row
 
-    def _check(self, realm: Realm, spec: EntitySpec, body: Body, previous: Row | None, options: WriteOptions) -> None:
-        own_id = previous.id if previous is not None else None
-        found: list[ErrorEntry] = problems(spec, body, realm)
-        if not found:
-            found = name_problems(spec, body, realm, own_id)
-        if spec.title == "TimeActivity":
-            found = found or time_problems(body, previous.body if previous is not None else None)
-        if spec.numbered and not found:
-            found = document_problems(spec, body, realm, own_id, allow_duplicate=options.allow_duplicate_number)
-        closed = _is_closed(realm, body) or (previous is not None and _is_closed(realm, previous.body))
-        if not found and closed:
-            found = [books_closed()]
-        if found:
-            raise ApiFault(*found)
+    def save(self, realm: Realm, spec: EntitySpec, body: Body, previous: Row | None, event: str) -> Body:
+        """Write a checked body, apply it to what it is linked to, and tell of it."""
+        before = previous.body if previous is not None else None
+        shown = settled(spec, finished(realm, spec, body, before), realm)
+        stored = self.put(realm, spec, shown, previous)
+        claim(spec, stored, realm, before)
+        self.relink(realm, spec, str(stored["Id"]), links_of(spec, stored))
+        self.tell(realm, Change(spec.title, event, str(stored["Id"])))
+        return stored
 
-    def _save(self, realm: Realm, spec: EntitySpec, body: Body, previous: Row | None, event: str) -> Body:
-        now = self._clock.now()
+    def put(self, realm: Realm, spec: EntitySpec, shown: Body, previous: Row | None) -> Body:
+        """Store a record as it is shown, under its next SyncToken."""
+        now = self.clock.now()
         created = previous.created if previous is not None else now
         before = previous.body if previous is not None else None
-        shown = _finished(realm, spec, body, before)
-        shown.update(domain="QBO", sparse=False, SyncToken=_next_token(before))
-        shown["MetaData"] = _meta_data(realm, created, now)
+        stored = stamped(realm, shown, before, created, now)
         if before is not None:
-            realm.release_document(spec, before)
-        realm.put(spec, Row(shown, created, now))
-        claim(spec, shown, realm, before)
-        realm.claim_document(spec, shown)
-        self._on_change(realm, spec.title, event, str(shown["Id"]))
-        return shown
+            realm.numbers.release(spec, before)
+        realm.put(spec, Row(stored, created, now))
+        realm.numbers.claim(spec, stored)
+        return stored
+
+    def remove(self, realm: Realm, spec: EntitySpec, row: Row) -> None:
+        realm.numbers.release(spec, row.body)
+        realm.put(spec, Row(row.body, row.created, self.clock.now(), deleted=True))
+
+    def tell(self, realm: Realm, change: Change) -> None:
+        self._on_change(realm, change)
+
+    def relink(self, realm: Realm, spec: EntitySpec, record_id: str, links: dict[TxnKey, Decimal]) -> None:
+        """Recompute everything this transaction is newly, or no longer, applied to."""
+        for target in sorted(realm.links.replace(TxnKey(spec.title, record_id), links)):
+            row = realm.find(target.title, target.id)
+            if row is None:
+                continue
+            of_target = SPECS[target.title]
+            shown = settled(of_target, row.body, realm, released=target not in links)
+            if shown != row.body:
+                self.put(realm, of_target, shown, row)
+                self.tell(realm, Change(target.title, "updated", target.id))
+
+    def _ready(self, realm: Realm, spec: EntitySpec, body: Body, previous: Row | None, options: WriteOptions) -> Body:
+        settings = self._settings.current
+        ready = prepared(realm, spec, body, options, settings, self.clock.now())
+        check(realm, spec, ready, previous, options, settings)
+        return ready
 
 
-def _found(realm: Realm, spec: EntitySpec, record_id: str) -> Row:
-    row = realm.find(spec.title, record_id)
-    if row is None:
-        raise ApiFault(not_found())
-    return row
-
-
-def _addressed(realm: Realm, spec: EntitySpec, sent: Body) -> Row:
-    """Find the record that Id and SyncToken name; raises 2020, 610 or 5010."""
-    lacking = [missing(prop) for prop in ("Id", "SyncToken") if as_text(sent.get(prop)) is None]
-    if lacking:
-        raise ApiFault(*lacking)
-    row = _found(realm, spec, str(sent["Id"]))
-    if row.body["SyncToken"] != sent["SyncToken"]:
-        raise ApiFault(stale())
-    return row
+def _refuse_read_only(spec: EntitySpec, operation: str) -> None:
+    if spec.read_only:
+        raise ApiFault(plain("500", f"Operation {operation} is not supported for {spec.title}"))
 
 
 def _require_for_sparse(spec: EntitySpec, sent: Body) -> None:
     lacking = [missing(prop) for prop in spec.sparse_requires if sent.get(prop) is None]
     if lacking:
         raise ApiFault(*lacking)
-
-
-def _is_closed(realm: Realm, body: Body) -> bool:
-    day = as_text(body.get("TxnDate"))
-    if day is None or realm.book_close_date is None:
-        return False
-    return date.fromisoformat(day) <= realm.book_close_date
-
-
-def _next_token(previous: Body | None) -> str:
-    return "0" if previous is None else str(int(str(previous["SyncToken"])) + 1)
-
-
-def _meta_data(realm: Realm, created: datetime, updated: datetime) -> Body:
-    minutes = realm.utc_offset_minutes
-    return {"CreateTime": record_time(created, minutes), "LastUpdatedTime": record_time(updated, minutes)}
-
-
-def _finished(realm: Realm, spec: EntitySpec, body: Body, previous: Body | None) -> Body:
-    """Add everything that the vendor computes itself."""
-    shown: Body = {**spec.defaults, **fill_names(spec.fields, body, realm)}
-    if spec.numbered:
-        shown = with_totals(spec, shown)
-    if spec.title == "TimeActivity":
-        shown = shown_times(_with_default_item(realm, shown), realm.utc_offset_minutes)
-    if shown.get("SSN") is not None:
-        shown["SSN"] = "XXX-XX-XXXX"
-    return with_full_name(spec, shown, realm, previous)
-
-
-def _with_default_item(realm: Realm, body: Body) -> Body:
-    """Use the company's `Hours` item, where there is one, for time without an item (minor version 74)."""
-    if "ItemRef" in body:
-        return body
-    for row in realm.rows("Item"):
-        if row.active and row.body["Name"] == _HOURS_ITEM:
-            return {**body, "ItemRef": {"value": row.id, "name": _HOURS_ITEM}}
-    return body

@@ -1,6 +1,6 @@
 """The vendor's query language: from text to a Query, with faults 4000 and 4001 (section 4.1).
 
-SELECT * | COUNT(*) FROM Entity [WHERE a op v [AND ...]] [ORDERBY a [ASC|DESC]]
+SELECT * [, Property ...] | COUNT(*) FROM Entity [WHERE a op v [AND ...]] [ORDERBY a [ASC|DESC]]
        [STARTPOSITION n] [MAXRESULTS n]
 """
 
@@ -8,13 +8,21 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from simulators.quickbooks.entities import EntitySpec, spec_named
+from simulators.quickbooks.catalogue.spec import EntitySpec
+from simulators.quickbooks.company_info import single_named
+from simulators.quickbooks.entities import spec_named
 from simulators.quickbooks.faults_catalogue import ApiFault, invalid_query, unparsed_query
 
 DEFAULT_RESULTS = 100
 MOST_RESULTS = 1000
 
-type Literal = str | Decimal | bool
+
+@dataclass(frozen=True, slots=True)
+class CurrentDate:
+    """The word CURRENT_DATE: the company's day when the query runs."""
+
+
+type Literal = str | Decimal | bool | CurrentDate
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -130,8 +138,17 @@ class _Parser:
         if not self._takes(word):
             raise self._unexpected()
 
+    def _expect_word(self) -> None:
+        token = self._peek()
+        if token is None or token.kind != "word":
+            raise self._unexpected()
+        self._at += 1
+
     def _what(self) -> bool:
+        """Read the star, which may be followed by columns that answers hold anyway, or the count."""
         if self._takes("*"):
+            while self._takes(","):
+                self._expect_word()
             return False
         for word in ("COUNT", "(", "*", ")"):
             self._expect(word)
@@ -139,7 +156,7 @@ class _Parser:
 
     def _entity(self) -> EntitySpec:
         token = self._next()
-        spec = spec_named(token.text) if token.kind == "word" else None
+        spec = (spec_named(token.text) or single_named(token.text)) if token.kind == "word" else None
         if spec is None:
             raise ApiFault(invalid_query(f"invalid context declaration: {token.text}"))
         return spec
@@ -200,6 +217,8 @@ class _Parser:
             return Decimal(self._next().text)
         if token.is_word("TRUE", "FALSE"):
             return self._next().is_word("TRUE")
+        if self._takes("CURRENT_DATE"):
+            return CurrentDate()
         raise self._unexpected()
 
     def _order(self, spec: EntitySpec) -> tuple[str, bool] | None:

@@ -1,15 +1,17 @@
 """Runs a parsed query over the books (section 4.1)."""
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
-from simulators.quickbooks.entities import Family
+from simulators.quickbooks.catalogue.spec import Family
 from simulators.quickbooks.faults_catalogue import ApiFault, invalid_query
 from simulators.quickbooks.fields import Kind
-from simulators.quickbooks.query_language import Condition, Literal, Query, parse
+from simulators.quickbooks.query_candidates import candidates, moment_of
+from simulators.quickbooks.query_language import Condition, CurrentDate, Literal, Query, parse
 from simulators.quickbooks.store import Realm, Row
 from simulators.quickbooks.values import Body, Json, offset, reference
 
@@ -18,31 +20,40 @@ type Comparable = str | Decimal | bool | datetime
 _TIMES = ("MetaData.CreateTime", "MetaData.LastUpdatedTime")
 
 
-def run(realm: Realm, statement: str) -> Body:
-    """Answer a statement with the value of QueryResponse; raises ApiFault 4000 or 4001."""
-    query = parse(statement)
-    rows = [row for row in _candidates(realm, query) if all(_holds(realm, query, row, c) for c in query.conditions)]
+def run(realm: Realm, statement: str, now: datetime, *, at_most: int | None = None) -> Body:
+    """Answer a statement with the value of QueryResponse; raises ApiFault 4000 or 4001.
+
+    `now` is what CURRENT_DATE is taken from; `at_most` cuts the page further (one batch answers with 1000 objects).
+    """
+    query = _dated(parse(statement), now.astimezone(offset(realm.prefs.utc_offset_minutes)).date())
+    rows = _matching(realm, query)
     if query.counts:
-        return {"totalCount": len(rows)}
-    ordered = _sorted(realm, query, rows)
-    page: list[Json] = [row.body for row in islice(ordered, query.start - 1, query.start - 1 + query.most)]
+        return {"totalCount": sum(1 for _ in rows)}
+    most = query.most if at_most is None else min(query.most, at_most)
+    page: list[Json] = [
+        row.body for row in islice(_sorted(realm, query, rows), query.start - 1, query.start - 1 + most)
+    ]
     if not page:
         return {}
     return {query.spec.title: page, "startPosition": query.start, "maxResults": len(page)}
 
 
-def _candidates(realm: Realm, query: Query) -> Iterable[Row]:
-    """Start from the rows an Id condition names, else from all; hide inactive ones unless asked for."""
-    by_id = next((c for c in query.conditions if c.prop == "Id"), None)
-    if by_id is not None:
-        found = (realm.find(query.spec.title, str(value)) for value in by_id.values)
-        rows: Iterable[Row] = [row for row in found if row is not None]
-    else:
-        rows = realm.rows(query.spec.title)
-    names_active = any(c.prop == "Active" for c in query.conditions)
-    if query.spec.family is Family.TRANSACTION or names_active:
+def _dated(query: Query, today: date) -> Query:
+    """Put the day in the place of CURRENT_DATE."""
+    conditions = (
+        replace(c, values=tuple(today.isoformat() if isinstance(v, CurrentDate) else v for v in c.values))
+        for c in query.conditions
+    )
+    return replace(query, conditions=tuple(conditions))
+
+
+def _matching(realm: Realm, query: Query) -> Iterator[Row]:
+    rows = iter(candidates(realm, query))
+    if query.spec.family is Family.NAME_LIST and all(c.prop != "Active" for c in query.conditions):
+        rows = (row for row in rows if row.active)
+    if not query.conditions:
         return rows
-    return (row for row in rows if row.active)
+    return (row for row in rows if all(_holds(realm, query, row, c) for c in query.conditions))
 
 
 def _value(query: Query, row: Row, prop: str) -> Comparable | None:
@@ -87,7 +98,7 @@ def _order_of(value: Comparable, wanted: Comparable) -> int:
 
 def _as_type_of(value: Comparable, literal: Literal, realm: Realm, prop: str) -> Comparable:
     if isinstance(value, datetime):
-        return _moment(str(literal), realm.utc_offset_minutes, prop)
+        return moment_of(str(literal), realm.prefs.utc_offset_minutes, prop)
     if isinstance(value, bool):
         return str(literal).lower() == "true"
     if isinstance(value, Decimal):
@@ -102,26 +113,19 @@ def _decimal(literal: Literal, prop: str) -> Decimal:
         raise ApiFault(invalid_query(f"value {literal} is not a number for property {prop}")) from error
 
 
-def _moment(literal: str, minutes: int, prop: str) -> datetime:
-    """Read a date or date-time; one without an offset is taken in the company's."""
-    try:
-        moment = datetime.fromisoformat(literal)
-    except ValueError as error:
-        raise ApiFault(invalid_query(f"value {literal} is not a date for property {prop}")) from error
-    zoned = moment if moment.tzinfo is not None else moment.replace(tzinfo=offset(minutes))
-    return zoned.astimezone(UTC)
-
-
 def _is_like(value: str, pattern: str) -> bool:
     expression = ".*".join(re.escape(part) for part in pattern.casefold().split("%"))
     return re.fullmatch(expression, value.casefold(), flags=re.DOTALL) is not None
 
 
-def _sorted(realm: Realm, query: Query, rows: list[Row]) -> list[Row]:
+def _sorted(realm: Realm, query: Query, rows: Iterator[Row]) -> Iterator[Row]:
+    """Put the rows in order; they come in that of their creation, which for transactions is that of their ids."""
     if query.order_by is None:
         return rows
     prop, descending = query.order_by
-    return sorted(rows, key=lambda row: _sort_key(realm, query, row, prop), reverse=descending)
+    if prop == "Id" and query.spec.family is Family.TRANSACTION:
+        return reversed(list(rows)) if descending else rows
+    return iter(sorted(rows, key=lambda row: _sort_key(realm, query, row, prop), reverse=descending))
 
 
 def _sort_key(realm: Realm, query: Query, row: Row, prop: str) -> tuple[timedelta, Decimal, str]:

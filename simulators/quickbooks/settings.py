@@ -6,7 +6,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Limits(BaseModel):
-    """The vendor's throttles (section 2.2); `batch_items` is the size over which fault 1040 is given."""
+    """The vendor's throttles (section 2.2).
+
+    `batch_items` is the size over which fault 1040 is given; `monthly_reads` caps the metered reads of the whole
+    workspace until the 1st, UTC (Builder tier: 500,000, section 2.3); `sandbox_emails_per_day` is per company.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -16,17 +20,42 @@ class Limits(BaseModel):
     requests_per_minute: int = Field(default=500, ge=0)
     requests_per_second: int = Field(default=10, ge=0)
     concurrent_requests: int = Field(default=10, ge=0)
+    monthly_reads: int | None = Field(default=None, ge=0)
+    sandbox_emails_per_day: int = Field(default=40, ge=0)
 
 
 class WebhookSettings(BaseModel):
-    """How events leave: seconds of gathering, and the factor that compresses the schedule of section 6.4."""
+    """How events leave (section 6).
+
+    `aggregation_seconds` is how long events gather, `retry_scale` compresses the schedule of section 6.4.
+    `deliver_twice` repeats each delivery, `shuffled` sends events and deliveries out of order. Off, `several_companies`
+    gives each company its own POST. `head_of_line` withholds later deliveries until the first is acknowledged.
+    `only_connected` leaves out companies without a living connection. `bare` writes CloudEvents as one capture shows
+    them, with a composite id and without `datacontenttype` and `data`.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
+    format: Literal["cloudevents", "legacy"] = "cloudevents"
+    content_type: Literal["application/json", "application/cloudevents+json"] = "application/json"
     aggregation_seconds: float = Field(default=0, ge=0)
     retry_scale: float = Field(default=1, gt=0)
     events_per_delivery: int = Field(default=100, ge=1, le=100)
     deliver_twice: bool = False
+    shuffled: bool = False
+    several_companies: bool = True
+    head_of_line: bool = True
+    only_connected: bool = False
+    bare: bool = False
+
+
+class ChangeDataCapture(BaseModel):
+    """What is uncertain about GET /cdc (section 4.2): time activities, the order that its cap cuts off."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    time_activities: bool = False
+    newest_first: bool = False
 
 
 class SimSettings(BaseModel):
@@ -36,6 +65,9 @@ class SimSettings(BaseModel):
     b = a new one each day and the old one dies at once, c = a new one at each refresh, the old dies at once.
     `requestid_mode` "ignored" makes replays act again (section 3, failure evidence).
     `throttle_retry_after` adds a Retry-After header, in seconds, to each 429.
+    `any_accept` is the format of answers to `Accept: */*`; without any Accept they are XML (section 1.1).
+    `bill_numbers` says among which bills a DocNumber is unique, `time_retyping` stores time of an "employee" who is a
+    customer as somebody else's instead of refusing it (section 7.2).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -44,8 +76,12 @@ class SimSettings(BaseModel):
     requestid_mode: Literal["honoured", "ignored"] = "honoured"
     throttle_format: Literal["xml", "json"] = "xml"
     throttle_retry_after: int | None = None
+    any_accept: Literal["json", "xml"] = "json"
+    bill_numbers: Literal["company", "vendor"] = "company"
+    time_retyping: bool = False
     limits: Limits = Limits()
     webhook: WebhookSettings = WebhookSettings()
+    cdc: ChangeDataCapture = ChangeDataCapture()
 
 
 class SettingsHolder:

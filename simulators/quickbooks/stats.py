@@ -15,6 +15,7 @@ class RealmStats:
     batches: int = 0
     batch_items: int = 0
     replays: int = 0
+    metered_reads: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     creates: Counter[str] = field(default_factory=Counter)
@@ -27,6 +28,7 @@ class RealmStats:
             "batches": self.batches,
             "batch_items": self.batch_items,
             "replays": self.replays,
+            "metered_reads": self.metered_reads,
             "refused": _counts(self.refused),
             "faults": _counts(self.faults),
             "creates": _counts(self.creates),

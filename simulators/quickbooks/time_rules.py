@@ -22,6 +22,8 @@ def _person_problems(body: Body) -> list[ErrorEntry]:
     if "EmployeeRef" in body and "VendorRef" in body:
         return [plain("6290", "EmployeeRef and VendorRef exclude each other")]
     name_of = body.get("NameOf")
+    if name_of == "Other" and "OtherNameRef" in body:
+        return []
     if name_of not in ("Employee", "Vendor"):
         return [plain("6300", "NameOf must be Employee or Vendor", "NameOf")]
     needed = f"{name_of}Ref"

@@ -73,3 +73,10 @@ def as_number(value: Json) -> Decimal | None:
 def reference(body: Body, name: str) -> str | None:
     """Read the id that a *Ref property points at."""
     return as_text(as_object(body.get(name)).get("value"))
+
+
+def as_id(value: Json) -> str | None:
+    """Read an id or SyncToken, which client libraries also send as a number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return as_text(value)

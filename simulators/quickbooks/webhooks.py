@@ -1,21 +1,22 @@
-"""Change events: CloudEvents gathered, signed, sent at least once and retried (section 6)."""
+"""Deliveries of change events: gathered, signed, sent at least once, in any order, and retried (section 6.4)."""
 
-import base64
-import hashlib
-import hmac
 import random
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import httpx
 
 from simulators.kit.clock import SimClock
-from simulators.quickbooks.settings import SettingsHolder
-from simulators.quickbooks.values import Body, Json, dumps
+from simulators.quickbooks.settings import SettingsHolder, WebhookSettings
+from simulators.quickbooks.values import Json, dumps
+from simulators.quickbooks.webhook_events import Happening, signature, source_of, written
 
+__all__ = ["Attempt", "ClientFactory", "Delivery", "WebhookTarget", "Webhooks", "signature"]
+
+# Pauses after each failed try; the last one goes on for ever.
 RETRY_SECONDS = (10, 20, 30, 300, 1200, 7200, 14400, 21600)
 ANSWER_SECONDS = 3
 _KEPT = 5000
@@ -42,18 +43,13 @@ class Attempt:
 
 @dataclass(slots=True)
 class Delivery:
-    """One POST of up to 100 events, tried until it is answered with 200."""
+    """One POST, tried until it is answered with 200."""
 
     id: str
-    events: list[Json]
+    body: Json
     due: datetime
     attempts: list[Attempt] = field(default_factory=list)
     delivered: bool = False
-
-
-def signature(verifier_token: str, raw: bytes) -> str:
-    """Sign a raw body as header `intuit-signature` carries it (section 6.3)."""
-    return base64.b64encode(hmac.new(verifier_token.encode(), raw, hashlib.sha256).digest()).decode()
 
 
 class Webhooks:
@@ -66,61 +62,67 @@ class Webhooks:
         self._settings = settings
         self._rng = rng
         self._clients = clients
-        self._gathered: list[tuple[datetime, Body]] = []
+        self._gathered: list[Happening] = []
         self._waiting: list[Delivery] = []
 
-    def note(self, realm_id: str, entity: str, operation: str, entity_id: str) -> None:
+    def note(self, realm_id: str, entity: str, event: str, entity_id: str, lost_id: str | None = None) -> None:
         """Take up a change; without an address set nothing is kept."""
         if self.target.url:
+            event_id = uuid.UUID(int=self._rng.getrandbits(128), version=4)
             now = self._clock.now()
-            self._gathered.append((now, self._event(now, realm_id, entity, operation, entity_id)))
-
-    def _event(self, now: datetime, realm_id: str, entity: str, operation: str, entity_id: str) -> Body:
-        source = base64.b64encode(hashlib.sha256(self.target.url.encode()).digest()).decode()
-        return {
-            "specversion": "1.0",
-            "id": str(uuid.UUID(int=self._rng.getrandbits(128), version=4)),
-            "source": f"intuit.{source}",
-            "type": f"qbo.{entity.lower()}.{operation}.v1",
-            "datacontenttype": "application/json",
-            "time": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "000Z",
-            "intuitentityid": entity_id,
-            "intuitaccountid": realm_id,
-            "data": {},
-        }
+            self._gathered.append(Happening(now, realm_id, entity, event, entity_id, lost_id, event_id))
 
     async def deliver_due(self) -> int:
         """Send everything due now, one try each; returns how many deliveries were acknowledged."""
         self._gather()
-        now = self._clock.now()
-        due = [delivery for delivery in self._waiting if delivery.due <= now]
+        delivered = 0
+        due = self._due()
         if not due:
             return 0
         async with self._clients() as client:
             for delivery in due:
                 await self._try(client, delivery)
+                delivered += delivery.delivered
+                if not delivery.delivered and self._options.head_of_line:
+                    break
         self._waiting = [delivery for delivery in self._waiting if not delivery.delivered]
-        return sum(1 for delivery in due if delivery.delivered)
+        return delivered
+
+    @property
+    def _options(self) -> WebhookSettings:
+        return self._settings.current.webhook
+
+    def _due(self) -> list[Delivery]:
+        """Choose what to try now; a first delivery that waits for its next try withholds all others."""
+        now = self._clock.now()
+        if self._options.head_of_line and self._waiting and self._waiting[0].due > now:
+            return []
+        return [delivery for delivery in self._waiting if delivery.due <= now]
 
     def _gather(self) -> None:
-        """Close the gathering once its oldest event has waited long enough; companies may share a POST."""
-        options, now = self._settings.current.webhook, self._clock.now()
+        """Close the gathering once its oldest event has waited long enough."""
+        options, now = self._options, self._clock.now()
         window = timedelta(seconds=options.aggregation_seconds)
-        if not self._gathered or now - self._gathered[0][0] < window:
+        if not self._gathered or now - self._gathered[0].at < window:
             return
-        events: list[Json] = [event for _, event in self._gathered]
-        self._gathered = []
-        for start in range(0, len(events), options.events_per_delivery):
-            for _ in range(2 if options.deliver_twice else 1):
-                self._enqueue(events[start : start + options.events_per_delivery], now)
+        happenings, self._gathered = self._gathered, []
+        if options.shuffled:
+            self._rng.shuffle(happenings)
+        bodies = [written(group, source_of(self.target.url), options) for group in _groups(happenings, options)]
+        if options.deliver_twice:
+            bodies = [body for body in bodies for _ in range(2)]
+        if options.shuffled:
+            self._rng.shuffle(bodies)
+        for body in bodies:
+            self._enqueue(body, now)
 
-    def _enqueue(self, events: list[Json], now: datetime) -> None:
-        delivery = Delivery(f"{self._rng.getrandbits(64):016x}", events, due=now)
+    def _enqueue(self, body: Json, now: datetime) -> None:
+        delivery = Delivery(f"{self._rng.getrandbits(64):016x}", body, due=now)
         self._waiting.append(delivery)
         self.deliveries.append(delivery)
 
     async def _try(self, client: httpx.AsyncClient, delivery: Delivery) -> None:
-        raw = dumps(delivery.events)
+        raw = dumps(delivery.body)
         now = self._clock.now()
         try:
             answer = await client.post(
@@ -136,11 +138,11 @@ class Webhooks:
 
     def _pause(self, tries: int) -> timedelta:
         seconds = RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1]
-        return timedelta(seconds=seconds * self._settings.current.webhook.retry_scale)
+        return timedelta(seconds=seconds * self._options.retry_scale)
 
     def _headers(self, raw: bytes, delivery: Delivery) -> dict[str, str]:
         return {
-            "content-type": "application/json",
+            "content-type": self._options.content_type,
             "intuit-signature": signature(self.target.verifier_token, raw),
             "intuit-t-id": delivery.id,
             "intuit-created-time": self._clock.now().isoformat(),
@@ -157,3 +159,13 @@ class Webhooks:
         self.deliveries.clear()
         self._gathered.clear()
         self._waiting.clear()
+
+
+def _groups(happenings: list[Happening], options: WebhookSettings) -> Iterator[list[Happening]]:
+    """Cut what has gathered into POSTs; companies share one unless the settings keep them apart."""
+    companies: dict[str, list[Happening]] = {}
+    for happening in happenings:
+        companies.setdefault("" if options.several_companies else happening.realm_id, []).append(happening)
+    for company in companies.values():
+        for start in range(0, len(company), options.events_per_delivery):
+            yield company[start : start + options.events_per_delivery]

@@ -10,7 +10,8 @@ from pydantic import JsonValue
 from simulators.raken import edits
 from simulators.raken.admin_companies import company_of
 from simulators.raken.admin_records import known
-from simulators.raken.records import Company, JsonObject, Resource
+from simulators.raken.records import Company
+from simulators.raken.resources import JsonObject, Resource
 from simulators.raken.state import RakenState
 
 

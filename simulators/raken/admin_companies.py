@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulators.raken.apps import DEFAULT_APP
 from simulators.raken.grants import TokenAnswer
-from simulators.raken.records import Company, ConnectedUser, Resource
+from simulators.raken.records import Company, ConnectedUser
+from simulators.raken.resources import Resource
 from simulators.raken.state import RakenState
 
 
@@ -67,17 +68,16 @@ def companies_router(state: RakenState) -> APIRouter:
 
     @router.post("", status_code=HTTPStatus.CREATED)
     async def put_company(body: CompanyBody) -> CompanyAnswer:
-        user = ConnectedUser(**{**body.user.model_dump(), "uuid": body.user.uuid or f"user-{body.company_uuid}"})
         known = state.companies.get(body.company_uuid)
-        company = Company(body.company_uuid, body.name, user)
+        company = Company(body.company_uuid, body.name, user_of(body.company_uuid, body.user))
         if known is not None:
             company.records = known.records
         state.companies[company.uuid] = company
-        return _answer(company)
+        return answer_of(company)
 
     @router.get("")
     async def list_companies() -> list[CompanyAnswer]:
-        return [_answer(company) for company in state.companies.values()]
+        return [answer_of(company) for company in state.companies.values()]
 
     _add_token_routes(router, state)
     return router
@@ -105,6 +105,12 @@ def _add_token_routes(router: APIRouter, state: RakenState) -> None:
         return TokenCount(ended=state.grants.disconnect(company_of(state, company_uuid).uuid))
 
 
-def _answer(company: Company) -> CompanyAnswer:
+def user_of(company_uuid: str, body: UserBody) -> ConnectedUser:
+    """Who connected the company."""
+    return ConnectedUser(**{**body.model_dump(), "uuid": body.uuid or f"user-{company_uuid}"})
+
+
+def answer_of(company: Company) -> CompanyAnswer:
+    """The company with its counts."""
     counts = {resource.value: len(company.records[resource]) for resource in Resource}
     return CompanyAnswer(company_uuid=company.uuid, name=company.name, records=counts)

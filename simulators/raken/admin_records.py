@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BaseModel, JsonValue
 
 from simulators.raken.admin_companies import company_of
 from simulators.raken.edits import delete, patch
-from simulators.raken.records import Company, JsonObject, Resource, UnknownRecordError
+from simulators.raken.records import Company, UnknownRecordError
+from simulators.raken.resources import JsonObject, Resource
 from simulators.raken.state import RakenState
 
 

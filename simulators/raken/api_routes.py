@@ -1,4 +1,4 @@
-"""The read-only routes under ``/api``."""
+"""The routes under ``/api``: every list, two resources one by one, and writes of projects."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -14,7 +14,9 @@ from simulators.raken.gate import ApiCall, Gate
 from simulators.raken.lists import LISTS, Select
 from simulators.raken.malformed import damage_page
 from simulators.raken.paging import Page
-from simulators.raken.records import JsonObject, Resource, UnknownRecordError
+from simulators.raken.project_writes import project_writes_router
+from simulators.raken.records import UnknownRecordError
+from simulators.raken.resources import JsonObject, Resource
 from simulators.raken.state import RakenState
 from simulators.raken.stats import Outcome
 
@@ -27,13 +29,13 @@ SINGLES: Final = (Resource.PROJECTS, Resource.MEMBERS)
 def api_router(state: RakenState, faults: FaultQueue) -> APIRouter:
     router = APIRouter(prefix="/api")
     answer = Answer(state)
-    gate = Gate(state)
+    gate = Gate(state, faults)
     router.add_api_route("/userinfo", _userinfo(gate, answer), methods=["GET"])
-    for resource, select in LISTS.items():
-        router.add_api_route(f"/{resource.value}", _list(gate, answer, select, faults), methods=["GET"])
+    for path, select in LISTS.items():
+        router.add_api_route(path, _list(gate, answer, select, faults), methods=["GET"])
     for resource in SINGLES:
-        path = f"/{resource.value}/{{uuid}}"
-        router.add_api_route(path, _single(gate, answer, resource), methods=["GET"])
+        router.add_api_route(f"/{resource.value}/{{uuid}}", _single(gate, answer, resource), methods=["GET"])
+    router.include_router(project_writes_router(gate))
     return router
 
 
@@ -53,7 +55,7 @@ class Answer:
 def _list(gate: Gate, answer: Answer, select: Select, faults: FaultQueue) -> Endpoint:
     async def endpoint(call: ApiCall = Depends(gate)) -> Response:
         page = Page.from_query(call.query, call.settings)
-        envelope = page.envelope(select(call))
+        envelope = page.envelope(select(call), call.settings.total_spelling)
         return answer(call, damage_page(faults, call.request.url.path, envelope))
 
     return endpoint

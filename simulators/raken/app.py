@@ -16,6 +16,7 @@ from simulators.raken import errors
 from simulators.raken.admin_cards import cards_router
 from simulators.raken.admin_companies import companies_router
 from simulators.raken.admin_records import records_router
+from simulators.raken.admin_seed import MakeContractor, generated, seed_router
 from simulators.raken.admin_settings import settings_router
 from simulators.raken.api_routes import api_router
 from simulators.raken.oauth_routes import oauth_router
@@ -28,8 +29,9 @@ def create_app(
     clock: SimClock | None = None,
     settings: RakenSettings | None = None,
     new_secret: Callable[[], str] = secrets.token_urlsafe,
+    make_contractor: MakeContractor = generated,
 ) -> FastAPI:
-    """Build a Raken with no customers; ``new_secret`` makes every code and token."""
+    """Build a Raken with no customers; ``new_secret`` makes every code and token, ``make_contractor`` the seeds."""
     clock = clock or SimClock()
     state = RakenState(clock.now, new_secret, settings or RakenSettings())
     faults, log = FaultQueue(), RequestLog()
@@ -37,18 +39,19 @@ def create_app(
     app.include_router(oauth_router(state))
     app.include_router(api_router(state, faults))
     app.include_router(admin_router(clock, faults, reset=state.reset, log=log))
-    app.include_router(_own_admin_router(state))
+    app.include_router(_own_admin_router(state, make_contractor))
     _add_error_handlers(app)
     app.add_middleware(DisturbanceMiddleware, faults=faults, answers=_fault_answers(state))
     app.add_middleware(RecorderMiddleware, log=log, clock=clock)
     return app
 
 
-def _own_admin_router(state: RakenState) -> APIRouter:
+def _own_admin_router(state: RakenState, make_contractor: MakeContractor) -> APIRouter:
     """The order matters: what is named exactly comes before what is named by a variable."""
     router = APIRouter(prefix="/_admin", tags=["admin"])
     for part in (settings_router, companies_router, cards_router, records_router):
         router.include_router(part(state))
+    router.include_router(seed_router(state, make_contractor))
     return router
 
 
@@ -70,4 +73,14 @@ def _fault_answers(state: RakenState) -> dict[str, Answer]:
     def quota_exhausted(_fault: Fault) -> Response:
         return errors.limit_exceeded(state.settings.retry_after_seconds).response()
 
-    return {"unauthorized": unauthorized, "throttle": throttle, "quota_exhausted": quota_exhausted}
+    return {
+        "unauthorized": unauthorized,
+        "throttle": throttle,
+        "quota_exhausted": quota_exhausted,
+        "wrong_json": _wrong_json,
+    }
+
+
+def _wrong_json(fault: Fault) -> Response:
+    """A success whose body breaks off, as behind an overloaded proxy."""
+    return Response(fault.body or '{"page":{"offset":0},"collection":[{"uuid":"5b1f', media_type="application/json")

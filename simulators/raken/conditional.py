@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import Response
 
-from simulators.raken.records import JsonObject
+from simulators.raken.resources import JsonObject
 
 
 def conditional_json(request: Request, body: JsonObject) -> Response:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from simulators.raken.records import DELETED, STATUSES, Company, JsonObject, Resource, with_defaults
+from simulators.raken.records import Company, with_defaults
+from simulators.raken.resources import DELETED, STATUSES, JsonObject, Resource
 from simulators.raken.times import timestamp_text
 
 
@@ -47,9 +48,10 @@ def bring_back_card(company: Company, uuid: str, now: datetime) -> JsonObject:
 def delete(company: Company, resource: Resource, uuid: str, now: datetime) -> JsonObject:
     """Mark a record DELETED where the resource has that status; remove it for good where it has none."""
     record = company.get(resource, uuid)
-    if DELETED in STATUSES.get(resource, frozenset()):
+    if DELETED in STATUSES.get(resource, ()):
         return patch(company, resource, uuid, {"status": DELETED}, now)
-    return company.records[resource].pop(uuid, record)
+    company.records[resource].remove(uuid)
+    return record
 
 
 def _refuse_if_locked(company: Company, uuid: str, *, force: bool) -> None:

@@ -1,10 +1,13 @@
 """Every call under ``/api`` passes here: first the token, then the limits (raken.md A2, A4)."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from fastapi import Request
 from starlette.datastructures import QueryParams
 
+from simulators.kit.faults import FaultQueue
 from simulators.raken.allowance import Verdict
 from simulators.raken.errors import ApiError, limit_exceeded, too_many_requests, unauthorized
 from simulators.raken.records import Company
@@ -12,15 +15,19 @@ from simulators.raken.settings import RakenSettings
 from simulators.raken.state import RakenState
 from simulators.raken.stats import Outcome
 
+EXPIRED_TOKEN: Final = "expired_token"
+"""The fault that ends the presented token for good: the caller has to refresh (``unauthorized`` refuses one call)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """An admitted call: whose data it may see, and what it asks."""
+    """An admitted call: whose data it may see, what it asks, and when (UTC)."""
 
     company: Company
     query: QueryParams
     settings: RakenSettings
     request: Request
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,14 +35,17 @@ class Gate:
     """A FastAPI dependency that admits a call or raises the vendor's refusal."""
 
     state: RakenState
+    faults: FaultQueue
 
     async def __call__(self, request: Request) -> ApiCall:
-        company = self._company(request.headers.get("authorization", ""))
+        company = self._company(request)
         self._admit(company)
-        return ApiCall(company, request.query_params, self.state.settings, request)
+        return ApiCall(company, request.query_params, self.state.settings, request, self.state.now())
 
-    def _company(self, header: str) -> Company:
-        scheme, _, token = header.partition(" ")
+    def _company(self, request: Request) -> Company:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if self.faults.take(request.method, request.url.path, kinds={EXPIRED_TOKEN}) is not None:
+            self.state.grants.expire_token(token.strip(), self.state.now())
         uuid = self.state.grants.company_of(token.strip(), self.state.now())
         if scheme.lower() != "bearer" or uuid is None or uuid not in self.state.companies:
             self.state.stats.unauthorized += 1

@@ -74,6 +74,11 @@ class Grants:
         grant = self.access.get(access_token)
         return grant.company_uuid if grant is not None and now < grant.expires_at else None
 
+    def expire_token(self, access_token: str, now: datetime) -> None:
+        """Let one access token end now."""
+        if access_token in self.access:
+            self.access[access_token] = replace(self.access[access_token], expires_at=now)
+
     def expire_access(self, company_uuid: str, now: datetime) -> int:
         """Let the company's access tokens end now; its refresh tokens keep working."""
         live = {token: grant for token, grant in self.access.items() if grant.company_uuid == company_uuid}

@@ -4,60 +4,105 @@ from collections.abc import Callable
 from typing import Final
 
 from simulators.raken.feeds import time_cards
-from simulators.raken.filters import by_project, by_status, by_value, project_of, values_of
+from simulators.raken.filters import (
+    FIRST_DAY,
+    LAST_DAY,
+    Filter,
+    Items,
+    by_day,
+    by_member,
+    by_project,
+    by_project_or_shared,
+    by_status,
+    by_value,
+    through,
+)
 from simulators.raken.gate import ApiCall
-from simulators.raken.records import JsonObject, Resource
-from simulators.raken.times import date_window
+from simulators.raken.record_store import Listing
+from simulators.raken.resources import JsonObject, Resource
+from simulators.raken.times import Window, date_window
 
-type Select = Callable[[ApiCall], list[JsonObject]]
+type Select = Callable[[ApiCall], Listing]
 
 
-def with_status(resource: Resource) -> Select:
-    def select(call: ApiCall) -> list[JsonObject]:
-        return by_status(call.company.all(resource), resource, call.query)
+def every(resource: Resource, *filters: Filter) -> Select:
+    """All records in the order of seeding, then the filters."""
+    return lambda call: through(call.company.all(resource), call, filters)
+
+
+def with_status(resource: Resource, *filters: Filter) -> Select:
+    return every(resource, by_status(resource), *filters)
+
+
+def dated(resource: Resource, *filters: Filter) -> Select:
+    """By ``fromDate`` and ``toDate``, both required, oldest first; then the filters."""
+
+    def select(call: ApiCall) -> Listing:
+        found = call.company.records[resource].within("date", _days(call))
+        return through(found[:], call, filters) if filters else found
 
     return select
 
 
-def members(call: ApiCall) -> list[JsonObject]:
-    shown = by_status(call.company.all(Resource.MEMBERS), Resource.MEMBERS, call.query)
-    return by_value(shown, "classificationUuid", values_of(call.query, "classificationUuids"))
+def cards(call: ApiCall) -> Listing:
+    return time_cards(call.company.records[Resource.TIME_CARDS], call.query, call.settings)
 
 
-def cost_codes(call: ApiCall) -> list[JsonObject]:
-    """With ``projectUuid``: the project's own codes and those that name no project."""
-    shown = by_status(call.company.all(Resource.COST_CODES), Resource.COST_CODES, call.query)
-    project = call.query.get("projectUuid")
-    return [code for code in shown if project is None or project_of(code) in (None, project)]
+def equipment_logs(call: ApiCall) -> Listing:
+    """An item for each piece of equipment and project, holding its logs inside the window (raken.md A7)."""
+    window = _days(call)
+    shown = (_within(item, window) for item in call.company.all(Resource.EQUIPMENT_LOGS))
+    return by_project([item for item in shown if item["logs"]], call)
 
 
-def cards(call: ApiCall) -> list[JsonObject]:
-    return time_cards(call.company.all(Resource.TIME_CARDS), call.query, call.settings)
+def current_talks(items: Items, call: ApiCall) -> Items:
+    """Talks of today (UTC) and later; where "current" ends is an assumption."""
+    return [item for item in items if str(item.get("scheduleDate")) >= _today(call)]
 
 
-def daily_reports(call: ApiCall) -> list[JsonObject]:
-    return by_status(_dated(call, Resource.DAILY_REPORTS), Resource.DAILY_REPORTS, call.query)
+def past_talks(items: Items, call: ApiCall) -> Items:
+    return [item for item in items if str(item.get("scheduleDate")) < _today(call)]
 
 
-def work_logs(call: ApiCall) -> list[JsonObject]:
-    return _dated(call, Resource.WORK_LOGS)
+def _within(item: JsonObject, window: Window) -> JsonObject:
+    logs = item.get("logs")
+    found = logs if isinstance(logs, list) else []
+    return {**item, "logs": [log for log in found if isinstance(log, dict) and window.holds(log.get("date"))]}
 
 
-def _dated(call: ApiCall, resource: Resource) -> list[JsonObject]:
-    """By ``fromDate`` and ``toDate``, both required, oldest first."""
-    window = date_window(call.query, "fromDate", "toDate", call.settings.largest_window_days)
-    shown = [item for item in call.company.all(resource) if window.holds(item.get("date"))]
-    ordered = sorted(shown, key=lambda item: (str(item["date"]), str(item["uuid"])))
-    return by_project(ordered, call.query.get("projectUuid"))
+def _days(call: ApiCall) -> Window:
+    return date_window(call.query, FIRST_DAY, LAST_DAY, call.settings.largest_window_days)
 
 
-LISTS: Final[dict[Resource, Select]] = {
-    Resource.PROJECTS: with_status(Resource.PROJECTS),
-    Resource.MEMBERS: members,
-    Resource.TIME_CARDS: cards,
-    Resource.COST_CODES: cost_codes,
-    Resource.PAY_TYPES: with_status(Resource.PAY_TYPES),
-    Resource.CLASSIFICATIONS: with_status(Resource.CLASSIFICATIONS),
-    Resource.DAILY_REPORTS: daily_reports,
-    Resource.WORK_LOGS: work_logs,
+def _today(call: ApiCall) -> str:
+    return call.now.date().isoformat()
+
+
+_TALKS: Final = (by_project, by_day("scheduleDate"))
+
+LISTS: Final[dict[str, Select]] = {
+    "/projects": with_status(Resource.PROJECTS),
+    "/members": with_status(Resource.MEMBERS, by_value("classificationUuid", "classificationUuids")),
+    "/timeCards": cards,
+    "/costCodes": with_status(Resource.COST_CODES, by_project_or_shared),
+    "/payTypes": with_status(Resource.PAY_TYPES),
+    "/shifts": with_status(Resource.SHIFTS),
+    "/budgets": every(Resource.BUDGETS, by_project),
+    "/groups": with_status(Resource.GROUPS),
+    "/classifications": with_status(Resource.CLASSIFICATIONS),
+    "/dailyReports": dated(Resource.DAILY_REPORTS, by_status(Resource.DAILY_REPORTS), by_project),
+    "/workLogs": dated(Resource.WORK_LOGS, by_project),
+    "/equipment": with_status(Resource.EQUIPMENT),
+    "/equipmentLogs": equipment_logs,
+    "/materials": with_status(Resource.MATERIALS),
+    "/materialUnits": every(Resource.MATERIAL_UNITS),
+    "/materialLogs": dated(Resource.MATERIAL_LOGS, by_project),
+    "/toolboxTalks": every(Resource.TOOLBOX_TALKS, current_talks, *_TALKS),
+    "/toolboxTalks/past": every(Resource.TOOLBOX_TALKS, past_talks, *_TALKS),
+    "/checklists": with_status(Resource.CHECKLISTS, by_project, by_day("date")),
+    "/checklistTypes": with_status(Resource.CHECKLIST_TYPES),
+    "/observations": with_status(Resource.OBSERVATIONS, by_project, by_day("date")),
+    "/certifications": every(Resource.CERTIFICATIONS, by_member),
+    "/certificationTypes": with_status(Resource.CERTIFICATION_TYPES),
 }
+"""By path below ``/api``."""

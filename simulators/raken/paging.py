@@ -1,11 +1,12 @@
 """``limit`` and ``offset`` and the envelope around every list (raken.md A3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulators.raken.errors import bad_request
-from simulators.raken.records import JsonObject
-from simulators.raken.settings import RakenSettings
+from simulators.raken.record_store import Listing
+from simulators.raken.resources import JsonObject
+from simulators.raken.settings import RakenSettings, TotalSpelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,13 @@ class Page:
             raise bad_request(f"limit must be between 1 and {settings.largest_page_size}")
         return Page(_whole_number(query, "offset", 0), limit)
 
-    def envelope(self, items: Sequence[JsonObject]) -> JsonObject:
-        about: JsonObject = {"offset": self.offset, "limit": self.limit, "totalElements": len(items)}
-        return {"page": about, "collection": list(items[self.offset : self.offset + self.limit])}
+    def envelope(self, items: Listing, spelling: TotalSpelling) -> JsonObject:
+        """The total stands where ``spelling`` says."""
+        total: JsonObject = {"totalElements": len(items)}
+        in_page = total if spelling is TotalSpelling.IN_PAGE else {}
+        at_top = total if spelling is TotalSpelling.AT_TOP else {}
+        about: JsonObject = {"offset": self.offset, "limit": self.limit, **in_page}
+        return {"page": about, "collection": list(items[self.offset : self.offset + self.limit]), **at_top}
 
 
 def _whole_number(query: Mapping[str, str], name: str, default: int) -> int:

@@ -1,41 +1,14 @@
-"""The records of one company, kept as the JSON that the API hands out."""
+"""The records of one company: what was seeded and what people changed since."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Final
 
 from pydantic import JsonValue
 
+from simulators.raken.record_store import KEYS, RecordStore
+from simulators.raken.resources import STATUSES, JsonObject, Resource
 from simulators.raken.times import timestamp_text
-
-type JsonObject = dict[str, JsonValue]
-
-
-class Resource(StrEnum):
-    """The lists that can be seeded; the values are the path segments of the API."""
-
-    PROJECTS = "projects"
-    MEMBERS = "members"
-    TIME_CARDS = "timeCards"
-    COST_CODES = "costCodes"
-    PAY_TYPES = "payTypes"
-    CLASSIFICATIONS = "classifications"
-    DAILY_REPORTS = "dailyReports"
-    WORK_LOGS = "workLogs"
-
-
-DELETED: Final = "DELETED"
-STATUSES: Final[dict[Resource, frozenset[str]]] = {
-    Resource.PROJECTS: frozenset({"ACTIVE", "INACTIVE", DELETED}),
-    Resource.MEMBERS: frozenset({"ACTIVE", "INVITED", "INACTIVE", DELETED}),
-    Resource.COST_CODES: frozenset({"ACTIVE", "INACTIVE", DELETED}),
-    Resource.PAY_TYPES: frozenset({"ACTIVE", "INACTIVE", DELETED}),
-    Resource.CLASSIFICATIONS: frozenset({"ACTIVE", "INACTIVE", DELETED}),
-    Resource.DAILY_REPORTS: frozenset({"COMPLETED", "INCOMPLETE"}),
-}
-"""Statuses a resource knows (raken.md A5, A7); work logs and time cards have none."""
 
 
 class UnknownRecordError(LookupError):
@@ -52,6 +25,10 @@ class ConnectedUser:
     role: str
 
 
+def _empty_stores() -> dict[Resource, RecordStore]:
+    return {resource: RecordStore(KEYS.get(resource, {})) for resource in Resource}
+
+
 @dataclass(slots=True)
 class Company:
     """One Raken customer; a token opens exactly one company."""
@@ -59,12 +36,10 @@ class Company:
     uuid: str
     name: str
     user: ConnectedUser
-    records: dict[Resource, dict[str, JsonObject]] = field(
-        default_factory=lambda: {resource: {} for resource in Resource}
-    )
+    records: dict[Resource, RecordStore] = field(default_factory=_empty_stores)
 
     def all(self, resource: Resource) -> list[JsonObject]:
-        return list(self.records[resource].values())
+        return self.records[resource].all()
 
     def get(self, resource: Resource, uuid: str) -> JsonObject:
         """Raise ``UnknownRecordError`` for a uuid that was never seeded."""
@@ -74,7 +49,7 @@ class Company:
         return record
 
     def put(self, resource: Resource, record: JsonObject) -> None:
-        self.records[resource][str(record["uuid"])] = record
+        self.records[resource].put(record)
 
     def upsert(self, resource: Resource, bodies: Iterable[JsonObject], now: datetime) -> int:
         """Store each body whole and return how many differ from before.
@@ -89,18 +64,17 @@ class Company:
         if "updatedAt" not in record:
             same = known is not None and {**record, "updatedAt": known.get("updatedAt")} == known
             record["updatedAt"] = known["updatedAt"] if known and same else timestamp_text(now)
-        changed = record != known
+        if record == known:
+            return False
         self.put(resource, record)
-        return changed
+        return True
 
 
 def with_defaults(resource: Resource, body: JsonObject) -> JsonObject:
     """Fill in what every record of the vendor carries, without touching what was given, odd as it may be."""
     if resource is Resource.TIME_CARDS:
         return _card_with_defaults(body)
-    if resource is Resource.DAILY_REPORTS:
-        return {"status": "COMPLETED", **body}
-    return {"status": "ACTIVE", **body} if resource in STATUSES else dict(body)
+    return {"status": STATUSES[resource][0], **body} if resource in STATUSES else dict(body)
 
 
 def _card_with_defaults(body: JsonObject) -> JsonObject:

@@ -1,6 +1,16 @@
-"""What a test may change about the simulated Raken: limits, lifetimes, page sizes."""
+"""What a test may change about the simulated Raken: limits, lifetimes, page sizes, spellings."""
+
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+class TotalSpelling(StrEnum):
+    """Where a list tells how many items there are: public clients disagree (raken.md A3)."""
+
+    IN_PAGE = "page"  # page.totalElements
+    AT_TOP = "top"  # totalElements beside the collection
+    ABSENT = "absent"
 
 
 class RakenSettings(BaseModel):
@@ -20,3 +30,4 @@ class RakenSettings(BaseModel):
     default_page_size: int = Field(default=100, ge=1)
     largest_page_size: int = Field(default=1000, ge=1)
     largest_window_days: int = Field(default=31, ge=1)
+    total_spelling: TotalSpelling = TotalSpelling.IN_PAGE

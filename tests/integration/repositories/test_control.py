@@ -9,6 +9,7 @@ from tests.integration.repositories.contracts.control import (
     LeasesContract,
     SeenEventsContract,
 )
+from tests.integration.repositories.contracts.report_cache import ReportCacheContract
 
 
 class TestConnections(ConnectionsContract):
@@ -37,3 +38,7 @@ class TestCheckpoints(CheckpointsContract):
 
 class TestLeases(LeasesContract):
     """Leases."""
+
+
+class TestReportCache(ReportCacheContract):
+    """Cached bodies of reports."""

@@ -20,7 +20,7 @@ def make(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("target", ["bench", "contracts", "flags"])
+@pytest.mark.parametrize("target", ["contracts", "flags"])
 def test_a_target_whose_work_comes_later_says_so_and_fails(repository_root: Path, target: str) -> None:
     done = make(repository_root, target)
     assert done.returncode == 2

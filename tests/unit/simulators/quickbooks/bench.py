@@ -1,8 +1,10 @@
 """Builders for the QuickBooks simulator's tests: one company, one app, a small crew."""
 
+import json
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 
@@ -12,7 +14,7 @@ from simulators.quickbooks.app import create_app
 NOON = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 REALM = "9130347"
 APP = {"client_id": "app-1", "client_secret": "s3cret"}
-type Json = dict[str, object]
+type Json = dict[str, Any]
 
 
 @dataclass
@@ -28,6 +30,14 @@ class Inbox:
             return httpx.Response(self.status)
 
         return httpx.AsyncClient(transport=httpx.MockTransport(handle))
+
+    def bodies(self) -> list[Any]:
+        """The body of each request received."""
+        return [json.loads(request.content) for request in self.received]
+
+    def events(self) -> list[Any]:
+        """All CloudEvents received."""
+        return [event for body in self.bodies() for event in body]
 
 
 class Bench:

@@ -118,7 +118,7 @@ async def test_one_item_of_a_batch_can_be_made_to_fail(bench: Bench) -> None:
     await order(bench, kind="item_fault", item=1, code="5010")
     await order(bench, kind="item_fault", item=2, code="10000")
     answers = await bench.batch(*(item(str(n)) for n in range(4)))
-    found = {key: answer["Fault"]["Error"][0]["code"] for key, answer in answers.items() if "Fault" in answer}  # type: ignore[index]
+    found = {key: answer["Fault"]["Error"][0]["code"] for key, answer in answers.items() if "Fault" in answer}
     assert found == {"1": "5010", "2": "10000"}
     assert len(await bench.stored("TimeActivity")) == 2
 

@@ -103,3 +103,31 @@ async def test_a_statement_can_be_posted_as_text(bench: Bench) -> None:
 async def test_a_bad_statement_is_refused(bench: Bench, statement: str, expected: str) -> None:
     answer = await bench.query(statement)
     assert (answer.status_code, code(answer)) == (400, expected)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("TxnDate >= '2026-11-21' AND TxnDate <= '2026-11-22'", ["2", "3"]),
+        ("TxnDate > '2026-11-21'", ["3", "4"]),
+        ("TxnDate < '2026-11-21'", ["1"]),
+        ("TxnDate = CURRENT_DATE", ["4"]),
+        ("TxnDate LIKE '2026-11-2%' AND TxnDate > '2026-11-22'", ["4"]),
+        ("TxnDate >= '2026-11-21' ORDERBY Id DESC MAXRESULTS 2", ["4", "3"]),
+        ("TxnDate >= '2026-11-21' AND Id IN ('1','2','2')", ["2"]),
+        ("MetaData.LastUpdatedTime >= '2026-11-23T20:01:00Z' ORDERBY TxnDate DESC", ["4", "3", "2"]),
+    ],
+)
+async def test_days_and_changes_narrow_a_query(bench: Bench, where: str, expected: list[str]) -> None:
+    for day in ("2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"):
+        await bench.post("timeactivity", hours(TxnDate=day))
+        bench.clock.advance(60)
+    found = (await bench.query(f"SELECT * FROM TimeActivity WHERE {where}")).json()["QueryResponse"]
+    assert [row["Id"] for row in found["TimeActivity"]] == expected
+
+
+async def test_a_batch_answers_with_a_thousand_objects_at_most(bench: Bench) -> None:
+    await bench.seed("Class", *({"Name": f"C{n}"} for n in range(600)))
+    query = "SELECT * FROM Class MAXRESULTS 1000"
+    answers = await bench.batch({"bId": "0", "Query": query}, {"bId": "1", "Query": query})
+    assert [answers[key]["QueryResponse"]["maxResults"] for key in ("0", "1")] == [600, 400]

@@ -49,3 +49,19 @@ async def test_a_broken_rule_earns_its_code(bench: Bench, changes: dict[str, obj
 )
 async def test_what_the_rules_allow_is_accepted(bench: Bench, changes: dict[str, object]) -> None:
     assert (await bench.post("timeactivity", hours(**changes))).status_code == 200
+
+
+async def test_time_of_an_employee_who_is_a_customer_is_refused_or_retyped_in_silence(bench: Bench) -> None:
+    sent = hours(EmployeeRef={"value": "2"}, CustomerRef=None)
+    refused = await bench.post("timeactivity", sent)
+    await bench.admin("settings", {"time_retyping": True})
+    shown = (await bench.post("timeactivity", sent)).json()["TimeActivity"]
+    assert (code(refused), shown["NameOf"], "EmployeeRef" in shown) == ("610", "Other", False)
+    assert shown["OtherNameRef"] == {"value": "2", "name": "Rondonuwu Fruit"}
+
+
+async def test_retyping_leaves_real_employees_and_unknown_ids_alone(bench: Bench) -> None:
+    await bench.admin("settings", {"time_retyping": True})
+    shown = (await bench.post("timeactivity", hours())).json()["TimeActivity"]
+    unknown = await bench.post("timeactivity", hours(EmployeeRef={"value": "404"}))
+    assert (shown["NameOf"], code(unknown)) == ("Employee", "610")

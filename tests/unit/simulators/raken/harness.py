@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -12,6 +12,8 @@ import httpx
 from simulators.kit.clock import SimClock
 from simulators.raken.app import create_app
 from simulators.raken.settings import RakenSettings
+from simulators.seeds.model import Contractor, Size
+from tests.unit.simulators.raken.contractor import HandMade
 
 START = datetime(2026, 9, 16, 12, 0, 0, tzinfo=UTC)
 COMPANY = "c-acme"
@@ -40,6 +42,10 @@ class Raken:
         renamed = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.http.get(f"/api{path}", headers=bearer | renamed)
 
+    async def write(self, method: str, path: str, body: Any) -> httpx.Response:
+        bearer = {"Authorization": f"Bearer {self.tokens['access_token']}"}
+        return await self.http.request(method, f"/api{path}", json=body, headers=bearer)
+
     async def uuids(self, path: str) -> list[str]:
         return [item["uuid"] for item in (await self.get(path)).raise_for_status().json()["collection"]]
 
@@ -65,12 +71,23 @@ class Raken:
         await self.admin("POST", "/faults", {"kind": kind, **details})
 
 
+def hand_made(size: Size, seed: int, last_day: date | None) -> Contractor:
+    """Instead of the generator: the seed says how many workers there are."""
+    made = HandMade(size=size, people=seed + 1)
+    return made if last_day is None else replace(made, last_day=last_day)
+
+
 @asynccontextmanager
 async def running_raken(**settings: Any) -> AsyncIterator[Raken]:
     """A Raken with one connected company; secrets are numbered, so no test depends on chance."""
     clock = SimClock.frozen_at(START)
     numbers = count(1)
-    app = create_app(clock=clock, settings=RakenSettings(**settings), new_secret=lambda: f"secret-{next(numbers)}")
+    app = create_app(
+        clock=clock,
+        settings=RakenSettings(**settings),
+        new_secret=lambda: f"secret-{next(numbers)}",
+        make_contractor=hand_made,
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://raken.test") as http:
         raken = Raken(http, clock, {})

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.unit.simulators.raken.harness import Raken, card
 
 SEPTEMBER = "/timeCards?fromDate=2026-09-01&toDate=2026-09-30"
@@ -45,3 +47,27 @@ async def test_an_empty_page_keeps_the_malformed_item_for_later(raken: Raken):
     await raken.get(SEPTEMBER)
     await raken.seed("timeCards", card())
     assert "worker" not in (await raken.get(SEPTEMBER)).json()["collection"][0]
+
+
+@pytest.mark.parametrize("instead", [None, "a card", 7, []])
+async def test_an_item_can_be_replaced_by_what_is_no_object(raken: Raken, instead: object):
+    await raken.seed("timeCards", card("a"), card("b"))
+    await raken.fault("malformed_item", item=1, body=json.dumps({"replace": instead}))
+    collection = (await raken.get(SEPTEMBER)).json()["collection"]
+    assert (collection[0]["uuid"], collection[1]) == ("a", instead)
+
+
+async def test_wrong_json_is_a_success_that_cannot_be_read(raken: Raken):
+    await raken.fault("wrong_json", path="/api/projects")
+    answer = await raken.get("/projects")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    with pytest.raises(json.JSONDecodeError):
+        answer.json()
+    assert (await raken.get("/projects")).json()["collection"] == []
+
+
+async def test_an_expired_token_stays_expired_until_it_is_refreshed(raken: Raken):
+    await raken.fault("expired_token", path="/api/projects")
+    assert [(await raken.get("/projects")).status_code for _ in range(2)] == [401, 401]
+    fresh = (await raken.refresh(raken.tokens["refresh_token"])).json()
+    assert (await raken.get("/projects", token=fresh["access_token"])).status_code == 200

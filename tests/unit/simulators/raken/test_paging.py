@@ -30,3 +30,17 @@ async def test_offsets_walk_through_every_card_once(raken: Raken):
 async def test_a_page_out_of_bounds_is_400(raken: Raken, query: str):
     response = await raken.get(f"/projects?{query}")
     assert (response.status_code, response.json()["error"]) == (400, "Bad Request")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "in_page", "at_top"), [("page", True, False), ("top", False, True), ("absent", False, False)]
+)
+async def test_the_total_stands_where_the_switch_says(raken: Raken, spelling: str, in_page: bool, at_top: bool):
+    await raken.seed("projects", {"uuid": "p1"})
+    await raken.admin("POST", "/settings", {"total_spelling": spelling})
+    body = (await raken.get("/projects")).json()
+    assert (body["page"].get("totalElements"), body.get("totalElements")) == (
+        1 if in_page else None,
+        1 if at_top else None,
+    )
+    assert (body["page"]["offset"], len(body["collection"])) == (0, 1)

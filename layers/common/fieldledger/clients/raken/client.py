@@ -1,22 +1,25 @@
-"""Raken's public API for what time needs: projects, members, time cards and deleted time cards (raken.md A3 to A5)."""
+"""Raken's public API for what time needs, and the door through which all other reads go (raken.md A3 to A5)."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fractions import Fraction
 from http import HTTPStatus
 from typing import Final, Protocol
 
-from pydantic import ValidationError
-
 from fieldledger.clients.external_api import Call, ExternalApiClient
-from fieldledger.clients.raken.models import RakenPage
-from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
-from fieldledger.domain.clock import iso
+from fieldledger.clients.raken.errors import refusal
+from fieldledger.clients.raken.models import RakenMember, RakenProject, RakenUser
+from fieldledger.clients.raken.paging import PAGE_SIZE, RakenPage
+from fieldledger.clients.raken.requester import NO_PARAMS, Params, fetch_known, fetch_page
+from fieldledger.clients.raken.spans import DaySpan
+from fieldledger.clients.reading import read_record
+from fieldledger.clients.vendor_answer import VendorAnswer
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.rate_budget import Window
-from fieldledger.result import ErrorCode, Result
+from fieldledger.domain.rate_windows import Window
+from fieldledger.result import Result
 
-PAGE_SIZE: Final = 1000
+_MEMBERS: Final = "/members"
+_PROJECTS: Final = "/projects"
+_TIME_CARDS: Final = "/timeCards"
 _MEMBER_STATUSES: Final = "ACTIVE,INVITED,INACTIVE,DELETED"
 _PROJECT_STATUSES: Final = "ACTIVE,INACTIVE,DELETED"
 _SECOND: Final = "second"
@@ -57,84 +60,68 @@ def raken_windows(per_second: int, per_day: int) -> tuple[Window, ...]:
 
 
 def is_last(page: RakenPage, offset: int) -> bool:
-    """Short page or total reached: either ends the list, since the total may be missing."""
-    total = page.total_elements
-    received = len(page.collection)
-    return received < PAGE_SIZE or (total is not None and offset + received >= total)
+    """Whether the page that began at ``offset`` ends its list."""
+    return page.ends(offset, PAGE_SIZE)
 
 
 class RakenClient(ExternalApiClient):
-    """Reads only: no write of time was ever seen in the public API."""
+    """Implements ``RakenFeed`` and ``RakenRequester``. Reads only: no write of time was ever seen in the public API."""
 
     vendor = VendorName.RAKEN
 
+    async def get(
+        self, company_id: str, path: str, params: Params = NO_PARAMS, etag: str | None = None
+    ) -> Result[VendorAnswer]:
+        """Read; with ``etag`` the answer may be a 304 without a body."""
+        headers = {} if etag is None else {"If-None-Match": etag}
+        return await self._request(company_id, Call("GET", path, params, headers, costs=_COSTS))
+
+    async def user(self, company_id: str) -> Result[RakenUser]:
+        """``GET /userinfo``: who connected this company, and to which company of Raken's."""
+        answered = await self.get(company_id, "/userinfo")
+        return answered.and_then(lambda answer: read_record(answer, RakenUser))
+
+    async def project(self, company_id: str, uuid: str) -> Result[RakenProject | None]:
+        """``GET /projects/{uuid}``; None where Raken does not know or show it."""
+        return await fetch_known(self, company_id, _PROJECTS, uuid, RakenProject)
+
+    async def member(self, company_id: str, uuid: str) -> Result[RakenMember | None]:
+        """``GET /members/{uuid}``; None where Raken does not know or show it."""
+        return await fetch_known(self, company_id, _MEMBERS, uuid, RakenMember)
+
     async def projects(self, company_id: str, offset: int) -> Result[RakenPage]:
         """``GET /projects``."""
-        return await self._page(company_id, "/projects", {"statuses": _PROJECT_STATUSES}, offset)
+        return await self._page(company_id, _PROJECTS, {"statuses": _PROJECT_STATUSES}, offset)
 
     async def members(self, company_id: str, offset: int) -> Result[RakenPage]:
         """``GET /members``."""
-        return await self._page(company_id, "/members", {"statuses": _MEMBER_STATUSES}, offset)
+        return await self._page(company_id, _MEMBERS, {"statuses": _MEMBER_STATUSES}, offset)
+
+    async def time_cards_of(self, company_id: str, days: DaySpan, offset: int) -> Result[RakenPage]:
+        """``GET /timeCards?fromDate&toDate``: living cards by jobsite day, at most 31 days."""
+        return await self._page(company_id, _TIME_CARDS, days.params, offset)
 
     async def changed_time_cards(
         self, company_id: str, since: datetime, until: datetime, offset: int
     ) -> Result[RakenPage]:
         """``GET /timeCards?changedSince&changedUntil``."""
         params = {"changedSince": _seconds(since), "changedUntil": _seconds(until)}
-        return await self._page(company_id, "/timeCards", params, offset)
+        return await self._page(company_id, _TIME_CARDS, params, offset)
 
     async def deleted_time_cards(
         self, company_id: str, since: datetime, until: datetime, offset: int
     ) -> Result[RakenPage]:
         """``GET /timeCards?deletedFrom&deletedTo``."""
         params = {"deletedFrom": _seconds(since), "deletedTo": _seconds(until)}
-        return await self._page(company_id, "/timeCards", params, offset)
+        return await self._page(company_id, _TIME_CARDS, params, offset)
 
-    async def _page(self, company_id: str, path: str, params: Mapping[str, str], offset: int) -> Result[RakenPage]:
-        paging = {"limit": str(PAGE_SIZE), "offset": str(offset)}
-        answered = await self._request(company_id, Call("GET", path, {**params, **paging}, costs=_COSTS))
-        return answered.and_then(_read_page)
+    async def _page(self, company_id: str, path: str, params: Params, offset: int) -> Result[RakenPage]:
+        return await fetch_page(self, company_id, path, params, offset, PAGE_SIZE)
 
     def _error(self, answer: VendorAnswer) -> Result[VendorAnswer] | None:
-        status = answer.status
-        if status < HTTPStatus.BAD_REQUEST:
+        if answer.status < HTTPStatus.BAD_REQUEST:
             return None
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            return self._throttled(answer)
-        code = _ERRORS.get(status, ErrorCode.VENDOR_REJECTED)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            code = ErrorCode.VENDOR_UNAVAILABLE
-        return Result.fail(f"Raken answered {status}", code, _details(answer))
-
-    def _throttled(self, answer: VendorAnswer) -> Result[VendorAnswer]:
-        """Two kinds of 429 (raken.md A4): a rate that passes in seconds, and a quota that closes the day."""
-        now = self._access.clock.now()
-        if b"limit exceeded" in answer.content.lower():
-            tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-            details = _details(answer) | {"retry_at": iso(tomorrow)}
-            return Result.fail("Raken's daily quota is used up", ErrorCode.VENDOR_QUOTA_EXHAUSTED, details)
-        wait = answer.headers.get("retry-after", "")
-        seconds = int(wait) if wait.isdigit() else 5
-        details = _details(answer) | {"retry_at": iso(now + timedelta(seconds=seconds))}
-        return Result.fail("Raken asks us to slow down", ErrorCode.VENDOR_THROTTLED, details)
-
-
-_ERRORS: Final[dict[int, ErrorCode]] = {
-    HTTPStatus.UNAUTHORIZED: ErrorCode.VENDOR_UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN: ErrorCode.VENDOR_FORBIDDEN,
-    HTTPStatus.NOT_FOUND: ErrorCode.VENDOR_NOT_FOUND,
-}
-
-
-def _details(answer: VendorAnswer) -> dict[str, object]:
-    return {"status": answer.status, "excerpt": answer.excerpt, "outcome": CallOutcome.ANSWERED.value}
-
-
-def _read_page(answer: VendorAnswer) -> Result[RakenPage]:
-    try:
-        return Result.ok(RakenPage.model_validate_json(answer.content))
-    except ValidationError:
-        return answer.unreadable("is not a page of records")
+        return refusal(answer, self._access.clock.now())
 
 
 def _seconds(moment: datetime) -> str:

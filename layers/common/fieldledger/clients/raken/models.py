@@ -1,9 +1,10 @@
-"""Raken's records as it sends them: strict about what we need, lenient about the rest (raken.md A7)."""
+"""Raken's time cards, people and projects: strict about what we need, lenient about the rest (raken.md A7)."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, AliasPath, AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class RakenModel(BaseModel):
@@ -82,15 +83,12 @@ class RakenProject(RakenModel):
     updated_at: AwareDatetime | None = Field(default=None, alias="updatedAt")
 
 
-class RakenPage(RakenModel):
-    """List envelope; the total is read where it is and tolerated where it is not (raken.md A3)."""
+class RakenUser(RakenModel):
+    """Who connected, and to which company. The shape was inferred, so every likely spelling is taken (raken.md A2)."""
 
-    collection: tuple[dict[str, object], ...]
-    page: dict[str, object] = Field(default_factory=dict)
-    total: int | None = Field(default=None, alias="totalElements")
-
-    @property
-    def total_elements(self) -> int | None:
-        """Total over all pages, if the answer says it."""
-        inner = self.page.get("totalElements")
-        return inner if isinstance(inner, int) else self.total
+    company_uuid: Annotated[
+        str, Field(validation_alias=AliasChoices("companyUuid", "company_uuid", AliasPath("company", "uuid")))
+    ] = Field(min_length=1)
+    name: str | None = None
+    email: str | None = None
+    role: str | None = None

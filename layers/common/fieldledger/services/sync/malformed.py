@@ -8,9 +8,10 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Problem
 
 
-def malformed(kind: str, raw: Mapping[str, object], failed: Result[object]) -> Problem:
-    """The problem of one record; without an id it is named by a hash of its content."""
-    identifier = str(raw.get("uuid") or content_hash(raw))
+def malformed(kind: str, raw: object, failed: Result[object]) -> Problem:
+    """The problem of one record; without an id, or where it is no object, it is named by a hash of its content."""
+    record = raw if isinstance(raw, Mapping) else {"row": raw}
+    identifier = str(record.get("uuid") or content_hash(record))
     fields = str(failed.details.get("fields", ""))
     logger.warning(LogEvent.RECORD_MALFORMED, extra={"entity_id": identifier, "kind": kind, "fields": fields})
     text = f"Raken sent a {kind} that cannot be used: {failed.error}"

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from fieldledger.clients.raken.client import RakenFeed, is_last
-from fieldledger.clients.raken.models import RakenPage
+from fieldledger.clients.raken.paging import RakenPage
 from fieldledger.domain.employee import Employee
 from fieldledger.domain.project import Project
 from fieldledger.domain.sync_run import SyncCounts
@@ -17,8 +17,6 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.sync.malformed import malformed
 from fieldledger.services.sync.raken_records import to_employee, to_project
 
-type _Row = dict[str, object]
-
 
 @dataclass(frozen=True, slots=True)
 class _List[M: (Project, Employee)]:
@@ -26,7 +24,7 @@ class _List[M: (Project, Employee)]:
 
     name: str
     fetch: Callable[[str, int], Awaitable[Result[RakenPage]]]
-    parse: Callable[[str, _Row], Result[M]]
+    parse: Callable[[str, object], Result[M]]
     identify: Callable[[M], str]
     held: Callable[[str, Sequence[str]], Awaitable[Result[list[M]]]]
     save: Callable[[M], Awaitable[Result[M]]]
@@ -69,7 +67,7 @@ class MasterDataSync:
             offset += len(rows)
 
     async def _apply[M: (Project, Employee)](
-        self, company_id: str, source: _List[M], rows: Sequence[_Row]
+        self, company_id: str, source: _List[M], rows: Sequence[object]
     ) -> Result[SyncCounts]:
         counts = SyncCounts(seen=len(rows))
         read: dict[str, M] = {}

@@ -13,9 +13,11 @@ from fieldledger.domain.time_card import TimeCard, TimeCardStatus, TimeEntry
 from fieldledger.result import ErrorCode, Result
 
 SOURCE = "raken"
+# A row that is no object has no field at fault.
+_WHOLE = "the whole row"
 
 
-def to_project(company_id: str, raw: dict[str, object]) -> Result[Project]:
+def to_project(company_id: str, raw: object) -> Result[Project]:
     """``RECORD_MALFORMED`` names the fields at fault, never their values."""
     try:
         project = RakenProject.model_validate(raw)
@@ -36,7 +38,7 @@ def to_project(company_id: str, raw: dict[str, object]) -> Result[Project]:
         return _malformed(invalid)
 
 
-def to_employee(company_id: str, raw: dict[str, object]) -> Result[Employee]:
+def to_employee(company_id: str, raw: object) -> Result[Employee]:
     """``RECORD_MALFORMED`` names the fields at fault, never their values."""
     try:
         member = RakenMember.model_validate(raw)
@@ -62,7 +64,7 @@ def to_employee(company_id: str, raw: dict[str, object]) -> Result[Employee]:
         return _malformed(invalid)
 
 
-def to_time_card(company_id: str, raw: dict[str, object]) -> Result[TimeCard]:
+def to_time_card(company_id: str, raw: object) -> Result[TimeCard]:
     """``RECORD_MALFORMED`` also where the entries do not add up to the card's own total."""
     try:
         card = RakenTimeCard.model_validate(raw)
@@ -129,6 +131,6 @@ def _text(value: str | None) -> str | None:
 def _malformed(invalid: ValueError) -> Result[Never]:
     fields = "status"
     if isinstance(invalid, ValidationError):
-        places = {".".join(map(str, e["loc"])) for e in invalid.errors(include_input=False)}
+        places = {".".join(map(str, e["loc"])) or _WHOLE for e in invalid.errors(include_input=False)}
         fields = ", ".join(sorted(places))
     return Result.fail(f"the record cannot be read: {fields}", ErrorCode.RECORD_MALFORMED, {"fields": fields})

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from fieldledger.clients.raken.client import RakenFeed, is_last
-from fieldledger.clients.raken.models import RakenPage
+from fieldledger.clients.raken.paging import RakenPage
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.sync_run import SyncCheckpoint, SyncCounts
 from fieldledger.domain.time_card import TimeCard
@@ -85,7 +85,7 @@ class TimeCardSync:
         saved = await self._checkpoints.save(moved.model_copy(update=changes))
         return saved.map(lambda stored: (stored, counts))
 
-    async def _apply(self, company_id: str, rows: Sequence[dict[str, object]]) -> Result[SyncCounts]:
+    async def _apply(self, company_id: str, rows: Sequence[object]) -> Result[SyncCounts]:
         """A card that somebody changes while the page is applied is merged again with what is there then."""
         counts = SyncCounts(seen=len(rows))
         read: dict[str, TimeCard] = {}

@@ -1,0 +1,1 @@
+"""FOUNDATION Accounting REST API (foundation.md B2 and B3)."""

@@ -1,0 +1,85 @@
+"""Cached daily reports against a Raken that counts its calls."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from fieldledger.clients.raken.daily_reports import RakenDailyReports
+from fieldledger.clients.raken.spans import DaySpan
+from fieldledger.repositories.report_cache import DocumentReportCache
+from fieldledger.result import ErrorCode
+from fieldledger.services.daily_reports import DailyReports, DailyReportsAnswer
+from tests.builders import COMPANY
+from tests.integration.clients.raken.jobsite import ACCOUNT, Jobsite
+from tests.unit.clients.raken.bench import a_report
+
+TODAY = date(2026, 3, 2)
+WEEK = DaySpan(TODAY - timedelta(days=1), TODAY)
+SEPTEMBER = DaySpan(date(2026, 9, 1), date(2026, 9, 30))
+
+
+def _reports(jobsite: Jobsite) -> DailyReports:
+    return DailyReports(RakenDailyReports(jobsite.client), DocumentReportCache(jobsite.store), jobsite.clock)
+
+
+async def _read(jobsite: Jobsite, days: DaySpan = WEEK) -> DailyReportsAnswer:
+    return (await _reports(jobsite).read(COMPANY, days)).unwrap()
+
+
+def _today(uuid: str = "today", **changes: Any) -> dict[str, Any]:
+    return a_report(uuid, TODAY.isoformat(), **changes)
+
+
+async def test_a_day_of_looking_costs_a_call_every_ten_minutes_and_one_body(jobsite: Jobsite) -> None:
+    await jobsite.seed("dailyReports", _today())
+    for _ in range(60):
+        assert [report.uuid for report in (await _read(jobsite)).reports] == ["today"]
+        jobsite.clock.advance(minutes=1)
+    counted = await jobsite.counted()
+    assert (counted["admitted"], counted["not_modified"]) == (6, 5)
+
+
+async def test_what_a_superintendent_changes_is_seen_after_ten_minutes(jobsite: Jobsite) -> None:
+    await jobsite.seed("dailyReports", _today(status="INCOMPLETE"))
+    await _read(jobsite)
+    await jobsite.admin("PATCH", f"companies/{ACCOUNT}/dailyReports/today", {"status": "COMPLETED"})
+    jobsite.clock.advance(minutes=10)
+    assert [report.status for report in (await _read(jobsite)).reports] == ["COMPLETED"]
+
+
+async def test_with_the_quota_used_up_the_day_is_served_from_the_cache(jobsite: Jobsite) -> None:
+    await jobsite.seed("dailyReports", _today())
+    fetched_at = (await _read(jobsite)).as_of
+    await jobsite.admin("POST", f"companies/{ACCOUNT}/quota", {"used_today": 10_000})
+    for _ in range(10):
+        jobsite.clock.advance(hours=1)
+        answer = await _read(jobsite)
+        assert (answer.as_of, answer.stale_because) == (fetched_at, ErrorCode.VENDOR_QUOTA_EXHAUSTED)
+    assert (await jobsite.counted())["quota_used"] == 1
+    jobsite.clock.advance(hours=1)
+    assert (await _read(jobsite)).stale_because is None
+
+
+async def test_trouble_of_raken_s_is_bridged_and_over_when_it_is_over(jobsite: Jobsite) -> None:
+    await jobsite.seed("dailyReports", _today())
+    await _read(jobsite)
+    jobsite.clock.advance(minutes=30)
+    await jobsite.fault("drop_before", "/api/dailyReports", count=3)
+    assert (await _read(jobsite)).stale_because == ErrorCode.VENDOR_UNAVAILABLE
+    assert (await _read(jobsite)).stale_because is None
+
+
+async def test_a_seeded_contractor_s_reports_are_all_read(jobsite: Jobsite) -> None:
+    await jobsite.admin("POST", "seed", {"company": ACCOUNT})
+    answer = await _read(jobsite, SEPTEMBER)
+    assert (len(answer.reports), answer.malformed) == (2, ())
+    crews = answer.reports[0].work_logs
+    assert crews is not None
+    assert crews[0].worker_count == 2
+
+
+async def test_a_year_is_asked_for_in_months(jobsite: Jobsite) -> None:
+    days = [date(2025, month, 28) for month in range(3, 13)]
+    await jobsite.seed("dailyReports", *(a_report(f"r{day}", day.isoformat()) for day in days))
+    answer = await _read(jobsite, DaySpan(date(2025, 3, 1), date(2025, 12, 31)))
+    assert [report.date for report in answer.reports] == days
+    assert (await jobsite.counted())["admitted"] == 10
