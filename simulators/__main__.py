@@ -22,6 +22,8 @@ class Offering:
 OFFERINGS = {
     "raken": Offering("Raken: projects, members, time cards", "FIELDLEDGER_RAKEN_PORT", 4601),
     "quickbooks": Offering("QuickBooks Online accounting API", "FIELDLEDGER_QUICKBOOKS_PORT", 4602),
+    "procore": Offering("Procore REST API and sign-in", "FIELDLEDGER_PROCORE_PORT", 4604),
+    "foundation": Offering("FOUNDATION Accounting REST API", "FIELDLEDGER_FOUNDATION_PORT", 4605),
     "oidc": Offering("OpenID Connect issuer for local sign-in", "FIELDLEDGER_OIDC_PORT", 4603),
 }
 

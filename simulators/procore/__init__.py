@@ -1,0 +1,1 @@
+"""A stand-in for Procore's REST API and its webhooks (procore.md)."""
