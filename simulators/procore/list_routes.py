@@ -189,14 +189,14 @@ _V2_CONTRACTS: Final = words(f"{_STAMPS} deleted_at status vendor_id executed ac
 LISTS: Final = (
     *(
         ListRoute(
-            f"/rest/{version}/projects",
+            path,
             "projects",
             _PROJECTS,
-            paging=Paging(default=100, largest=300) if version == "v1.1" else Paging(),
+            paging=Paging(default=100, largest=300) if "v1.1" in path else Paging(),
             only=_visible_projects,
             special={"by_status": _by_status, "synced": _synced},
         )
-        for version in ("v1.1", "v1.0")
+        for path in ("/rest/v1.1/projects", f"{V1}/projects", f"{V1}/companies/{{company_id:int}}/projects")
     ),
     ListRoute(
         f"{V1}/vendors",

@@ -57,6 +57,7 @@ class ProcoreSettings(BaseModel):
     oversized_sync_status: int = Field(default=413, ge=400, le=499)
     missing_header_status: int = Field(default=400, ge=400, le=499)
     header_needed_by_service_accounts: bool = True
+    header_enforced: bool = True
     error_shape: ErrorShape = ErrorShape.ERRORS
     refuse_unknown_fields: bool = False
     largest_unfiltered_list: int | None = Field(default=None, ge=1)
