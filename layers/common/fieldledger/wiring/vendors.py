@@ -41,7 +41,7 @@ def raken_client(settings: RakenSettings, store: DocumentStore, priority: Priori
     """Raken within its limits."""
     limits = raken_windows(settings.raken_requests_per_second, settings.raken_requests_per_day)
     vault = token_vault(settings, store, {VendorName.RAKEN: raken_oauth(settings)})
-    return RakenClient(_access(settings, store, vault, limits, priority), settings.raken_api_url)
+    return RakenClient(vendor_access(settings, store, vault, limits, priority), settings.raken_api_url)
 
 
 def quickbooks_client(settings: QuickbooksSettings, store: DocumentStore, priority: Priority) -> QuickbooksClient:
@@ -53,13 +53,14 @@ def quickbooks_client(settings: QuickbooksSettings, store: DocumentStore, priori
     )
     reads = Quota(READS, settings.quickbooks_reads_per_month, Period.MONTH)
     vault = token_vault(settings, store, {VendorName.QUICKBOOKS: quickbooks_oauth(settings)})
-    access = _access(settings, store, vault, (*windows, reads), priority)
+    access = vendor_access(settings, store, vault, (*windows, reads), priority)
     return QuickbooksClient(access, settings.quickbooks_api_url)
 
 
-def _access(
+def vendor_access(
     settings: VaultSettings, store: DocumentStore, vault: TokenVault, limits: Sequence[Limit], priority: Priority
 ) -> ApiAccess:
+    """What every vendor client is made of."""
     random = SystemRandom()
     budget = RateBudget(DocumentBudgets(store), limits, clock(), random, priority)
     return ApiAccess(http_client, vault, budget, circuit_breaker(settings.control_table), clock(), random)
