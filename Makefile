@@ -14,6 +14,7 @@ UV := .venv/bin/uv
 SAM := .venv-sam/bin/sam
 ONCE ?=
 ONLY ?=
+VENDOR ?=
 TESTS ?=
 WORKERS ?= 2
 FUNCTION ?=
@@ -28,10 +29,10 @@ SAM_READY := .venv-sam/$(STAMP)
 MINISTACK_READY := .venv-ministack/$(STAMP)
 LAYER_FETCHED := .venv/.layer-fetched
 
-.PHONY: help setup test lint demo up down status invoke operator bench contracts flags build deploy
+.PHONY: help setup test lint demo up down status invoke operator bench verify-vendor contracts flags build deploy
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------------------------------------------ set-up
 
@@ -75,6 +76,9 @@ lint: setup ## style, types, import directions, template
 
 bench: $(DEV) ## measure speed, cost and scale beside peers; ONLY=rate_budget runs one
 	@PYTHONPATH=layers/common:. $(PY) -m benchmarks $(ONLY)
+
+verify-vendor: $(DEV) ## read-only checks with real credentials: VENDOR=quickbooks|procore|raken|foundation
+	@PYTHONPATH=layers/common:. POWERTOOLS_LOG_LEVEL=ERROR $(PY) -m local.verify $(VENDOR)
 
 contracts flags: ## work of later issues; each says which
 	@case $@ in \

@@ -12,7 +12,7 @@ from fieldledger.clients.circuit_breaker import CircuitBreaker
 from fieldledger.clients.http_library import AsyncClient, ConnectError, ConnectTimeout, HTTPError, PoolTimeout, Timeout
 from fieldledger.clients.rate_budget import BudgetKey, RateBudget
 from fieldledger.clients.retry import Retry, decide
-from fieldledger.clients.tokens import AccessToken, TokenVault
+from fieldledger.clients.tokens import AccessToken, TokenSource
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
 from fieldledger.domain.clock import Clock, iso
 from fieldledger.domain.connection import VendorName
@@ -53,7 +53,7 @@ class ApiAccess:
     """What every vendor client is made of."""
 
     http: Callable[[], AsyncClient]
-    vault: TokenVault
+    vault: TokenSource
     budget: RateBudget
     breaker: CircuitBreaker
     clock: Clock

@@ -8,6 +8,7 @@ is used.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from fieldledger.clients.cipher import Cipher, EncryptionContext
 from fieldledger.clients.oauth import OAuthClient, TokenGrant
@@ -37,6 +38,16 @@ class AccessToken:
 
     def __repr__(self) -> str:
         return f"AccessToken(account_id={self.account_id!r})"
+
+
+class TokenSource(Protocol):
+    """Hands out access tokens: the vault, or whoever holds one."""
+
+    async def access_token(
+        self, company_id: str, vendor: VendorName, rejected: str | None = None
+    ) -> Result[AccessToken]:
+        """A token that works; ``rejected`` is one that the vendor has just refused."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
