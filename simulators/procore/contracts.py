@@ -1,5 +1,6 @@
 """Subcontracts, purchase orders and prime contracts, with the sums that Procore shows of them (procore.md 6)."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -88,12 +89,20 @@ def sums_of(company: Company, resource: str, row: Row) -> Sums:
 
 
 def _billed(company: Company, resource: str, row: Row) -> Decimal:
-    """Work and materials of all bills, before retainage; what Procore itself counts is not documented."""
+    """The work of all bills and what is in store now, before retainage; Procore's own sum is not documented."""
     lines = company.collection(LINES_OF[resource]).rows
-    bills = "payment_applications" if resource == PRIME_CONTRACTS else "requisitions"
-    items = [item for bill in company.collection(bills).living(row.id) for item in objects_in(bill.body.get("items"))]
-    ours = [item for item in items if int_of(item.get("line_item_id")) in lines]
-    return sum((decimal_of(item.get(name)) or ZERO for item in ours for name in (WORK, MATERIALS)), ZERO)
+    kind = "payment_applications" if resource == PRIME_CONTRACTS else "requisitions"
+    bills = list(company.collection(kind).living(row.id))
+    return sum((_sum_of(bill, WORK, lines) for bill in bills), ZERO) + sum(
+        (_sum_of(bill, MATERIALS, lines) for bill in bills[-1:]), ZERO
+    )
+
+
+def _sum_of(bill: Row, name: str, lines: Container[int | None]) -> Decimal:
+    items = objects_in(bill.body.get("items"))
+    return sum(
+        (decimal_of(item.get(name)) or ZERO for item in items if int_of(item.get("line_item_id")) in lines), ZERO
+    )
 
 
 def _commitment(resource: str, own_fields: str, company: Company, row: Row, view: str) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from simulators.procore import errors
@@ -16,7 +16,7 @@ from simulators.procore.change_orders import PACKAGES, POTENTIAL, POTENTIAL_LINE
 from simulators.procore.contracts import LINES_OF, PRIME_CONTRACTS, PURCHASE_ORDERS, WORK_ORDERS
 from simulators.procore.costs import DIRECT_COST_LINES, DIRECT_COSTS
 from simulators.procore.field import DAILY_LOGS, TIMECARDS
-from simulators.procore.gate import Gate
+from simulators.procore.gate import TEMPLATE, Gate
 from simulators.procore.list_routes import LISTS, PROJECT, PROJECT_V11, V1
 from simulators.procore.listing import ListRoute, answer_list
 from simulators.procore.resource import SHOW, Resource
@@ -24,7 +24,7 @@ from simulators.procore.store import Row
 from simulators.procore.sync import SyncScope, run_sync
 from simulators.procore.wire import Json, encode
 
-type Endpoint = Callable[..., Awaitable[Response]]
+type Endpoint = Callable[[Call], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def records_router(gate: Gate) -> APIRouter:
     """All lists and all records."""
     router = APIRouter()
     for listing in LISTS:
-        router.add_api_route(listing.path, _list(gate, listing), methods=["GET"])
+        _serve(router, gate, "GET", listing.path, _list(listing))
     for route in RECORDS:
         _add(router, gate, route)
     return router
@@ -103,26 +103,36 @@ def _add(router: APIRouter, gate: Gate, route: RecordRoute) -> None:
         ("y", f"{route.path}/sync", "PATCH", _sync),
     ):
         if letter in route.actions:
-            router.add_api_route(path, endpoint(gate, route), methods=[method])
+            _serve(router, gate, method, path, endpoint(route))
 
 
-def _list(gate: Gate, route: ListRoute) -> Endpoint:
-    async def endpoint(call: Call = Depends(gate)) -> Response:
+def _serve(router: APIRouter, gate: Gate, method: str, path: str, endpoint: Endpoint) -> None:
+    """A plain route: three hundred routes with declared parameters would take long to build."""
+
+    async def handle(request: Request) -> Response:
+        request.scope[TEMPLATE] = path
+        return await endpoint(await gate(request))
+
+    router.add_route(path, handle, methods=[method])
+
+
+def _list(route: ListRoute) -> Endpoint:
+    async def endpoint(call: Call) -> Response:
         return answer_list(call, route)
 
     return endpoint
 
 
-def _show(gate: Gate, route: RecordRoute) -> Endpoint:
-    async def endpoint(call: Call = Depends(gate)) -> Response:
+def _show(route: RecordRoute) -> Endpoint:
+    async def endpoint(call: Call) -> Response:
         resource = RESOURCES[route.resource]
         return shown(call, resource, _row(call, route, resource))
 
     return endpoint
 
 
-def _create(gate: Gate, route: RecordRoute) -> Endpoint:
-    async def endpoint(call: Call = Depends(gate)) -> Response:
+def _create(route: RecordRoute) -> Endpoint:
+    async def endpoint(call: Call) -> Response:
         resource = RESOURCES[route.resource]
         project_id, holder_id = call.project(resource), _holder_id(call, route)
         fields = call.fields(resource)
@@ -132,8 +142,8 @@ def _create(gate: Gate, route: RecordRoute) -> Endpoint:
     return endpoint
 
 
-def _update(gate: Gate, route: RecordRoute) -> Endpoint:
-    async def endpoint(call: Call = Depends(gate)) -> Response:
+def _update(route: RecordRoute) -> Endpoint:
+    async def endpoint(call: Call) -> Response:
         resource = RESOURCES[route.resource]
         row = _row(call, route, resource)
         call.records.update(resource.name, row, call.fields(resource))
@@ -142,8 +152,8 @@ def _update(gate: Gate, route: RecordRoute) -> Endpoint:
     return endpoint
 
 
-def _delete(gate: Gate, route: RecordRoute) -> Endpoint:
-    async def endpoint(call: Call = Depends(gate)) -> Response:
+def _delete(route: RecordRoute) -> Endpoint:
+    async def endpoint(call: Call) -> Response:
         resource = RESOURCES[route.resource]
         call.records.delete(resource.name, _row(call, route, resource))
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -151,8 +161,8 @@ def _delete(gate: Gate, route: RecordRoute) -> Endpoint:
     return endpoint
 
 
-def _sync(gate: Gate, route: RecordRoute) -> Endpoint:
-    async def endpoint(call: Call = Depends(gate)) -> Response:
+def _sync(route: RecordRoute) -> Endpoint:
+    async def endpoint(call: Call) -> Response:
         resource = RESOURCES[route.resource]
         scope = SyncScope(resource, call.project(resource), _holder_id(call, route))
         if not route.exclusive:

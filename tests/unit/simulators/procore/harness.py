@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -13,7 +14,6 @@ import httpx
 
 from simulators.kit.clock import SimClock
 from simulators.procore.app import create_app
-from simulators.procore.settings import ProcoreSettings
 from simulators.seeds.model import Contractor, Size
 from tests.unit.simulators.procore.contractor import HandMade
 
@@ -139,28 +139,50 @@ def hand_made(size: Size, seed: int, last_day: date | None) -> Contractor:
     return HandMade(size=size)
 
 
+class Simulator:
+    """One application for all tests, for it takes long to build; ``/_admin/reset`` makes it new for each of them."""
+
+    def __init__(self) -> None:
+        self.clock = SimClock.frozen_at(START)
+        self.current: Procore | None = None
+        numbers = count(1)
+        self.app = create_app(
+            self.clock,
+            rng=random.Random(7),
+            new_secret=lambda: f"secret-{next(numbers)}",
+            clients=self._mailbox,
+            sleep=self._sleep,
+            make_contractor=hand_made,
+        )
+
+    @property
+    def procore(self) -> Procore:
+        assert self.current is not None
+        return self.current
+
+    def _mailbox(self) -> httpx.AsyncClient:
+        return self.procore.inbox.client()
+
+    async def _sleep(self, seconds: float) -> None:
+        self.procore.slept.append(seconds)
+        if self.procore.hold is not None:
+            await self.procore.hold()
+
+
+@cache
+def _simulator() -> Simulator:
+    return Simulator()
+
+
 @asynccontextmanager
 async def running_procore(**settings: Any) -> AsyncIterator[Procore]:
-    """One company that installed the app, with one project in Chicago; secrets are numbered."""
-    clock, inbox, slept, numbers = SimClock.frozen_at(START), Inbox(), list[float](), count(1)
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        if procore.hold is not None:
-            await procore.hold()
-
-    app = create_app(
-        clock,
-        settings=ProcoreSettings(**{"spike_limit": 1000, **settings}),
-        rng=random.Random(7),
-        new_secret=lambda: f"secret-{next(numbers)}",
-        clients=inbox.client,
-        sleep=sleep,
-        make_contractor=hand_made,
-    )
-    transport = httpx.ASGITransport(app)
+    """One company that installed the app, with one project in Chicago."""
+    simulator = _simulator()
+    transport = httpx.ASGITransport(simulator.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://procore.test") as http:
-        procore = Procore(http, clock, inbox, slept)
+        procore = simulator.current = Procore(http, simulator.clock, Inbox(), [])
+        await procore.admin("POST", "/reset")
+        await procore.settings(**{"spike_limit": 1000, **settings})
         await procore.admin("POST", "/companies", {"company_id": COMPANY, "user_login": LOGIN})
         await procore.admin("POST", f"/companies/{COMPANY}/install", {})
         procore.token = (await procore.admin("POST", "/tokens", {}))["access_token"]

@@ -141,6 +141,42 @@ async def test_a_changed_invoice_keeps_the_lines_it_was_not_told_of(procore: Pro
     assert [line["id"] for line in changed["items"]] == [line["id"] for line in made["items"]]
 
 
+@pytest.mark.parametrize(
+    ("path", "frame"),
+    [(REQUISITIONS, {"commitment_id": 1, "requisition": {}}), ("/v1.0/contract_payments", {"contract_payment": {}})],
+)
+async def test_bills_and_payments_are_of_a_contract_of_the_project(
+    procore: Procore, period: int, path: str, frame: dict[str, Any]
+):
+    body = {"project_id": procore.project, "contract_id": 1, **frame}
+    answer = await procore.call("POST", path, body)
+    assert (answer.status_code, list(answer.json()["errors"].values())) == (422, [["must exist"]])
+
+
+async def test_what_was_billed_is_all_work_and_what_is_in_store_now(procore: Procore, period: int):
+    contract = await procore.contract()
+    [line] = await lines_of(procore, contract)
+    for _ in range(2):
+        await create(
+            procore, contract, items=[item(line, work_completed_this_period="100", materials_presently_stored="30")]
+        )
+    shown = await procore.get(f"/v1.0/work_order_contracts/{contract}", project_id=procore.project)
+    assert shown.json()["total_requisitions_amount"] == "230.00"
+
+
+async def test_a_purchase_order_is_billed_like_a_subcontract(procore: Procore, period: int):
+    made = (await create(procore, await procore.contract("purchase_order_contracts"))).json()
+    assert (made["commitment_type"], len(made["items"])) == ("PurchaseOrderContract", 1)
+
+
+async def test_a_line_that_no_owner_invoice_has_is_404(procore: Procore):
+    prime = await procore.make("prime_contracts", project=procore.project, title="Clinic")
+    await application(procore, prime)
+    path = f"/v1.0/prime_contracts/{prime}/payment_application_line_items/1"
+    body = {"payment_application_line_item": {"work_completed_this_period": "5"}}
+    assert (await procore.call("PATCH", path, body, project_id=procore.project)).status_code == 404
+
+
 async def test_billing_periods_are_made_and_closed(procore: Procore, period: int):
     path = "/v1.0/projects/{p}/billing_periods"
     changed = await procore.write("PATCH", f"{path}/{period}", {"billing_period": {"status": "closed"}})

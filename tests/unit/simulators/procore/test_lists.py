@@ -335,3 +335,31 @@ async def test_lists_can_be_sorted(procore: Procore):
     a, b, c = [await procore.vendor(name) for name in ("B", "A", "A")]
     assert await procore.ids(VENDORS, company_id=COMPANY, sort="name") == [b, c, a]
     assert await procore.ids(VENDORS, company_id=COMPANY, sort="-name,-id") == [a, c, b]
+
+
+async def test_a_filter_of_ids_that_is_no_array_is_refused(procore: Procore):
+    assert (await procore.get(f"{VENDORS}?company_id={COMPANY}&filters[id]=[1,")).status_code == 400
+
+
+async def test_dates_of_a_record_can_be_filtered(procore: Procore):
+    contract = await procore.contract()
+    place = {"project": procore.project, "contract_id": contract}
+    due = await procore.make("change_order_packages", **place, due_date="2026-12-01")
+    await procore.make("change_order_packages", **place)
+    query = {"project_id": procore.project, "filter_due_date": "2026-11-30...2026-12-02"}
+    assert await procore.ids("/v1.0/change_order_packages", **query) == [due]
+
+
+async def test_vendors_can_be_searched_by_name(procore: Procore):
+    await procore.vendor("Bolt Supply")
+    made = await procore.vendor("Acme Concrete")
+    assert await procore.ids(VENDORS, company_id=COMPANY, filter_search="concr") == [made]
+
+
+async def test_cost_codes_of_a_sub_job(procore: Procore):
+    wing = await procore.make("sub_jobs", project=procore.project, name="East wing")
+    await procore.make("cost_codes", project=procore.project, code="1", name="One")
+    made = await procore.make("cost_codes", project=procore.project, code="2", name="Two", sub_job_id=wing)
+    assert await procore.ids("/v1.0/cost_codes", project_id=procore.project, sub_job_id=wing) == [made]
+    [row] = await procore.rows("/v1.0/cost_codes", project_id=procore.project, sub_job_id=wing, view="erp_compact")
+    assert set(row) == {"id", "full_code", "name", "origin_id", "origin_data"}

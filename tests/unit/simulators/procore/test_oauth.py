@@ -153,3 +153,33 @@ async def test_the_token_s_owner_is_the_person_or_the_app_itself(procore: Procor
 async def test_bad_token_requests_are_refused(procore: Procore, form: dict[str, str], status: int, error: str):
     answer = await token(procore, **form)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]"])
+async def test_a_json_body_that_is_no_object_is_refused(procore: Procore, content: bytes):
+    headers = {"content-type": "application/json"}
+    answer = await procore.http.post("/oauth/token", content=content, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+async def test_credentials_may_be_in_the_query(procore: Procore):
+    answer = await procore.http.post("/oauth/token", params={**APP, "grant_type": "client_credentials"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "error"),
+    [
+        ({"client_id": "x"}, 401, "invalid_client"),
+        ({"response_type": "token"}, 400, "unsupported_response_type"),
+        ({"login_hint": "nobody@else.example"}, 400, "access_denied"),
+    ],
+)
+async def test_bad_authorize_requests_are_refused(procore: Procore, changes: dict[str, str], status: int, error: str):
+    answer = await authorize(procore, **changes)
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+
+
+async def test_token_info_of_a_dead_token_is_401(procore: Procore):
+    answer = await procore.http.get("/oauth/token/info", params={"access_token": "x"})
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")

@@ -164,3 +164,44 @@ async def test_a_budget_code_is_made_of_a_cost_code_and_a_cost_type_and_exists_o
         "PATCH", f"{path}/bulk_create", {"bulk": [{"description": "new", "segment_items": items}]}
     )
     assert [(row["id"], row["description"]) for row in again["entities"]] == [(made["id"], "new")]
+
+
+async def test_in_bulk_each_budget_code_is_made_or_refused_by_itself(procore: Procore):
+    code, kind = await procore.code("03-300")
+    path = "/v1.0/projects/{p}/work_breakdown_structure/wbs_codes/bulk_create"
+
+    def of(*ids: int) -> dict[str, object]:
+        return {"segment_items": [{"segment_id": 1, "segment_item_id": one} for one in ids]}
+
+    made = await procore.write("PATCH", path, {"bulk": [of(code, kind), of(kind)]})
+    assert [row["flat_code"] for row in made["entities"]] == ["03-300.L"]
+    assert [list(row["errors"]) for row in made["errors"]] == [["segment_items"]]
+    assert (await procore.call("PATCH", path, [])).status_code == 400
+
+
+async def test_segments_are_the_cost_codes_and_the_cost_types(procore: Procore):
+    code, kind = await procore.code("03-300")
+    path = "/v1.0/projects/{p}/work_breakdown_structure/segments"
+    segments = {segment["type"]: segment["id"] for segment in await procore.rows(path)}
+    for name, record in (("cost_code", code), ("line_item_type", kind)):
+        [item] = await procore.rows(f"{path}/{segments[name]}/segment_items")
+        assert (item["id"], item["segment"]["type"]) == (record, name)
+    assert (await procore.get(f"{path}/1/segment_items")).status_code == 404
+
+
+async def test_standard_codes_and_sub_jobs_are_made_and_changed_one_by_one(procore: Procore):
+    of_list = await procore.make("standard_cost_code_lists", name="Standard")
+    body = {"company_id": COMPANY, "standard_cost_code_list_id": of_list, "standard_cost_code": {"code": "03"}}
+    made = await procore.write("POST", "/v1.0/standard_cost_codes", body)
+    assert (made["full_code"], made["standard_cost_code_list_id"]) == ("03", of_list)
+    wing = await procore.write("POST", "/v1.0/sub_jobs", {"project_id": procore.project, "sub_job": {"name": "East"}})
+    change = {"project_id": procore.project, "sub_job": {"name": "West"}}
+    assert (await procore.write("PATCH", f"/v1.0/sub_jobs/{wing['id']}", change))["name"] == "West"
+
+
+async def test_a_record_of_another_holder_is_404(procore: Procore):
+    mine, other = await procore.contract(), await procore.contract()
+    line = await procore.line("work_order_contract_line_items", mine, amount=1)
+    base = "/v1.0/work_order_contracts"
+    assert (await procore.get(f"{base}/{mine}/line_items/{line}", project_id=procore.project)).status_code == 200
+    assert (await procore.get(f"{base}/{other}/line_items/{line}", project_id=procore.project)).status_code == 404
