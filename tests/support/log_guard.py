@@ -83,6 +83,7 @@ def guarded_logs() -> Iterator[LogGuard]:
 
 def _watch(guard: LogGuard, kind: type[BaseModel], fields: tuple[str, ...], what: str) -> Callable[[], None]:
     """Pydantic calls ``__init__`` or validates in Rust; both end in an instance whose fields are read here."""
+    before = {name: kind.__dict__.get(name) for name in ("__init__", "model_validate", "model_validate_json")}
     validate, make = kind.model_validate, kind.__init__
     validate_json = kind.model_validate_json
 
@@ -99,9 +100,11 @@ def _watch(guard: LogGuard, kind: type[BaseModel], fields: tuple[str, ...], what
     kind.model_validate_json = lambda *given, **how: noting(validate_json(*given, **how))  # type: ignore[method-assign, assignment]
 
     def undo() -> None:
-        for name in ("__init__", "model_validate", "model_validate_json"):
-            if name in kind.__dict__:
+        for name, own in before.items():
+            if own is None:
                 delattr(kind, name)
+            else:
+                setattr(kind, name, own)
 
     return undo
 

@@ -77,3 +77,9 @@ def test_a_bad_row_does_not_cost_the_rows_beside_it() -> None:
 
 def test_a_list_that_is_no_list_is_unreadable() -> None:
     assert read_rows(_answer({"data": {}}), Subcontractor, ("data",)).details["path"] == "data"
+
+
+def test_half_a_character_is_unreadable_and_a_whole_one_is_not() -> None:
+    assert read_record(VendorAnswer(200, {}, rb'{"id": 1, "name": "\ud83d"}'), Subcontractor).failed
+    whole = read_record(VendorAnswer(200, {}, rb'{"id": 1, "name": "\ud83d\ude00"}'), Subcontractor)
+    assert whole.unwrap().name == "\N{GRINNING FACE}"

@@ -97,7 +97,7 @@ class ExternalApiClient(ABC):
         if token.failed:
             return _not_sent(token)
         answered = await self._paid(company_id, call, token.unwrap())
-        if answered.failed or answered.unwrap().status != HTTPStatus.UNAUTHORIZED:
+        if answered.failed or not self._token_refused(answered.unwrap()):
             return await self._judged(company_id, token.unwrap(), answered)
         renewed = await self._access.vault.access_token(company_id, self.vendor, rejected=token.unwrap().value)
         if renewed.failed:
@@ -155,6 +155,10 @@ class ExternalApiClient(ABC):
     @abstractmethod
     def _error(self, answer: VendorAnswer) -> Result[VendorAnswer] | None:
         """The vendor's error in ``answer``, or None; each vendor has its own shapes."""
+
+    def _token_refused(self, answer: VendorAnswer) -> bool:
+        """Whether a new token could help; a vendor whose 401 may mean something else looks closer."""
+        return answer.status == HTTPStatus.UNAUTHORIZED
 
     def _reading(self, answer: VendorAnswer) -> VendorReading | None:
         """What the answer's headers say of a window, for vendors that say it."""

@@ -2,18 +2,23 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Never
+from typing import Final, Never
 
 from fieldledger.result import ErrorCode, Result
 
 type Json = Mapping[str, object]
 
 EXCERPT = 300
+
+
+# The beginning of an escaped surrogate; a pair of them is a character, one alone is half of one.
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def _no_number(name: str) -> Never:
@@ -37,9 +42,15 @@ class VendorAnswer:
     content: bytes
 
     def parsed(self) -> Result[object]:
-        """The body as JSON; fractions become Decimal. NaN, infinities and bottomless nesting are refused."""
+        """The body as JSON; fractions become Decimal.
+
+        NaN, infinities, bottomless nesting and halves of characters, which no store takes, are refused.
+        """
         try:
-            return Result.ok(json.loads(self.content, parse_float=Decimal, parse_constant=_no_number))
+            value: object = json.loads(self.content, parse_float=Decimal, parse_constant=_no_number)
+            if _HALF.search(self.content):
+                json.dumps(value, default=str, ensure_ascii=False).encode()
+            return Result.ok(value)
         except (ValueError, RecursionError):
             return self.unreadable("is not JSON")
 

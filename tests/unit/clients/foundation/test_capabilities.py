@@ -39,7 +39,7 @@ async def test_lists_outside_the_subscription_are_refused_and_the_others_readabl
 @pytest.mark.parametrize(
     ("answer", "access", "calls"),
     [
-        (a_gateway_refusal(401, NO_KEY), Access.KEY_REFUSED, 28),
+        (a_gateway_refusal(401, NO_KEY), Access.KEY_REFUSED, 14),
         (a_gateway_refusal(401, "The token is expired."), Access.TOKEN_REFUSED, 2),
         (a_gateway_refusal(429, "Rate limit is exceeded. Try again in 17 seconds."), Access.THROTTLED, 1),
         (a_gateway_refusal(403, "Out of call volume quota."), Access.THROTTLED, 1),
@@ -55,7 +55,7 @@ async def test_what_bars_every_list_ends_the_probe(answer: Scripted, access: Acc
 
 
 async def test_a_key_that_some_lists_refuse_is_a_key_of_another_product() -> None:
-    bench = Bench(a_gateway_refusal(401, NO_KEY), a_gateway_refusal(401, NO_KEY), EMPTY)
+    bench = Bench(a_gateway_refusal(401, NO_KEY), EMPTY)
     found = await (await bench.connected()).capabilities(COMPANY)
     assert found.access is Access.OPEN
     assert found.resources[Resource.JOBS] is Capability.REFUSED

@@ -95,6 +95,11 @@ def refusal(
     return Result.fail(f"{verdict.heading}: {quoted}" if quoted else verdict.heading, verdict.code, details)
 
 
+def refuses_key(answer: VendorAnswer, dialect: FoundationDialect) -> bool:
+    """Whether a 401 is the gateway's, about the subscription key."""
+    return _speaks_of_key(answer, said(answer, dialect), dialect)
+
+
 def _verdict(answer: VendorAnswer, words: Said, dialect: FoundationDialect) -> Verdict:
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _DOWN

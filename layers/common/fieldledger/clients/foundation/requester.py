@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fieldledger.clients.encoding import json_body
 from fieldledger.clients.external_api import ApiAccess, Call, ExternalApiClient
 from fieldledger.clients.foundation.assumptions import ASSUMED, FoundationDialect, Resource
-from fieldledger.clients.foundation.errors import refusal
+from fieldledger.clients.foundation.errors import refusal, refuses_key
 from fieldledger.clients.foundation.rates import COSTS, UnnamedWaits
 from fieldledger.clients.foundation.text import check_id
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
@@ -94,6 +94,10 @@ class FoundationRequester(ExternalApiClient):
             return Result.fail("id is no id", ErrorCode.VALIDATION_FAILED, details)
         checked = check_id("id", record_id, self.dialect.id_length)
         return checked.map(lambda id_: f"{listed}/{quote(id_, safe='')}")
+
+    def _token_refused(self, answer: VendorAnswer) -> bool:
+        """A 401 may be about the subscription key, which no new token mends."""
+        return answer.status == HTTPStatus.UNAUTHORIZED and not refuses_key(answer, self.dialect)
 
     def _error(self, answer: VendorAnswer) -> Result[VendorAnswer] | None:
         if answer.status < HTTPStatus.BAD_REQUEST:
