@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from fieldledger.domain.drafts import Draft, TimeActivityDraft
 from fieldledger.domain.posting import (
     BooksRecord,
     Posting,
@@ -10,7 +11,6 @@ from fieldledger.domain.posting import (
     PostingEvent,
     PostingSource,
     PostingState,
-    TimeActivityDraft,
     posting_id,
 )
 from fieldledger.domain.sealed_batch import BatchState, SealedBatch, SealedItem, batch_id, settle_time
@@ -57,7 +57,7 @@ def a_posting(
     company_id: str = COMPANY,
     posting: str | None = None,
     source: PostingSource | None = None,
-    payload: TimeActivityDraft | None = None,
+    payload: Draft | None = None,
     state: PostingState = PostingState.PENDING,
     generation: int = 1,
     attempts: int = 0,

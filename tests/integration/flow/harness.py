@@ -116,7 +116,7 @@ class Flow:
             books,
             feed,
             VendorConnections(connections, vault, oauth, identity, inbox, self.clock),
-            writer_over(self.store, books, self.clock, self.options),
+            writer_over(self.store, books, self.clock, self.options, name),
             events_over(self.store, books, self.queue, self.clock),
             sync,
         )

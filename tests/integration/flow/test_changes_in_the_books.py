@@ -37,21 +37,21 @@ async def test_changed_hours_in_the_books_reach_the_inbox(world: World) -> None:
     record = await _posted(world)
     await world.books.edit("TimeActivity", {"Id": record, "Hours": 6})
     await _handle(world, await world.books.events())
-    assert await _edited(world) == "minutes: posted 480, now 360"
+    assert await _edited(world) == "minutes: sent 480, holds 360"
 
 
 async def test_a_changed_date_in_the_books_reaches_the_inbox(world: World) -> None:
     record = await _posted(world)
     await world.books.edit("TimeActivity", {"Id": record, "TxnDate": "2026-02-20"})
     await _handle(world, await world.books.events())
-    assert await _edited(world) == "date: posted 2026-02-27, now 2026-02-20"
+    assert await _edited(world) == "TxnDate: sent 2026-02-27, holds 2026-02-20"
 
 
 async def test_an_edit_is_noticed_even_if_the_person_removed_our_marker(world: World) -> None:
     record = await _posted(world)
     await world.books.edit("TimeActivity", {"Id": record, "Hours": 6, "Description": "corrected by hand"})
     await _handle(world, await world.books.events())
-    assert await _edited(world) == "minutes: posted 480, now 360"
+    assert await _edited(world) == "minutes: sent 480, holds 360"
 
 
 async def test_a_deletion_in_the_books_reaches_the_inbox_and_is_not_fought(world: World) -> None:
@@ -71,7 +71,9 @@ async def test_a_copy_of_our_record_that_a_person_edits_reaches_the_inbox(world:
     copy = await world.books.add("TimeActivity", {name: ours[name] for name in copied})
     await world.books.edit("TimeActivity", {"Id": copy["Id"], "TxnDate": "2026-02-26"})
     await _handle(world, await world.books.events())
-    differences = f"date: posted 2026-02-27, now 2026-02-26, record: posted as {record}, also present as {copy['Id']}"
+    differences = (
+        f"TxnDate: sent 2026-02-27, holds 2026-02-26, record: posted as {record}, also present as {copy['Id']}"
+    )
     assert await _edited(world) == differences
 
 
@@ -104,7 +106,7 @@ async def test_events_that_arrive_twice_and_in_any_order_are_handled_once(world:
     assert world.flow.wire.count(f"timeactivity/{record}$") == reads + 1
     assert await _handle(world, list(reversed(events))) == 0
     [item] = (await world.flow.inbox()).values()
-    assert (item.occurrences, item.details["minutes"]) == (1, "posted 480, now 300")
+    assert (item.occurrences, item.details["minutes"]) == (1, "sent 480, holds 300")
 
 
 async def test_the_books_may_send_every_delivery_twice(world: World) -> None:
@@ -132,7 +134,7 @@ async def test_an_event_whose_handling_failed_is_handled_when_it_comes_again(wor
     await world.books.admin("faults", {"kind": "drop_before", "path": "/timeactivity/", "count": 3})
     assert (await world.flow.container().events.handle(REALM, events)).failed
     assert await _handle(world, events) == 1
-    assert await _edited(world) == "minutes: posted 480, now 360"
+    assert await _edited(world) == "minutes: sent 480, holds 360"
 
 
 async def test_an_event_that_overtakes_our_own_recording_raises_nothing(world: World) -> None:

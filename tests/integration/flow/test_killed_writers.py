@@ -7,6 +7,7 @@ import pytest
 
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.repositories.documents import Put, Write
+from fieldledger.services.posting.writer import LEASE_SECONDS
 from tests.builders import WORK_DATE
 from tests.integration.flow.doubles import Crash
 from tests.integration.flow.harness import SETTLE_SECONDS, World
@@ -226,6 +227,8 @@ async def test_postings_that_were_sealed_by_a_dead_writer_do_not_hold_up_new_one
     with pytest.raises(Crash):
         await world.flow.write()
     await world.with_cards(a_card("c-4", worker="ben", day=WORK_DATE.replace(day=26)))
+    assert (await world.flow.write()).unwrap().posted == 0  # the dead one still holds its lease
+    world.flow.clock.advance(seconds=LEASE_SECONDS + 1)
     assert (await world.flow.write()).unwrap().posted == 1
     world.flow.settle_time_passes()
     (await world.flow.write()).unwrap()

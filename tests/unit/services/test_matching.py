@@ -3,8 +3,8 @@
 import pytest
 
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
-from fieldledger.result import ErrorCode
-from fieldledger.services.posting.matching import match_employee, match_item, match_job, normalised
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.posting.matching import match_employee, match_job, match_named, normalised
 from tests.builders import a_counterpart, a_project, an_employee
 
 
@@ -99,13 +99,24 @@ def _item(name: str, *, active: bool = True) -> Counterpart:
     return a_counterpart(kind=CounterpartKind.ITEM, display_name=name, number=None, active=active)
 
 
+def _labor(rows: list[Counterpart]) -> Result[Counterpart]:
+    return match_named(CounterpartKind.ITEM, "Labor", rows, ErrorCode.SERVICE_ITEM_UNMATCHED)
+
+
+def test_an_account_is_matched_by_its_number_too() -> None:
+    rows = [a_counterpart(kind=CounterpartKind.ACCOUNT, display_name="Job Costs:Concrete", number="5100")]
+    for name in ("5100", "job costs:concrete"):
+        found = match_named(CounterpartKind.ACCOUNT, name, rows, ErrorCode.BOOKS_MAPPING_MISSING)
+        assert found.unwrap() == rows[0]
+
+
 def test_an_item_is_matched_by_its_whole_name_whatever_its_case() -> None:
     rows = [_item("Labor - Overtime"), _item("LABOR")]
-    assert match_item("Labor", rows).unwrap().display_name == "LABOR"
+    assert _labor(rows).unwrap().display_name == "LABOR"
 
 
 @pytest.mark.parametrize(
     "rows", [[], [_item("Labour")], [_item("Labor", active=False)], [_item("Labor"), _item("labor")]]
 )
 def test_an_item_that_is_missing_or_not_unique_goes_to_a_person(rows: list[Counterpart]) -> None:
-    assert match_item("Labor", rows).error_code == ErrorCode.SERVICE_ITEM_UNMATCHED
+    assert _labor(rows).error_code == ErrorCode.SERVICE_ITEM_UNMATCHED

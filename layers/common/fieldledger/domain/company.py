@@ -41,6 +41,28 @@ class PayTypeMapping(CanonicalModel):
     service_item: str = Field(min_length=1, max_length=100)
 
 
+class CostCodeMapping(CanonicalModel):
+    """Where costs of one cost code go: an account (its number, or its name with its path) and, if wanted, a class."""
+
+    account: str = Field(min_length=1, max_length=100)
+    class_name: str | None = Field(default=None, max_length=100)
+
+
+class DocumentMapping(CanonicalModel):
+    """How bills and invoices appear in the books; a document that needs what is not set waits for a person.
+
+    ``default_cost`` takes costs whose code is not in ``cost_codes``. Neither a bill nor an invoice has a field for
+    retainage: it is a negative line on ``retainage_payable_account`` (a liability) or of ``retainage_item`` (an item
+    whose account is an asset).
+    """
+
+    cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
+    default_cost: CostCodeMapping | None = None
+    retainage_payable_account: str | None = None
+    billing_item: str | None = None
+    retainage_item: str | None = None
+
+
 class Company(CanonicalModel):
     """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals."""
 
@@ -49,5 +71,6 @@ class Company(CanonicalModel):
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "America/Chicago"
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
+    documents: DocumentMapping = Field(default_factory=DocumentMapping)
     locked_through: date | None = None
     version: int = 0

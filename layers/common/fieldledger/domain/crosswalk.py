@@ -6,15 +6,22 @@ from fieldledger.domain.base import CanonicalModel, Utc
 
 
 class CounterpartKind(StrEnum):
-    """Name lists of the books that time is posted against."""
+    """Name lists of the books that postings refer to."""
 
     EMPLOYEE = "employee"
     CUSTOMER = "customer"
+    VENDOR = "vendor"
     ITEM = "item"
+    ACCOUNT = "account"
+    CLASS = "class"
 
 
 class Counterpart(CanonicalModel):
-    """One row of a QuickBooks name list, as last read; ``number`` is Employee.EmployeeNumber."""
+    """One row of a QuickBooks name list, as last read.
+
+    ``number`` is the employee's payroll number or the account's number; the name of an account, an item or a class is
+    its whole path with colons.
+    """
 
     company_id: str
     kind: CounterpartKind

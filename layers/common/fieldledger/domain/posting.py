@@ -1,13 +1,15 @@
 """A posting: one intended write to the books, and its way there (docs/architecture.md)."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
 from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.drafts import Draft
 from fieldledger.domain.hashing import derive_id
+
+type Target = Literal["quickbooks", "foundation"]
 
 
 class PostingState(StrEnum):
@@ -20,26 +22,32 @@ class PostingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class SourceType(StrEnum):
+    """Which of our records a posting came from."""
+
+    TIME_CARD = "time_card"
+    PROJECT = "project"
+    SUPPLIER = "supplier"
+    VENDOR_INVOICE = "vendor_invoice"
+    OWNER_INVOICE = "owner_invoice"
+
+
 class PostingSource(CanonicalModel):
     """The record that was approved, in the version that was approved."""
 
     system: str
+    record_type: SourceType = SourceType.TIME_CARD
     record_id: str
     part: str
     content_hash: str
 
 
-class TimeActivityDraft(CanonicalModel):
-    """Hours of one worker on one job and day, in our ids; the writer maps them to QuickBooks' ids when it seals."""
+class Operation(StrEnum):
+    """What happens to the record in the books. An invoice is removed by voiding it, the rest by deleting it."""
 
-    kind: Literal["time_activity"] = "time_activity"
-    work_date: date
-    employee_id: str
-    project_id: str
-    pay_type: str
-    cost_code: str | None
-    classification: str | None
-    minutes: int = Field(ge=1)
+    CREATE = "create"
+    UPDATE = "update"
+    REMOVE = "remove"
 
 
 class PostingError(CanonicalModel):
@@ -61,13 +69,21 @@ class PostingEvent(CanonicalModel):
 
 
 class Posting(CanonicalModel):
-    """``generation`` counts deliberate repeats after a proven absence of the record in the books."""
+    """``generation`` counts deliberate repeats after a proven absence of the record in the books.
+
+    An update or a removal names in ``replaces`` the posting whose record it changes. ``depends_on`` are postings that
+    have to be in the books first: a bill needs its vendor. ``vendor_sync_token`` is the version of the record that was
+    last seen there.
+    """
 
     company_id: str
     posting_id: str
-    target: Literal["quickbooks"] = "quickbooks"
+    target: Target = "quickbooks"
+    operation: Operation = Operation.CREATE
+    replaces: str | None = None
+    depends_on: tuple[str, ...] = ()
     source: PostingSource
-    payload: TimeActivityDraft
+    payload: Draft
     state: PostingState = PostingState.PENDING
     generation: int = 1
     attempts: int = 0
@@ -90,14 +106,19 @@ class Posting(CanonicalModel):
 
 
 class BooksRecord(CanonicalModel):
-    """Which posting a record in the books came from; outlives the record."""
+    """Which posting a record in the books came from last; outlives the record. Ids are unique per entity only."""
 
     company_id: str
+    entity: str = "TimeActivity"
     vendor_id: str
     posting_id: str
     version: int = 0
 
 
-def posting_id(company_id: str, target: str, source: PostingSource) -> str:
-    """The same approved source gives the same posting, however often it is approved or delivered."""
-    return derive_id(company_id, target, source.system, source.record_id, source.part, source.content_hash)
+def posting_id(company_id: str, target: Target, source: PostingSource, replaces: str | None = None) -> str:
+    """The same approved source gives the same posting, however often it is approved or delivered.
+
+    ``replaces`` is part of it: a record that goes back to an earlier version is a new change of the books all the same.
+    """
+    origin = (source.system, source.record_type, source.record_id, source.part, source.content_hash)
+    return derive_id(company_id, target, *origin, *([replaces] if replaces else []))

@@ -16,12 +16,19 @@ class BatchState(StrEnum):
 
 
 class SealedItem(CanonicalModel):
-    """``bid`` (at most 10 characters) binds the item to its answer; ``body`` is the record as JSON text."""
+    """``bid`` (at most 10 characters) binds the item to its answer; ``body`` is the record as JSON text.
+
+    ``marker`` is what finds the record again. An update or a removal is of the record ``vendor_id``.
+    """
 
     bid: str
     posting_id: str
     marker: str
     body: str
+    entity: str = "TimeActivity"
+    operation: str = "create"
+    options: str | None = None
+    vendor_id: str | None = None
 
 
 class SealedBatch(CanonicalModel):

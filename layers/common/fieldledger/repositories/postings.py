@@ -7,7 +7,7 @@ from typing import Protocol
 
 from fieldledger.domain.clock import iso
 from fieldledger.domain.posting import BooksRecord, Posting, PostingState
-from fieldledger.domain.sealed_batch import BatchState, SealedBatch
+from fieldledger.domain.sealed_batch import BatchState, SealedBatch, SealedItem
 from fieldledger.repositories.aggregate import Aggregate, company_of, partition
 from fieldledger.repositories.documents import (
     DocumentStore,
@@ -44,8 +44,16 @@ class Postings(Protocol):
         """A page of all postings, ordered by id."""
         ...
 
-    async def by_vendor_id(self, company_id: str, vendor_id: str) -> Result[Posting | None]:
-        """The posting behind a record in the books, or None if the record is not ours."""
+    async def by_vendor_id(self, company_id: str, entity: str, vendor_id: str) -> Result[Posting | None]:
+        """The last posting behind a record in the books, or None if the record is not ours."""
+        ...
+
+    async def books_records(self, company_id: str, records: Sequence[tuple[str, str]]) -> Result[list[BooksRecord]]:
+        """What is known of records in the books, by entity and id."""
+        ...
+
+    async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
+        """The request of one posting as it was sealed; batches are kept."""
         ...
 
     async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
@@ -107,13 +115,24 @@ class DocumentPostings:
         )
         return to_slice(page, self._postings.model)
 
-    async def by_vendor_id(self, company_id: str, vendor_id: str) -> Result[Posting | None]:
-        """By way of ``BOOKS_RECORD#<vendor id>``."""
-        record = await self._books_records.find(company_id, vendor_id)
+    async def by_vendor_id(self, company_id: str, entity: str, vendor_id: str) -> Result[Posting | None]:
+        """By way of ``BOOKS_RECORD#<entity>#<vendor id>``."""
+        record = await self._books_records.find(company_id, f"{entity}#{vendor_id}")
         if record.failed:
             return record.failure()
         link = record.unwrap()
         return Result.ok(None) if link is None else await self._postings.find(company_id, link.posting_id)
+
+    async def books_records(self, company_id: str, records: Sequence[tuple[str, str]]) -> Result[list[BooksRecord]]:
+        """What is known of records in the books."""
+        return await self._books_records.get_many(company_id, [f"{entity}#{key}" for entity, key in records])
+
+    async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
+        """The request of one posting as it was sealed."""
+        batch = await self._batches.find(company_id, batch_id)
+        return batch.map(
+            lambda found: next((i for i in found.items if i.posting_id == posting_id), None) if found else None
+        )
 
     async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
         """Sealed batches whose outcome is not recorded, at most 100, oldest first."""
@@ -154,8 +173,9 @@ class DocumentPostings:
         )
 
     def write_books_record(self, record: BooksRecord) -> Put:
-        """A record in the books has one posting, ever."""
-        return self._books_records.write(record, record.company_id, record.vendor_id)
+        """A record in the books has one posting at a time: whoever writes it has seen the one before."""
+        identifier = f"{record.entity}#{record.vendor_id}"
+        return self._books_records.write(record, record.company_id, identifier, version=record.version)
 
     def write_batch(self, batch: SealedBatch) -> Put:
         """A batch appears under the time from which its outcome may be settled, while it is open."""

@@ -9,7 +9,8 @@ from fieldledger.domain.approval import Approval, ApprovalOutcome, Skipped
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
-from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, TimeActivityDraft, posting_id
+from fieldledger.domain.drafts import TimeActivityDraft
+from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, posting_id
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.time_rounding import allocate
 from fieldledger.log import LogEvent, log_mutation, logger
@@ -65,10 +66,7 @@ class _CardPlan:
 
     card: TimeCard
     postings: tuple[Posting, ...]
-
-    @property
-    def minutes(self) -> int:
-        return sum(posting.payload.minutes for posting in self.postings)
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +170,8 @@ class TimeCardApprovals:
             )
             for allocation in allocations
         ]
-        return _CardPlan(card, tuple(self._posting(card, draft, request) for draft in drafts))
+        minutes = sum(allocation.minutes for allocation in allocations)
+        return _CardPlan(card, tuple(self._posting(card, draft, request) for draft in drafts), minutes)
 
     def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards) -> Posting:
         now = self._clock.now()

@@ -17,19 +17,22 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.seen_events import DocumentSeenEvents
-from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
+from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.parking import Parking
+from fieldledger.services.posting.preparing import Preparing
 from fieldledger.services.posting.recording import Recorder
 from fieldledger.services.posting.resolution import PostingResolver
 from fieldledger.services.posting.sealing import Sealer
 from fieldledger.services.posting.settling import Settlement
 from fieldledger.services.posting.sweep import PostingSweep
+from fieldledger.services.posting.waves import Waves
 from fieldledger.services.posting.writer import PostingWriter, WriterParts
 from fieldledger.settings import (
     AuditSettings,
@@ -40,7 +43,7 @@ from fieldledger.settings import (
 )
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
-from fieldledger.wiring.vendors import quickbooks_client
+from fieldledger.wiring.vendors import container_name, quickbooks_client
 
 
 class WriterSettings(QuickbooksSettings, RecordsSettings, PostingsSettings, AuditSettings):
@@ -70,14 +73,18 @@ def posting_writer(settings: WriterSettings) -> PostingWriter:
     return writer_over(store, quickbooks_client(settings, store, Priority.POSTING), clock(), options)
 
 
-def writer_over(store: DocumentStore, books: QuickbooksBooks, time: Clock, options: WriterOptions) -> PostingWriter:
-    """The writer over any store, books and clock."""
+def writer_over(
+    store: DocumentStore, books: QuickbooksBooks, time: Clock, options: WriterOptions, owner: str | None = None
+) -> PostingWriter:
+    """The writer over any store, books and clock; ``owner`` names it in leases (default: this container)."""
     postings = DocumentPostings(store)
     inbox = Inbox(DocumentExceptions(store), time)
     parking = Parking(postings, inbox, store, time)
-    recorder = Recorder(postings, parking, inbox, store, time)
-    delivery = Delivery(books, recorder, time)
     crosswalk = DocumentCrosswalk(store)
+    recorder = Recorder(postings, crosswalk, parking, inbox, store, time)
+    lookup = BooksLookup(books)
+    delivery = Delivery(books, lookup, recorder, time)
+    checkpoints = DocumentCheckpoints(store)
     resolver = PostingResolver(
         crosswalk, DocumentProjects(store), DocumentEmployees(store), store, DocumentAuditTrail(store), time
     )
@@ -85,14 +92,18 @@ def writer_over(store: DocumentStore, books: QuickbooksBooks, time: Clock, optio
         companies=DocumentCompanies(store),
         connections=DocumentConnections(store),
         postings=postings,
-        cards=DocumentTimeCards(store),
-        directory=BooksDirectory(books, crosswalk, DocumentCheckpoints(store), time),
+        sources=DocumentSourceVersions(store),
+        waves=Waves(postings, store),
+        preparing=Preparing(books, postings),
+        leases=checkpoints,
+        owner=owner or container_name(),
+        directory=BooksDirectory(books, crosswalk, checkpoints, time),
         resolver=resolver,
         parking=parking,
         inbox=inbox,
         sealer=Sealer(postings, store, time, options.settle_seconds),
         delivery=delivery,
-        settlement=Settlement(books, postings, recorder, delivery, store, time, options.settle_seconds),
+        settlement=Settlement(lookup, postings, recorder, delivery, store, time, options.settle_seconds),
         clock=time,
         batch_items=options.batch_items,
     )

@@ -149,22 +149,40 @@ class BooksRecordsContract:
         postings = DocumentPostings(store)
         posting = a_posting(posting="1", state=PostingState.POSTED, vendor_id="77")
         (await store.transact([postings.write(posting), postings.write_books_record(a_books_record())])).unwrap()
-        found = (await postings.by_vendor_id(COMPANY, "77")).unwrap()
+        found = (await postings.by_vendor_id(COMPANY, "TimeActivity", "77")).unwrap()
         assert found == posting.model_copy(update={"version": 1})
 
     async def test_a_record_that_is_not_ours_or_another_companys_leads_nowhere(self, store: DocumentStore) -> None:
         postings = DocumentPostings(store)
         await _store_all(store, a_posting(posting="1", vendor_id="77"), a_posting(company_id=OTHER, posting="1"))
-        assert (await postings.by_vendor_id(COMPANY, "77")).unwrap() is None
+        assert (await postings.by_vendor_id(COMPANY, "TimeActivity", "77")).unwrap() is None
         (await store.transact([postings.write_books_record(a_books_record())])).unwrap()
-        assert (await postings.by_vendor_id(COMPANY, "78")).unwrap() is None
-        assert (await postings.by_vendor_id(OTHER, "77")).unwrap() is None
+        assert (await postings.by_vendor_id(COMPANY, "TimeActivity", "78")).unwrap() is None
+        assert (await postings.by_vendor_id(OTHER, "TimeActivity", "77")).unwrap() is None
 
-    async def test_a_record_in_the_books_never_changes_its_posting(self, store: DocumentStore) -> None:
+    async def test_only_who_saw_the_posting_before_gives_a_record_another_one(self, store: DocumentStore) -> None:
         postings = DocumentPostings(store)
         (await store.transact([postings.write_books_record(a_books_record(posting="1"))])).unwrap()
-        refused = await store.transact([postings.write_books_record(a_books_record(posting="2"))])
-        assert refused.error_code == ErrorCode.VERSION_CONFLICT
+        blind = await store.transact([postings.write_books_record(a_books_record(posting="2"))])
+        assert blind.error_code == ErrorCode.VERSION_CONFLICT
+        [known] = (await postings.books_records(COMPANY, [("TimeActivity", "77"), ("Bill", "77")])).unwrap()
+        newer = a_books_record(posting="2", version=known.version)
+        (await store.transact([postings.write_books_record(newer)])).unwrap()
+        assert (await postings.books_records(COMPANY, [("TimeActivity", "77")])).unwrap()[0].posting_id == "2"
+
+    async def test_the_same_id_of_another_entity_is_another_record(self, store: DocumentStore) -> None:
+        postings = DocumentPostings(store)
+        posting = a_posting(posting="1", vendor_id="77")
+        (await store.transact([postings.write(posting), postings.write_books_record(a_books_record())])).unwrap()
+        assert (await postings.by_vendor_id(COMPANY, "Bill", "77")).unwrap() is None
+
+    async def test_a_sealed_request_is_read_back_by_its_posting(self, store: DocumentStore) -> None:
+        postings = DocumentPostings(store)
+        batch = a_sealed_batch(postings=[a_posting(posting="1"), a_posting(posting="2")])
+        (await store.transact([postings.write_batch(batch)])).unwrap()
+        assert (await postings.sealed_item(COMPANY, batch.batch_id, "2")).unwrap() == batch.items[1]
+        assert (await postings.sealed_item(COMPANY, batch.batch_id, "3")).unwrap() is None
+        assert (await postings.sealed_item(COMPANY, "none", "2")).unwrap() is None
 
 
 class DueWorkContract:

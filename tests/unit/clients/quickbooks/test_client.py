@@ -6,13 +6,15 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer
+from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer, TimeActivity
+from fieldledger.clients.quickbooks.query import equal
 from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.result import ErrorCode, Result
 from tests.builders import COMPANY, WORK_DATE
 from tests.unit.clients.fakes import Scripted, a_stored_connection
 from tests.unit.clients.quickbooks.bench import Bench, refused
 
+DAYS = [equal("TxnDate", WORK_DATE)]
 ITEMS = [
     BatchItem("0", "create", "TimeActivity", '{"Hours":8,"Description":"ü \\"q\\" [fl:a]"}'),
     BatchItem("1", "create", "TimeActivity", '{"Hours":1}'),
@@ -129,7 +131,7 @@ async def test_a_query_is_repeated_whatever_became_of_it() -> None:
 async def test_an_empty_list_is_an_answer_without_the_key() -> None:
     bench = Bench(httpx.Response(200, json={"QueryResponse": {}}))
     await a_stored_connection(bench.store)
-    assert (await bench.client.time_activities(COMPANY, WORK_DATE, WORK_DATE)).unwrap() == []
+    assert (await bench.client.every(COMPANY, TimeActivity, DAYS)).unwrap() == []
 
 
 async def test_long_lists_are_read_to_their_end() -> None:
@@ -139,7 +141,7 @@ async def test_long_lists_are_read_to_their_end() -> None:
     ]
     bench = Bench(*pages)
     await a_stored_connection(bench.store)
-    assert len((await bench.client.time_activities(COMPANY, WORK_DATE, WORK_DATE)).unwrap()) == 1001
+    assert len((await bench.client.every(COMPANY, TimeActivity, DAYS)).unwrap()) == 1001
     assert b"STARTPOSITION 1001 " in bench.vendor.requests[1].content
 
 
@@ -147,4 +149,4 @@ async def test_long_lists_are_read_to_their_end() -> None:
 async def test_a_record_that_is_gone_is_not_found(answer: httpx.Response) -> None:
     bench = Bench(answer)
     await a_stored_connection(bench.store)
-    assert (await bench.client.time_activity(COMPANY, "77")).error_code == ErrorCode.VENDOR_NOT_FOUND
+    assert (await bench.client.read(COMPANY, TimeActivity, "77")).error_code == ErrorCode.VENDOR_NOT_FOUND

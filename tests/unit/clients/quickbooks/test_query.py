@@ -13,6 +13,7 @@ from fieldledger.clients.quickbooks.query import (
     Operator,
     Statement,
     above,
+    at_least,
     at_most,
     below,
     changed_since,
@@ -21,7 +22,6 @@ from fieldledger.clients.quickbooks.query import (
     literal,
     name_list,
     one_of,
-    time_activities,
 )
 
 
@@ -56,8 +56,9 @@ def test_a_name_list_includes_inactive_rows_and_counts_from_one() -> None:
     )
 
 
-def test_time_activities_are_asked_for_by_both_days_included() -> None:
-    assert time_activities(date(2026, 2, 23), date(2026, 3, 1), 1001, 1000) == (
+def test_a_span_of_days_is_asked_for_by_both_days_included() -> None:
+    days = (at_least("TxnDate", date(2026, 2, 23)), at_most("TxnDate", date(2026, 3, 1)))
+    assert Statement("TimeActivity", days, start=1001).text == (
         "SELECT * FROM TimeActivity WHERE TxnDate >= '2026-02-23' AND TxnDate <= '2026-03-01'"
         " ORDERBY Id STARTPOSITION 1001 MAXRESULTS 1000"
     )

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from fieldledger.clients.quickbooks.client import READS
-from fieldledger.clients.quickbooks.models import Bill, Customer, Vendor
+from fieldledger.clients.quickbooks.models import Bill, Customer, TimeActivity, Vendor
 from fieldledger.clients.quickbooks.query import changed_since, equal
 from fieldledger.result import ErrorCode
 from tests.builders import COMPANY
@@ -118,11 +118,11 @@ async def test_every_read_counts_for_the_month() -> None:
     (await client.preferences(COMPANY)).unwrap()
     (await client.company_info(COMPANY)).unwrap()
     (await client.name_list(COMPANY, "Customer")).unwrap()
-    (await client.time_activities(COMPANY, date(2026, 3, 1), date(2026, 3, 2))).unwrap()
+    (await client.every(COMPANY, TimeActivity, [])).unwrap()
     assert bench.costs == [{"second": 1, "minute": 1, READS: 1}] * 7
 
 
 async def test_settling_never_misses_a_row() -> None:
     bench = await a_bench(queried("TimeActivity", a_row("1"), a_row("2", Hours="many")))
-    failed = await bench.client.time_activities(COMPANY, date(2026, 3, 1), date(2026, 3, 2))
+    failed = await bench.client.every(COMPANY, TimeActivity, [])
     assert (failed.error_code, failed.details["path"]) == (ErrorCode.VENDOR_ANSWER_UNREADABLE, "1.Hours")

@@ -1,7 +1,7 @@
 """QuickBooks Online Accounting API v3: reads, writes and batches in one client, and what the posting engine needs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from fieldledger.clients.quickbooks.answers import every_row
@@ -9,9 +9,9 @@ from fieldledger.clients.quickbooks.api import MINOR_VERSION, WRITE_TIMEOUT_SECO
 from fieldledger.clients.quickbooks.batches import BatchAnswers, QuickbooksBatches
 from fieldledger.clients.quickbooks.costs import READS, quickbooks_windows
 from fieldledger.clients.quickbooks.failures import THROTTLE_WAIT
-from fieldledger.clients.quickbooks.models import BatchItem, NameListRow, QuickbooksModel, TimeActivity
-from fieldledger.clients.quickbooks.query import QUERY_PAGE, name_list, time_activities
-from fieldledger.clients.quickbooks.reads import QuickbooksReads
+from fieldledger.clients.quickbooks.models import BatchItem, NameListRow, QuickbooksModel, Record
+from fieldledger.clients.quickbooks.query import QUERY_PAGE, Condition, Statement, name_list
+from fieldledger.clients.quickbooks.reads import QuickbooksReads, complete
 from fieldledger.clients.quickbooks.writes import QuickbooksWrites
 from fieldledger.clients.reading import read_record
 from fieldledger.result import Result
@@ -46,12 +46,12 @@ class QuickbooksBooks(Protocol):
         """One row of a name list; ``VENDOR_NOT_FOUND`` if it does not exist."""
         ...
 
-    async def time_activities(self, company_id: str, first: date, last: date) -> Result[list[TimeActivity]]:
-        """All time activities of a span of days (metered reads)."""
+    async def every[M: Record](self, company_id: str, kind: type[M], where: Sequence[Condition]) -> Result[list[M]]:
+        """All rows of a query; a row that cannot be read fails it (metered reads)."""
         ...
 
-    async def time_activity(self, company_id: str, entity_id: str) -> Result[TimeActivity]:
-        """One time activity; ``VENDOR_NOT_FOUND`` if it does not exist."""
+    async def read[M: Record](self, company_id: str, kind: type[M], entity_id: str) -> Result[M]:
+        """One record; ``VENDOR_NOT_FOUND`` if it does not exist."""
         ...
 
 
@@ -75,21 +75,17 @@ class QuickbooksClient(QuickbooksReads, QuickbooksWrites, QuickbooksBatches):
         answered = await self._get(company_id, record_path(entity, entity_id))
         return answered.and_then(lambda answer: read_record(answer, NameListRow, (entity,)))
 
-    async def time_activities(self, company_id: str, first: date, last: date) -> Result[list[TimeActivity]]:
-        """Pages of 1000 until a short one."""
-        found: list[TimeActivity] = []
+    async def every[M: Record](self, company_id: str, kind: type[M], where: Sequence[Condition]) -> Result[list[M]]:
+        """Pages of 1000 until a short one. Name lists include their inactive rows."""
+        found: list[M] = []
         while True:
-            statement = time_activities(first, last, len(found) + 1, QUERY_PAGE)
-            page = await self._whole_page(company_id, statement, TimeActivity.entity(), TimeActivity)
+            statement = Statement(kind.entity(), complete(kind, where), start=len(found) + 1)
+            page = await self._whole_page(company_id, statement.text, kind.entity(), kind)
             if page.failed:
                 return page
             found.extend(page.unwrap())
             if len(page.unwrap()) < QUERY_PAGE:
                 return Result.ok(found)
-
-    async def time_activity(self, company_id: str, entity_id: str) -> Result[TimeActivity]:
-        """``GET /timeactivity/{id}``."""
-        return await self.read(company_id, TimeActivity, entity_id)
 
     async def _whole_page[M: QuickbooksModel](
         self, company_id: str, statement: str, entity: str, kind: type[M]

@@ -164,9 +164,3 @@ def literal(text: str) -> str:
 def name_list(entity: str, start: int, size: int) -> str:
     """A page of a name list with its inactive rows, which a plain query leaves out."""
     return Statement(entity, (ALSO_INACTIVE,), start=start, size=size).text
-
-
-def time_activities(first: date, last: date, start: int, size: int) -> str:
-    """A page of the time activities of a span of days, both included."""
-    days = (at_least("TxnDate", first), at_most("TxnDate", last))
-    return Statement("TimeActivity", days, start=start, size=size).text

@@ -33,7 +33,7 @@ class QuickbooksReads(QuickbooksApi):
 
         Pages are no snapshot: what is written in between may shift rows from one page to the next.
         """
-        statement = Statement(kind.entity(), _complete(kind, where), order_by, start, size)
+        statement = Statement(kind.entity(), complete(kind, where), order_by, start, size)
         answered = await self._ask(company_id, statement.text)
         found = answered.and_then(lambda answer: query_rows(answer, kind.entity(), kind))
         return found.map(lambda rows: QueryPage(rows, start + size if rows.received >= size else None))
@@ -56,7 +56,7 @@ class QuickbooksReads(QuickbooksApi):
 
     async def count(self, company_id: str, kind: type[Record], where: Sequence[Condition] = ()) -> Result[int]:
         """How many rows a query would give."""
-        statement = Statement(kind.entity(), _complete(kind, where))
+        statement = Statement(kind.entity(), complete(kind, where))
         return (await self._ask(company_id, statement.count)).and_then(query_count)
 
     async def changes(self, company_id: str, kinds: Sequence[type[Record]], since: datetime) -> Result[Changes]:
@@ -79,7 +79,7 @@ class QuickbooksReads(QuickbooksApi):
         return answered.and_then(lambda answer: read_record(answer, CompanyInfo, ("CompanyInfo",)))
 
 
-def _complete(kind: type[Record], where: Sequence[Condition]) -> tuple[Condition, ...]:
+def complete(kind: type[Record], where: Sequence[Condition]) -> tuple[Condition, ...]:
     """A name list without a condition on ``Active`` would hide its inactive rows, whose names are still taken."""
     hides = issubclass(kind, ListedRecord) and all(condition.prop != ALSO_INACTIVE.prop for condition in where)
     return (*where, ALSO_INACTIVE) if hides else tuple(where)

@@ -3,7 +3,8 @@
 from typing import Self
 
 from fieldledger.domain.base import CanonicalModel, Utc
-from fieldledger.domain.posting import Posting, PostingError, PostingEvent, PostingState, TimeActivityDraft
+from fieldledger.domain.drafts import Draft
+from fieldledger.domain.posting import Operation, Posting, PostingError, PostingEvent, PostingState, Target
 
 
 class SourceView(CanonicalModel):
@@ -17,10 +18,13 @@ class PostingView(CanonicalModel):
     """One intended write to the books and its history; ``vendor_id`` is the record's id there, once posted."""
 
     posting_id: str
-    target: str
+    target: Target
+    operation: Operation
+    replaces: str | None
+    depends_on: tuple[str, ...]
     state: PostingState
     source: SourceView
-    payload: TimeActivityDraft
+    payload: Draft
     attempts: int
     not_before: Utc
     vendor_id: str | None
@@ -38,6 +42,9 @@ class PostingView(CanonicalModel):
         return cls(
             posting_id=posting.posting_id,
             target=posting.target,
+            operation=posting.operation,
+            replaces=posting.replaces,
+            depends_on=posting.depends_on,
             state=posting.state,
             source=SourceView(system=posting.source.system, record_id=posting.source.record_id),
             payload=posting.payload,

@@ -1,6 +1,6 @@
 """What QuickBooks' webhooks lead to. An event is a hint: the record is always read again.
 
-Changed names may be what parked postings wait for. A time activity of ours that somebody edited or deleted in the
+Changed names may be what parked postings wait for. A record of ours that somebody edited, voided or deleted in the
 books is a person's decision: it is never fought, it raises an exception.
 """
 
@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
-from fieldledger.clients.quickbooks.models import TimeActivity
+from fieldledger.clients.quickbooks.models import Bill, Invoice, Record, TimeActivity
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.crosswalk import CounterpartKind
-from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.posting import Operation, Posting, PostingState
 from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.connections import Connections
@@ -21,15 +21,20 @@ from fieldledger.repositories.seen_events import SeenEvents
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.directory import BooksDirectory
+from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.release import EMPLOYEE_CODES, ITEM_CODES, JOB_CODES, ParkedPostings
 
+_MAPPING_CODES: Final = frozenset({ErrorCode.BOOKS_MAPPING_MISSING})
 _NAME_LISTS: Final = {
     "employee": (CounterpartKind.EMPLOYEE, EMPLOYEE_CODES),
     "customer": (CounterpartKind.CUSTOMER, JOB_CODES),
-    "item": (CounterpartKind.ITEM, ITEM_CODES),
+    "vendor": (CounterpartKind.VENDOR, frozenset({ErrorCode.SUPPLIER_UNMATCHED})),
+    "item": (CounterpartKind.ITEM, ITEM_CODES | _MAPPING_CODES),
+    "account": (CounterpartKind.ACCOUNT, _MAPPING_CODES),
+    "class": (CounterpartKind.CLASS, _MAPPING_CODES),
 }
-_TIME_ACTIVITY: Final = "timeactivity"
-# A new time activity is either our own echo or none of our business: it is not read, since reads are metered.
+_OURS: Final = {kind.entity().lower(): kind for kind in (TimeActivity, Bill, Invoice)}
+# A new transaction is either our own echo or none of our business: it is not read, since reads are metered.
 _NO_NEWS: Final = frozenset({"created", "emailed"})
 
 
@@ -96,9 +101,8 @@ class BooksEvents:
     async def _handle(self, company_id: str, event: VendorEvent) -> Result[None]:
         if event.entity in _NAME_LISTS:
             return await self._name_changed(company_id, event)
-        if event.entity == _TIME_ACTIVITY:
-            return await self._time_activity_changed(company_id, event)
-        return Result.ok(None)
+        kind = _OURS.get(event.entity)
+        return Result.ok(None) if kind is None else await self._transaction_changed(company_id, kind, event)
 
     async def _name_changed(self, company_id: str, event: VendorEvent) -> Result[None]:
         kind, codes = _NAME_LISTS[event.entity]
@@ -111,51 +115,48 @@ class BooksEvents:
         released = await self._parked.release(company_id, codes, f"QuickBooks {event.entity} changed")
         return released.map(lambda _: None)
 
-    async def _time_activity_changed(self, company_id: str, event: VendorEvent) -> Result[None]:
-        held = await self._books.time_activity(company_id, event.entity_id)
+    async def _transaction_changed(self, company_id: str, kind: type[Record], event: VendorEvent) -> Result[None]:
+        held = await self._books.read(company_id, kind, event.entity_id)
         gone = held.error_code == ErrorCode.VENDOR_NOT_FOUND
         if held.failed and not gone:
             return held.failure()
-        mine = await self._ours(company_id, event.entity_id, held)
+        record = None if gone else held.unwrap()
+        mine = await self._ours(company_id, kind.entity(), event.entity_id, record)
         if mine.failed:
             return mine.failure()
         posting = mine.unwrap()
-        if posting is None:
+        if posting is None or posting.operation is Operation.REMOVE:
             return Result.ok(None)
-        edits = {"record": "deleted in QuickBooks"} if gone else _edits(posting, held.unwrap())
-        if not edits:
-            return Result.ok(None)  # our own echo
-        text = "a time activity that was posted from here was changed in QuickBooks"
-        problem = Problem(ErrorCode.BOOKS_EDITED, f"posting:{posting.posting_id}", text, edits)
+        edits = await self._edits(posting, record)
+        if edits.failed or not edits.unwrap():  # our own echo
+            return edits.map(lambda _: None)
+        text = "a record that was posted from here was changed in QuickBooks"
+        problem = Problem(ErrorCode.BOOKS_EDITED, f"posting:{posting.posting_id}", text, edits.unwrap())
         return (await self._inbox.raise_(company_id, problem)).map(lambda _: None)
 
-    async def _ours(self, company_id: str, vendor_id: str, held: Result[TimeActivity]) -> Result[Posting | None]:
+    async def _ours(self, company_id: str, entity: str, vendor_id: str, held: Record | None) -> Result[Posting | None]:
         """The posting behind a record: by its marker, or by its id in the books when record or marker are gone."""
-        posting_id = None if held.failed else _posting_id(held.unwrap())
-        if posting_id is None:
-            return await self._postings.by_vendor_id(company_id, vendor_id)
-        found = await self._postings.get_many(company_id, [posting_id])
+        marker = None if held is None else of.key_of(held)
+        if marker is None:
+            return await self._postings.by_vendor_id(company_id, entity, vendor_id)
+        found = await self._postings.get_many(company_id, [marker.removeprefix("[fl:").removesuffix("]")])
         return found.map(lambda postings: next((p for p in postings if p.state is PostingState.POSTED), None))
+
+    async def _edits(self, posting: Posting, held: Record | None) -> Result[Mapping[str, str]]:
+        """What differs from what was sent; our own write echoes with the values that we sent."""
+        if held is None:
+            return Result.ok({"record": "deleted in QuickBooks"})
+        if of.is_voided(held):
+            return Result.ok({"record": "voided in QuickBooks"})
+        sent = await self._postings.sealed_item(posting.company_id, posting.batch_id or "", posting.posting_id)
+        if sent.failed:
+            return sent.failure()
+        item = sent.unwrap()
+        edits = dict(of.differences(item.body, held)) if item is not None else {}
+        if held.id != posting.vendor_id:
+            edits["record"] = f"posted as {posting.vendor_id}, also present as {held.id}"
+        return Result.ok(edits)
 
 
 def _is_no_news(event: VendorEvent) -> bool:
-    return event.entity == _TIME_ACTIVITY and event.operation in _NO_NEWS
-
-
-def _posting_id(record: TimeActivity) -> str | None:
-    words = (record.description or "").split()
-    marker = words[-1] if words else ""
-    return marker[4:-1] if marker.startswith("[fl:") and marker.endswith("]") else None
-
-
-def _edits(posting: Posting, held: TimeActivity) -> Mapping[str, str]:
-    """What differs from what was posted; our own write echoes with the values that we sent."""
-    draft = posting.payload
-    edits: dict[str, str] = {}
-    if held.total_minutes != draft.minutes:
-        edits["minutes"] = f"posted {draft.minutes}, now {held.total_minutes}"
-    if held.txn_date != draft.work_date.isoformat():
-        edits["date"] = f"posted {draft.work_date}, now {held.txn_date}"
-    if held.id != posting.vendor_id:
-        edits["record"] = f"posted as {posting.vendor_id}, also present as {held.id}"
-    return edits
+    return event.entity in _OURS and event.operation in _NO_NEWS

@@ -1,5 +1,6 @@
 """Sending a sealed batch and recording the answers."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,30 +8,33 @@ from typing import Final
 from pydantic import ValidationError
 
 from fieldledger.clients.quickbooks.client import BatchAnswers, QuickbooksBooks
-from fieldledger.clients.quickbooks.faults import Disposition, VendorFault, disposition
-from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer, TimeActivity
+from fieldledger.clients.quickbooks.faults import Disposition, VendorFault, disposition, duplicate_of
+from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer
 from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.sealed_batch import SealedBatch, SealedItem
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Problem
+from fieldledger.services.posting.kinds import of
+from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.recording import Again, ItemOutcome, Open, Parked, Posted, Recorded, Recorder
-from fieldledger.services.posting.time_activity import ENTITY, differences
 
 REPEAT_AFTER: Final = timedelta(seconds=30)
 THROTTLE_WAIT: Final = timedelta(seconds=60)
 # The wait before settling counts from the seal and is the vendor's own 120 s with a margin of 30 s: a request leaves
 # within that margin or not at all, or the vendor could still work on it when somebody settles the batch.
 SEND_WITHIN: Final = timedelta(seconds=20)
+_REMOVALS: Final = frozenset({"delete", "void"})
 _WHOLE_REQUEST_PARKS: Final = frozenset({ErrorCode.VENDOR_REJECTED, ErrorCode.BOOKS_REFUSED})
 
 
 class Delivery:
     """Sends what is sealed, exactly as it was sealed."""
 
-    def __init__(self, books: QuickbooksBooks, recorder: Recorder, clock: Clock) -> None:
+    def __init__(self, books: QuickbooksBooks, lookup: BooksLookup, recorder: Recorder, clock: Clock) -> None:
         self._books = books
+        self._lookup = lookup
         self._recorder = recorder
         self._clock = clock
 
@@ -41,19 +45,40 @@ class Delivery:
         surely nothing happened, as open where the outcome is unknown.
         """
         chosen = list(batch.items if items is None else items)
-        requests = [BatchItem(item.bid, "create", ENTITY, item.body) for item in chosen]
+        requests = [_request(item) for item in chosen]
         send_before = self._clock.now() + SEND_WITHIN
         answered = await self._books.batch(batch.company_id, batch.batch_id, requests, send_before)
         if answered.success:
             logger.info(LogEvent.BATCH_ANSWERED, extra={"entity_id": batch.batch_id, "items": len(chosen)})
             outcomes = {item.posting_id: self._outcome(item, answered.unwrap()) for item in chosen}
-            return await self._recorder.record(batch, outcomes)
+            ours = await self._adopted(batch.company_id, chosen, answered.unwrap())
+            return await self._recorder.record(batch, outcomes | ours)
         if outcome_of(answered) is CallOutcome.UNKNOWN:
             logger.warning(LogEvent.BATCH_UNKNOWN, extra={"entity_id": batch.batch_id, "code": answered.error_code})
             return answered.failure()
         refused = self._refused(answered)
         recorded = await self._recorder.record(batch, {item.posting_id: refused(item) for item in chosen})
         return recorded if recorded.failed else answered.failure()
+
+    async def _adopted(
+        self, company_id: str, items: Sequence[SealedItem], answers: BatchAnswers
+    ) -> dict[str, ItemOutcome]:
+        """Duplicates that turn out to be our own record, or the party of that name. A look that fails changes nothing:
+        the item is parked with the vendor's words then.
+        """
+        found: dict[str, ItemOutcome] = {}
+        for item in items:
+            answer = answers.get(item.bid)
+            if answer is None or not answer.faults or disposition(answer.faults)[1] is not ErrorCode.BOOKS_DUPLICATE:
+                continue
+            holder = next((taken for fault in answer.faults if (taken := duplicate_of(fault)) is not None), None)
+            if holder is not None:
+                outcome = (await self._lookup.holder(company_id, item, holder)).unwrap_or(None)
+            else:
+                outcome = (await self._lookup.find(company_id, [item])).unwrap_or({}).get(item.posting_id)
+            if isinstance(outcome, Posted) and not _is_inactive(outcome):
+                found[item.posting_id] = outcome
+        return found
 
     def _outcome(self, item: SealedItem, answers: BatchAnswers) -> ItemOutcome:
         answer = answers.get(item.bid)
@@ -70,6 +95,8 @@ class Delivery:
                 return Open()
             case Disposition.THROTTLED:
                 return Again(self._clock.now() + THROTTLE_WAIT, code, counted=False)
+            case Disposition.PARK if code is ErrorCode.BOOKS_STALE and item.vendor_id is not None:
+                return Again(self._clock.now(), code, stale_token=str(json.loads(item.body)["SyncToken"]))
             case Disposition.REPEAT | Disposition.SHRINK:
                 return Again(self._clock.now() + REPEAT_AFTER, code)
             case Disposition.PARK:
@@ -104,17 +131,23 @@ class _Refusal:
         return Again(self._not_before, self._code, counted=self._counted)
 
 
-def adopted(item: SealedItem, held: TimeActivity) -> Posted:
-    """A record found in the books by its marker."""
-    return Posted(held.id, held.sync_token, "found in the books by its marker", differences(item.body, held))
+def _request(item: SealedItem) -> BatchItem:
+    return BatchItem(item.bid, item.operation, item.entity, item.body, item.options)
+
+
+def _is_inactive(outcome: Posted) -> bool:
+    """A name that a deactivated row holds: a person has to switch it on or to choose another name."""
+    return "Active" in outcome.differences
 
 
 def _accepted(item: SealedItem, answer: ItemAnswer) -> ItemOutcome:
     try:
-        held = TimeActivity.model_validate(answer.record)
+        held = of.RECORDS[item.entity].model_validate(answer.record)
     except ValidationError:  # accepted, but unreadable: its id has to be looked up
         return Open()
-    return Posted(held.id, held.sync_token, "accepted", differences(item.body, held))
+    if item.operation in _REMOVALS or item.options is not None:
+        return Posted(held.id, held.sync_token, "removed")
+    return Posted(held.id, held.sync_token, "accepted", of.differences(item.body, held))
 
 
 def _problem(item: SealedItem, code: ErrorCode, faults: Sequence[VendorFault]) -> Problem:

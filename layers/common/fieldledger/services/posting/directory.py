@@ -3,6 +3,7 @@
 QuickBooks meters reads, so a list is read whole once a day and row by row when a webhook says that it changed.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -19,10 +20,12 @@ FRESH: Final = timedelta(hours=24)
 ENTITIES: Final = {
     CounterpartKind.EMPLOYEE: "Employee",
     CounterpartKind.CUSTOMER: "Customer",
+    CounterpartKind.VENDOR: "Vendor",
     CounterpartKind.ITEM: "Item",
+    CounterpartKind.ACCOUNT: "Account",
+    CounterpartKind.CLASS: "Class",
 }
 _VENDOR: Final = "quickbooks"
-_RESOURCE: Final = "name_lists"
 
 
 class BooksDirectory:
@@ -34,32 +37,37 @@ class BooksDirectory:
         self._checkpoints = checkpoints
         self._clock = clock
 
-    async def ensure_fresh(self, company_id: str) -> Result[None]:
-        """Read the lists if they were never read or are older than a day."""
-        found = await self._checkpoints.find(company_id, _VENDOR, _RESOURCE)
+    async def ensure_fresh(self, company_id: str, kinds: Iterable[CounterpartKind]) -> Result[None]:
+        """Read those of the lists that were never read or are older than a day."""
+        for kind in kinds:
+            ensured = await self._ensure(company_id, kind)
+            if ensured.failed:
+                return ensured
+        return Result.ok(None)
+
+    async def _ensure(self, company_id: str, kind: CounterpartKind) -> Result[None]:
+        resource = f"{kind}_list"
+        found = await self._checkpoints.find(company_id, _VENDOR, resource)
         if found.failed:
             return found.failure()
         checkpoint = found.unwrap()
         now = self._clock.now()
         if checkpoint is not None and checkpoint.updated_at + FRESH > now:
             return Result.ok(None)
-        changed = 0
-        for kind, entity in ENTITIES.items():
-            read = await self._read_list(company_id, kind, entity)
-            if read.failed:
-                return read.failure()
-            changed += read.unwrap()
+        read = await self._read_list(company_id, kind, ENTITIES[kind])
+        if read.failed:
+            return read.failure()
         fresh = SyncCheckpoint(
             company_id=company_id,
             vendor=_VENDOR,
-            resource=_RESOURCE,
+            resource=resource,
             synced_until=now,
-            counts=SyncCounts(updated=changed),
+            counts=SyncCounts(updated=read.unwrap()),
             updated_at=now,
             version=0 if checkpoint is None else checkpoint.version,
         )
         saved = await self._checkpoints.save(fresh)
-        lost = saved.error_code == ErrorCode.VERSION_CONFLICT  # another worker read them just now
+        lost = saved.error_code == ErrorCode.VERSION_CONFLICT  # another worker read it just now
         return Result.ok(None) if saved.success or lost else saved.failure()
 
     async def refresh_row(self, company_id: str, kind: CounterpartKind, vendor_id: str) -> Result[None]:
@@ -83,8 +91,8 @@ def counterpart(company_id: str, kind: CounterpartKind, row: NameListRow) -> Cou
         company_id=company_id,
         kind=kind,
         vendor_id=row.id,
-        display_name=row.display_name or row.name or "",
-        number=row.employee_number or None,
+        display_name=row.display_name or row.fully_qualified_name or row.name or "",
+        number=row.employee_number or (row.account_number if kind is CounterpartKind.ACCOUNT else None) or None,
         email=None if row.email is None else row.email.address,
         active=row.active,
         sync_token=row.sync_token,

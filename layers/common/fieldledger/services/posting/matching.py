@@ -7,12 +7,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from fieldledger.domain.crosswalk import Counterpart
+from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
 from fieldledger.domain.employee import Employee
 from fieldledger.domain.project import Project
 from fieldledger.result import ErrorCode, Result
 
 CERTAIN: Final = 100
+_CALLED: Final = {
+    CounterpartKind.ITEM: "service item",
+    CounterpartKind.ACCOUNT: "account",
+    CounterpartKind.CLASS: "class",
+}
 _SEPARATORS: Final = re.compile(r"[\s,;:()\[\]#]+")
 
 
@@ -42,11 +47,14 @@ def match_job(project: Project, rows: Sequence[Counterpart]) -> Result[Counterpa
     return _only(hits, f"job number {number}", ErrorCode.JOB_UNMATCHED, ErrorCode.JOB_AMBIGUOUS)
 
 
-def match_item(name: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
-    """By the exact name that the company's pay type table gives: ``SERVICE_ITEM_UNMATCHED``."""
-    hits = [row for row in rows if row.active and row.display_name.casefold() == name.casefold()]
-    code = ErrorCode.SERVICE_ITEM_UNMATCHED
-    return _only(hits, f"service item {name}", code, code)
+def match_named(
+    kind: CounterpartKind, name: str, rows: Sequence[Counterpart], missing: ErrorCode
+) -> Result[Counterpart]:
+    """By the exact name, or an account's number, that the company's tables give: ``missing`` without just one row."""
+    hits = [
+        row for row in rows if row.active and (row.display_name.casefold() == name.casefold() or row.number == name)
+    ]
+    return _only(hits, f"{_CALLED[kind]} {name}", missing, missing)
 
 
 def _words(name: str) -> set[str]:

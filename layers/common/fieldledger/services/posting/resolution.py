@@ -1,12 +1,13 @@
 """From our ids to the books' ids: links that exist, links that a rule is certain of, problems for the rest."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind, Link
-from fieldledger.domain.posting import Posting
+from fieldledger.domain.posting import Operation, Posting
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.crosswalk import Crosswalk
@@ -16,23 +17,16 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.inbox import Problem
-from fieldledger.services.posting.matching import CERTAIN, match_employee, match_item, match_job
-
-
-@dataclass(frozen=True, slots=True)
-class BooksIds:
-    """What a time activity refers to in the books."""
-
-    employee_id: str
-    customer_id: str
-    item_id: str
+from fieldledger.services.posting.kinds import of
+from fieldledger.services.posting.kinds.needs import Need, Needs, References
+from fieldledger.services.posting.matching import CERTAIN, match_employee, match_job, match_named
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Ids per posting, and the problem of every posting that has none."""
+    """The books' ids per posting, and the problem of every posting that lacks one."""
 
-    ids: Mapping[str, BooksIds]
+    ids: Mapping[str, References]
     problems: Mapping[str, Problem]
 
 
@@ -41,7 +35,7 @@ type _Rule = Callable[[str, Sequence[Counterpart]], Result[Counterpart]]
 
 
 class PostingResolver:
-    """Resolves the postings of one company in three batch reads and as many writes as there are new links."""
+    """Resolves the postings of one company in a few batch reads and as many writes as there are new links."""
 
     def __init__(
         self,
@@ -61,24 +55,33 @@ class PostingResolver:
 
     async def resolve(self, company: Company, postings: Sequence[Posting]) -> Result[Resolved]:
         """Every posting ends up either with ids or with a problem."""
-        people = await self._people(company.company_id, {p.payload.employee_id for p in postings})
-        if people.failed:
-            return people.failure()
-        jobs = await self._jobs(company.company_id, {p.payload.project_id for p in postings})
-        if jobs.failed:
-            return jobs.failure()
-        items = await self._items(company, {p.payload.pay_type for p in postings})
-        if items.failed:
-            return items.failure()
-        ids: dict[str, BooksIds] = {}
-        problems: dict[str, Problem] = {}
-        for posting in postings:
-            outcome = _combine(posting, people.unwrap(), jobs.unwrap(), items.unwrap())
-            if isinstance(outcome, Problem):
-                problems[posting.posting_id] = outcome
-            else:
-                ids[posting.posting_id] = outcome
+        stated = {posting.posting_id: _needs(company, posting) for posting in postings}
+        wanted: dict[CounterpartKind, dict[str, Need]] = defaultdict(dict)
+        for needs in stated.values():
+            for need in needs.unwrap_or(()):
+                wanted[need.kind][need.key] = need
+        found: dict[tuple[CounterpartKind, str], Result[str]] = {}
+        for kind, rows in wanted.items():
+            answered = await self._rows(company.company_id, kind, rows)
+            if answered.failed:
+                return answered.failure()
+            found |= {(kind, key): row for key, row in answered.unwrap().items()}
+        outcomes = {posting_id: _combine(posting_id, needs, found) for posting_id, needs in stated.items()}
+        ids = {posting_id: outcome for posting_id, outcome in outcomes.items() if isinstance(outcome, References)}
+        problems = {posting_id: outcome for posting_id, outcome in outcomes.items() if isinstance(outcome, Problem)}
         return Result.ok(Resolved(ids, problems))
+
+    async def _rows(self, company_id: str, kind: CounterpartKind, needs: Mapping[str, Need]) -> Result[_Found]:
+        wanted = set(needs)
+        match kind:
+            case CounterpartKind.EMPLOYEE:
+                return await self._people(company_id, wanted)
+            case CounterpartKind.CUSTOMER:
+                return await self._jobs(company_id, wanted)
+            case CounterpartKind.VENDOR:
+                return await self._linked(company_id, kind, wanted, _no_rule, "")
+            case CounterpartKind.ITEM | CounterpartKind.ACCOUNT | CounterpartKind.CLASS:
+                return await self._named(company_id, kind, needs)
 
     async def _people(self, company_id: str, wanted: set[str]) -> Result[_Found]:
         found = await self._employees.get_many(company_id, sorted(wanted))
@@ -96,10 +99,15 @@ class PostingResolver:
         rule = _rule(known, match_job, ErrorCode.JOB_UNMATCHED)
         return await self._linked(company_id, CounterpartKind.CUSTOMER, wanted, rule, "rule:job_number")
 
-    async def _items(self, company: Company, pay_types: set[str]) -> Result[_Found]:
-        """Items are not linked: the company's pay type table already names them."""
-        rows = await self._crosswalk.counterparts(company.company_id, CounterpartKind.ITEM)
-        return rows.map(lambda found: {pay_type: _item(company, pay_type, found) for pay_type in pay_types})
+    async def _named(self, company_id: str, kind: CounterpartKind, needs: Mapping[str, Need]) -> Result[_Found]:
+        """Named rows are not linked: the company's own tables already name them."""
+        rows = await self._crosswalk.counterparts(company_id, kind)
+        return rows.map(
+            lambda listed: {
+                key: match_named(kind, key, listed, need.missing).map(lambda row: row.vendor_id)
+                for key, need in needs.items()
+            }
+        )
 
     async def _linked(
         self,
@@ -163,21 +171,32 @@ def _rule[M](
     return rule
 
 
-def _item(company: Company, pay_type: str, rows: Sequence[Counterpart]) -> Result[str]:
-    mapping = company.pay_types.get(pay_type)
-    if mapping is None:
-        return Result.fail(f"pay type {pay_type} has no service item", ErrorCode.PAY_TYPE_UNMAPPED)
-    return match_item(mapping.service_item, rows).map(lambda row: row.vendor_id)
+def lists_needed(company: Company, postings: Sequence[Posting]) -> set[CounterpartKind]:
+    """The name lists that resolving ``postings`` looks into."""
+    return {need.kind for posting in postings for need in _needs(company, posting).unwrap_or(())}
 
 
-def _combine(posting: Posting, people: _Found, jobs: _Found, items: _Found) -> BooksIds | Problem:
-    draft = posting.payload
-    employee, job, item = people[draft.employee_id], jobs[draft.project_id], items[draft.pay_type]
-    for subject, found in (
-        (f"employee:{draft.employee_id}", employee),
-        (f"project:{draft.project_id}", job),
-        (f"pay_type:{draft.pay_type}", item),
-    ):
-        if found.failed:
-            return Problem(ErrorCode(found.error_code or ErrorCode.UNKNOWN), subject, found.error or "")
-    return BooksIds(employee.unwrap(), job.unwrap(), item.unwrap())
+def _needs(company: Company, posting: Posting) -> Needs:
+    """What is removed refers to nothing any more."""
+    return Result.ok(()) if posting.operation is Operation.REMOVE else of.needs(company, posting.payload)
+
+
+def _no_rule(source_id: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
+    """Names never link by themselves, and a subcontractor has no number that both sides know."""
+    del rows
+    return Result.fail(f"subcontractor {source_id} is linked to no vendor", ErrorCode.SUPPLIER_UNMATCHED)
+
+
+def _combine(
+    posting_id: str, needs: Result[tuple[Need, ...]], found: Mapping[tuple[CounterpartKind, str], Result[str]]
+) -> References | Problem:
+    if needs.failed:
+        code = ErrorCode(needs.error_code or ErrorCode.UNKNOWN)
+        subject = str(needs.details.get("subject", f"posting:{posting_id}"))
+        details = {name: str(value) for name, value in needs.details.items() if name != "subject"}
+        return Problem(code, subject, needs.error or "", details)
+    for need in needs.unwrap():
+        row = found[need.kind, need.key]
+        if row.failed:
+            return Problem(ErrorCode(row.error_code or ErrorCode.UNKNOWN), need.subject, row.error or "")
+    return References({(need.kind, need.key): found[need.kind, need.key].unwrap() for need in needs.unwrap()})

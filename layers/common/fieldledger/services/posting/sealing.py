@@ -5,16 +5,12 @@ from collections.abc import Mapping, Sequence
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.sealed_batch import SealedBatch, SealedItem, batch_id, settle_time
-from fieldledger.domain.time_card import TimeCard
 from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.aggregate import partition
-from fieldledger.repositories.documents import Check, TableName, Write
+from fieldledger.repositories.documents import Check, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
-from fieldledger.services.posting.resolution import BooksIds
-from fieldledger.services.posting.time_activity import body
 from fieldledger.services.posting.transitions import sealed
 
 
@@ -31,10 +27,10 @@ class Sealer:
         self,
         realm_id: str,
         group: Sequence[Posting],
-        ids: Mapping[str, BooksIds],
-        cards: Mapping[str, TimeCard],
+        items: Mapping[str, SealedItem],
+        checks: Sequence[Check],
     ) -> Result[SealedBatch]:
-        """One transaction: the batch, its postings as sealed, and the check that no card changed meanwhile.
+        """One transaction: the batch, its postings as sealed, and the check that no source changed meanwhile.
 
         ``VERSION_CONFLICT`` means that another worker or a sync was faster; nothing has happened then.
         """
@@ -44,28 +40,17 @@ class Sealer:
             company_id=group[0].company_id,
             batch_id=identifier,
             realm_id=realm_id,
-            items=tuple(_item(place, posting, ids) for place, posting in enumerate(group)),
+            items=tuple(
+                items[posting.posting_id].model_copy(update={"bid": str(place)}) for place, posting in enumerate(group)
+            ),
             sealed_at=now,
             settle_after=settle_time(now, self._settle_seconds),
         )
         writes: list[Write] = [self._postings.write_batch(batch)]
         writes.extend(self._postings.write(sealed(posting, identifier, now)) for posting in group)
-        writes.extend(_check(card) for card in cards.values())
+        writes.extend(checks)
         written = await self._transactions.transact(writes)
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.BATCH_SEALED, SYSTEM, identifier, postings=len(group))
         return Result.ok(batch.model_copy(update={"version": 1}))
-
-
-def _item(place: int, posting: Posting, ids: Mapping[str, BooksIds]) -> SealedItem:
-    return SealedItem(
-        bid=str(place),
-        posting_id=posting.posting_id,
-        marker=posting.marker,
-        body=body(posting, ids[posting.posting_id]),
-    )
-
-
-def _check(card: TimeCard) -> Check:
-    return Check(TableName.RECORDS, partition(card.company_id), f"TIME_CARD#{card.time_card_id}", card.version)

@@ -5,12 +5,6 @@ adopted where found, and only what is proven absent is sent again, under the sam
 "Sealing and settling").
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import date
-
-from fieldledger.clients.quickbooks.client import QuickbooksBooks
-from fieldledger.clients.quickbooks.models import TimeActivity
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.sealed_batch import SealedBatch, SealedItem, settle_time
@@ -19,7 +13,8 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
-from fieldledger.services.posting.delivery import Delivery, adopted
+from fieldledger.services.posting.delivery import Delivery
+from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.recording import Recorded, Recorder
 
 
@@ -28,7 +23,7 @@ class Settlement:
 
     def __init__(
         self,
-        books: QuickbooksBooks,
+        lookup: BooksLookup,
         postings: Postings,
         recorder: Recorder,
         delivery: Delivery,
@@ -36,7 +31,7 @@ class Settlement:
         clock: Clock,
         settle_seconds: int,
     ) -> None:
-        self._books = books
+        self._lookup = lookup
         self._postings = postings
         self._recorder = recorder
         self._delivery = delivery
@@ -46,15 +41,16 @@ class Settlement:
 
     async def settle(self, batch: SealedBatch) -> Result[Recorded]:
         """Adopt what is in the books, send again what is not. The batch must be past its ``settle_after``."""
-        held = await self._held(batch)
-        if held.failed:
-            return held.failure()
-        present = {i.posting_id: adopted(i, held.unwrap()[i.marker]) for i in batch.items if i.marker in held.unwrap()}
-        absent = await self._absent(batch, present)
-        if absent.failed:
-            return absent.failure()
-        log_mutation(LogEvent.BATCH_SETTLED, SYSTEM, batch.batch_id, found=len(present), absent=len(absent.unwrap()))
-        if not absent.unwrap():
+        unsettled = await self._unsettled(batch)
+        if unsettled.failed:
+            return unsettled.failure()
+        found = await self._lookup.find(batch.company_id, unsettled.unwrap())
+        if found.failed:
+            return found.failure()
+        present = found.unwrap()
+        absent = [item for item in unsettled.unwrap() if item.posting_id not in present]
+        log_mutation(LogEvent.BATCH_SETTLED, SYSTEM, batch.batch_id, found=len(present), absent=len(absent))
+        if not absent:
             return await self._recorder.record(batch, present)
         # The new send is written down first: its own outcome may become unknown too, and then the wait starts anew.
         renewed = await self._renew(batch)
@@ -64,23 +60,16 @@ class Settlement:
             recorded = await self._recorder.record(renewed.unwrap(), present)
             if recorded.failed:
                 return recorded
-        return await self._delivery.deliver(renewed.unwrap(), absent.unwrap())
+        return await self._delivery.deliver(renewed.unwrap(), absent)
 
-    async def _held(self, batch: SealedBatch) -> Result[Mapping[str, TimeActivity]]:
-        """The books' time activities of the batch's days, by marker."""
-        days = [date.fromisoformat(json.loads(item.body)["TxnDate"]) for item in batch.items]
-        found = await self._books.time_activities(batch.company_id, min(days), max(days))
-        return found.map(lambda records: _by_marker(records, [item.marker for item in batch.items]))
-
-    async def _absent(self, batch: SealedBatch, present: Mapping[str, object]) -> Result[list[SealedItem]]:
-        """Items that are neither in the books nor recorded by somebody else meanwhile."""
+    async def _unsettled(self, batch: SealedBatch) -> Result[list[SealedItem]]:
+        """Items that nobody has recorded meanwhile."""
         found = await self._postings.get_many(batch.company_id, [item.posting_id for item in batch.items])
         return found.map(
             lambda postings: [
                 item
                 for item in batch.items
-                if item.posting_id not in present
-                and any(p.posting_id == item.posting_id and _is_open(p, batch) for p in postings)
+                if any(p.posting_id == item.posting_id and _is_open(p, batch) for p in postings)
             ]
         )
 
@@ -94,13 +83,3 @@ class Settlement:
 def _is_open(posting: Posting, batch: SealedBatch) -> bool:
     """A posted posting keeps its batch: if a person deleted its record since, that was a decision."""
     return posting.state is PostingState.SEALED and posting.batch_id == batch.batch_id
-
-
-def _by_marker(records: Sequence[TimeActivity], markers: Sequence[str]) -> dict[str, TimeActivity]:
-    wanted = set(markers)
-    found: dict[str, TimeActivity] = {}
-    for record in records:
-        words = (record.description or "").split()
-        if words and words[-1] in wanted:
-            found.setdefault(words[-1], record)
-    return found

@@ -32,6 +32,17 @@ def pending_again(posting: Posting, not_before: datetime, now: datetime, code: E
     return _step(posting, PostingState.PENDING, now, code, None, changes)
 
 
+def deferred(posting: Posting, error: PostingError, not_before: datetime, now: datetime) -> Posting:
+    """Still pending, and said what for."""
+    changes = {"error": error, "not_before": not_before}
+    return _step(posting, PostingState.PENDING, now, ErrorCode(error.code), error.message, changes)
+
+
+def cancelled(posting: Posting, now: datetime, note: str) -> Posting:
+    """Never to be sent: superseded, or given up by a person."""
+    return _step(posting, PostingState.CANCELLED, now, None, note, {"error": None})
+
+
 def parked(posting: Posting, problem: Problem, turn: str, exception_id: str, now: datetime) -> Posting:
     """Waits for a person; ``exception_id`` is its item in the inbox."""
     error = PostingError(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import batched
 from typing import Final
 
@@ -10,22 +10,32 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, logger
+from fieldledger.repositories.checkpoints import Checkpoints
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.connections import Connections
+from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.postings import Postings
-from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import SEND_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.parking import Parking
-from fieldledger.services.posting.resolution import PostingResolver, Resolved
+from fieldledger.services.posting.preparing import Prepared, Preparing
+from fieldledger.services.posting.resolution import PostingResolver, lists_needed
 from fieldledger.services.posting.sealing import Sealer
 from fieldledger.services.posting.settling import Settlement
+from fieldledger.services.posting.sources import SourceVersions, is_current, split
+from fieldledger.services.posting.waves import Waves
 
 MAX_ATTEMPTS: Final = 8
-_FILL: Final = 300
+FILL: Final = 300
+SLICE: Final = timedelta(seconds=120)
+"""How long one company may keep a worker while others may be waiting for one."""
+
+LEASE: Final = "quickbooks_writer"
+LEASE_SECONDS: Final = 140
+BUSY: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,14 @@ class WriterReport:
     settled: int = 0
     again_at: datetime | None = None
 
+    def plus(self, more: "WriterReport") -> "WriterReport":
+        """Both together; the later one says when to come back."""
+        return WriterReport(self.posted + more.posted, self.parked + more.parked, self.settled, more.again_at)
+
+    def again(self, moment: datetime) -> "WriterReport":
+        """The same, to be continued at ``moment``."""
+        return WriterReport(self.posted, self.parked, self.settled, moment)
+
 
 @dataclass(frozen=True, slots=True)
 class WriterParts:
@@ -45,7 +63,11 @@ class WriterParts:
     companies: Companies
     connections: Connections
     postings: Postings
-    cards: TimeCards
+    sources: SourceVersions
+    waves: Waves
+    preparing: Preparing
+    leases: Checkpoints
+    owner: str
     directory: BooksDirectory
     resolver: PostingResolver
     parking: Parking
@@ -70,16 +92,34 @@ class PostingWriter:
         Codes that mean "come back at ``details.retry_at``": ``BUDGET_EXHAUSTED``, ``VENDOR_THROTTLED``. Postings of a
         company that must reconnect stay pending (``RECONNECT_REQUIRED``, ``NOT_CONNECTED``).
         """
-        report = await self._settle_open(company_id, deadline)
-        written = report
-        if report.success:
-            written = await self._write_pending(company_id, posting_ids, deadline, report.unwrap())
-        posted = written.unwrap_or(report.unwrap_or(WriterReport())).posted
+        written = await self._under_lease(company_id, posting_ids, deadline)
+        posted = written.unwrap_or(WriterReport()).posted
         extra = {"entity_id": company_id, "code": written.error_code, "posted": posted}
         logger.info(LogEvent.WRITER_FINISHED, extra=extra)
         if written.failed:
             await self._parts.inbox.raise_lost_connection(company_id, VendorName.QUICKBOOKS, written)
         return written
+
+    async def _under_lease(
+        self, company_id: str, posting_ids: Sequence[str], deadline: Deadline
+    ) -> Result[WriterReport]:
+        """One writer per realm at a time: a second one would only compete for the same budget."""
+        leased = await self._lease(company_id)
+        if leased.failed:
+            return leased.failure()
+        if not leased.unwrap():
+            return Result.ok(WriterReport(again_at=self._parts.clock.now() + BUSY))
+        report = await self._settle_open(company_id, deadline)
+        written = report
+        if report.success:
+            written = await self._write_pending(company_id, posting_ids, deadline, report.unwrap())
+        # A lease that cannot be given back runs out by itself.
+        await self._parts.leases.release(company_id, LEASE, self._parts.owner, self._parts.clock.now())
+        return written
+
+    async def _lease(self, company_id: str) -> Result[bool]:
+        parts = self._parts
+        return await parts.leases.acquire(company_id, LEASE, parts.owner, parts.clock.now(), LEASE_SECONDS)
 
     async def _settle_open(self, company_id: str, deadline: Deadline) -> Result[WriterReport]:
         open_batches = await self._parts.postings.open_batches(company_id)
@@ -98,83 +138,99 @@ class PostingWriter:
     async def _write_pending(
         self, company_id: str, posting_ids: Sequence[str], deadline: Deadline, so_far: WriterReport
     ) -> Result[WriterReport]:
-        posted, parked = so_far.posted, so_far.parked
+        report = so_far
         hints = list(posting_ids)
         tried: set[str] = set()
+        ends = self._parts.clock.now() + SLICE
         while True:
-            found = await self._pending(company_id, hints)
+            found = await self._wave(company_id, hints, tried)
             if found.failed:
                 return found.failure()
-            waiting = [posting for posting in found.unwrap() if posting.posting_id not in tried]
+            waiting = found.unwrap()
             if not waiting:
-                return Result.ok(WriterReport(posted, parked, so_far.settled))
-            if not deadline.allows(SEND_SECONDS):
-                return Result.ok(WriterReport(posted, parked, so_far.settled, self._parts.clock.now()))
+                return Result.ok(report)
+            if not deadline.allows(SEND_SECONDS) or self._parts.clock.now() >= ends:
+                return Result.ok(report.again(self._parts.clock.now()))
+            kept = await self._lease(company_id)
+            if kept.failed or not kept.unwrap():
+                return Result.ok(report.again(self._parts.clock.now() + BUSY))
             tried.update(posting.posting_id for posting in waiting)
             hints = []
             done = await self._post(company_id, waiting, deadline)
             if done.failed:
                 return done
-            posted += done.unwrap().posted
-            parked += done.unwrap().parked
-            if done.unwrap().again_at is not None:
-                return Result.ok(WriterReport(posted, parked, so_far.settled, done.unwrap().again_at))
+            report = report.plus(done.unwrap())
+            if report.again_at is not None:
+                return Result.ok(report)
 
-    async def _pending(self, company_id: str, hints: Sequence[str]) -> Result[list[Posting]]:
-        """The named postings and the oldest pending ones, read consistently, that are due."""
-        oldest = await self._parts.postings.by_state(company_id, PostingState.PENDING, _FILL)
-        if oldest.failed:
-            return oldest.failure()
-        identifiers = dict.fromkeys([*hints, *(posting.posting_id for posting in oldest.unwrap().items)])
-        found = await self._parts.postings.get_many(company_id, list(identifiers))
+    async def _wave(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[list[Posting]]:
+        """The named postings and the oldest pending ones, read consistently, as far as they may go now."""
+        found = await self._pending(company_id, hints, tried)
+        if found.failed:
+            return found
         now = self._parts.clock.now()
-        return found.map(
-            lambda postings: sorted(
-                (p for p in postings if p.state is PostingState.PENDING and p.not_before <= now),
-                key=lambda p: (p.created_at, p.payload.work_date, p.posting_id),
-            )
-        )
+        wave = await self._parts.waves.next(company_id, found.unwrap(), now)
+        if wave.failed:
+            return wave.failure()
+        told = await self._parts.waves.defer(found.unwrap(), wave.unwrap().stuck, now)
+        if told.failed:
+            return told.failure()
+        order = sorted(wave.unwrap().ready, key=lambda p: (p.created_at, p.posting_id))
+        return Result.ok(order)
+
+    async def _pending(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[list[Posting]]:
+        """Pages on until there is enough to go on with: what waits for a later time must not hide what is due."""
+        pending: dict[str, Posting] = {}
+        identifiers = list(hints)
+        start: StartKey | None = None
+        while True:
+            page = await self._parts.postings.by_state(company_id, PostingState.PENDING, FILL, start)
+            if page.failed:
+                return page.failure()
+            identifiers.extend(posting.posting_id for posting in page.unwrap().items)
+            wanted = [key for key in dict.fromkeys(identifiers) if key not in tried]
+            found = await self._parts.postings.get_many(company_id, wanted)
+            if found.failed:
+                return found
+            pending |= {p.posting_id: p for p in found.unwrap() if p.state is PostingState.PENDING}
+            identifiers = []
+            start = page.unwrap().next_start
+            due = sum(posting.not_before <= self._parts.clock.now() for posting in pending.values())
+            if start is None or due >= FILL:
+                return Result.ok(list(pending.values()))
 
     async def _post(self, company_id: str, waiting: list[Posting], deadline: Deadline) -> Result[WriterReport]:
         company = await self._parts.companies.get(company_id)
         if company.failed:
             return company.failure()
-        fresh = await self._parts.directory.ensure_fresh(company_id)
+        lists = sorted(lists_needed(company.unwrap(), waiting))
+        fresh = await self._parts.directory.ensure_fresh(company_id, lists)
         if fresh.failed:
             return fresh.failure()
-        current = await self._unchanged(waiting)
-        if current.failed:
-            return current.failure()
-        usable, problems = current.unwrap()
+        versions = await self._parts.sources.current(company_id, [posting.source for posting in waiting])
+        if versions.failed:
+            return versions.failure()
+        usable, problems = split(waiting, versions.unwrap())
+        problems |= {p.posting_id: _exhausted(p) for p in usable if p.attempts >= MAX_ATTEMPTS}
+        usable = [posting for posting in usable if posting.posting_id not in problems]
         resolved = await self._parts.resolver.resolve(company.unwrap(), usable)
         if resolved.failed:
             return resolved.failure()
         problems |= resolved.unwrap().problems
+        usable = [posting for posting in usable if posting.posting_id not in problems]
+        prepared = await self._parts.preparing.prepare(company.unwrap(), usable, resolved.unwrap())
+        if prepared.failed:
+            return prepared.failure()
+        problems |= prepared.unwrap().problems
         parked = await self._parts.parking.park([p for p in waiting if p.posting_id in problems], problems)
         if parked.failed:
             return parked.failure()
-        ready = [posting for posting in usable if posting.posting_id in resolved.unwrap().ids]
-        sent = await self._send(company_id, ready, resolved.unwrap(), deadline)
+        ready = [posting for posting in usable if posting.posting_id in prepared.unwrap().items]
+        sent = await self._send(company_id, ready, prepared.unwrap(), deadline)
         return sent.map(lambda report: WriterReport(report.posted, parked.unwrap(), 0, report.again_at))
 
-    async def _unchanged(self, waiting: list[Posting]) -> Result[tuple[list[Posting], dict[str, Problem]]]:
-        """Postings whose card still is what was approved; a changed card's postings wait for a person."""
-        company_id = waiting[0].company_id
-        found = await self._parts.cards.get_many(company_id, [p.source.record_id for p in waiting])
-        if found.failed:
-            return found.failure()
-        hashes = {card.time_card_id: card.content_hash for card in found.unwrap()}
-        usable = [p for p in waiting if hashes.get(p.source.record_id) == p.source.content_hash]
-        problems: dict[str, Problem] = {}
-        for posting in waiting:
-            if hashes.get(posting.source.record_id) != posting.source.content_hash:
-                problems[posting.posting_id] = _changed(posting)
-            elif posting.attempts >= MAX_ATTEMPTS:
-                problems[posting.posting_id] = _exhausted(posting)
-        return Result.ok(([p for p in usable if p.posting_id not in problems], problems))
-
     async def _send(
-        self, company_id: str, ready: list[Posting], resolved: Resolved, deadline: Deadline
+        self, company_id: str, ready: list[Posting], prepared: Prepared, deadline: Deadline
     ) -> Result[WriterReport]:
         connection = await self._parts.connections.get(company_id, VendorName.QUICKBOOKS)
         if connection.failed:
@@ -185,7 +241,7 @@ class PostingWriter:
         for group in batched(ready, self._batch_items, strict=False):
             if not deadline.allows(SEND_SECONDS):
                 return Result.ok(WriterReport(posted, again_at=self._parts.clock.now()))
-            done = await self._send_group(connection.unwrap().account_id, list(group), resolved)
+            done = await self._send_group(connection.unwrap().account_id, list(group), prepared)
             if done.success:
                 posted += done.unwrap()
                 continue
@@ -196,15 +252,14 @@ class PostingWriter:
             return _interrupted(done, posted)
         return Result.ok(WriterReport(posted))
 
-    async def _send_group(self, realm_id: str, group: list[Posting], resolved: Resolved) -> Result[int]:
-        cards = await self._parts.cards.get_many(group[0].company_id, [p.source.record_id for p in group])
-        if cards.failed:
-            return cards.failure()
-        by_id = {card.time_card_id: card for card in cards.unwrap()}
-        same = all(by_id[p.source.record_id].content_hash == p.source.content_hash for p in group)
-        if not same:
-            return Result.fail("a card changed meanwhile", ErrorCode.VERSION_CONFLICT)
-        batch = await self._parts.sealer.seal(realm_id, group, resolved.ids, by_id)
+    async def _send_group(self, realm_id: str, group: list[Posting], prepared: Prepared) -> Result[int]:
+        versions = await self._parts.sources.current(group[0].company_id, [posting.source for posting in group])
+        if versions.failed:
+            return versions.failure()
+        if not all(is_current(posting, versions.unwrap()) for posting in group):
+            return Result.fail("a source record changed meanwhile", ErrorCode.VERSION_CONFLICT)
+        checks = [version.check for version in versions.unwrap().values()]
+        batch = await self._parts.sealer.seal(realm_id, group, prepared.items, checks)
         if batch.failed:
             return batch.failure()
         delivered = await self._parts.delivery.deliver(batch.unwrap())
@@ -216,14 +271,6 @@ def _interrupted(failed: Result[int], posted: int) -> Result[WriterReport]:
     if failed.retry_at is None:
         return failed.failure()
     return Result.ok(WriterReport(posted, again_at=failed.retry_at))
-
-
-def _changed(posting: Posting) -> Problem:
-    return Problem(
-        ErrorCode.CHANGED_AFTER_APPROVAL,
-        f"time_card:{posting.source.record_id}",
-        "the time card changed in Raken after it was approved and before it was posted",
-    )
 
 
 def _exhausted(posting: Posting) -> Problem:

@@ -14,14 +14,16 @@ from fieldledger.clients.quickbooks.models.values import Amount, Day, Whole
 
 
 class NameListRow(QuickbooksModel):
-    """A Customer, Employee or Item; items carry ``Name``, people ``DisplayName``."""
+    """A row of any name list: people carry ``DisplayName``, the others ``Name`` and their path with colons."""
 
     id: str = Field(alias="Id")
     sync_token: str = Field(default="0", alias="SyncToken")
     active: bool = Field(default=True, alias="Active")
     display_name: str | None = Field(default=None, alias="DisplayName")
     name: str | None = Field(default=None, alias="Name")
+    fully_qualified_name: str | None = Field(default=None, alias="FullyQualifiedName")
     employee_number: str | None = Field(default=None, alias="EmployeeNumber")
+    account_number: str | None = Field(default=None, alias="AcctNum")
     email: EmailAddress | None = Field(default=None, alias="PrimaryEmailAddr")
 
 

@@ -7,16 +7,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldledger.clients.quickbooks.models import TimeActivity
-from fieldledger.services.posting.resolution import BooksIds
-from fieldledger.services.posting.time_activity import MAX_DESCRIPTION, body, description, differences
-from tests.builders import a_posting, a_time_activity
+from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.posting import Posting
+from fieldledger.services.posting.kinds import of
+from fieldledger.services.posting.kinds.needs import References
+from fieldledger.services.posting.kinds.time_activity import MAX_DESCRIPTION
+from tests.builders import REGULAR, a_company, a_posting, a_time_activity
 
-IDS = BooksIds(employee_id="55", customer_id="21", item_id="8")
+COMPANY_SETTINGS = a_company(pay_types={"Regular": REGULAR})
+IDS = References(
+    {
+        (CounterpartKind.EMPLOYEE, "employee-1"): "55",
+        (CounterpartKind.CUSTOMER, "project-1"): "21",
+        (CounterpartKind.ITEM, REGULAR.service_item): "8",
+    }
+)
+
+
+def body(posting: Posting) -> str:
+    return json.dumps(of.fields(COMPANY_SETTINGS, posting.payload, posting.marker, IDS))
+
+
+def description(posting: Posting) -> str:
+    return str(json.loads(body(posting))["Description"])
+
+
+def differences(sent: str, held: TimeActivity) -> dict[str, str]:
+    return dict(of.differences(sent, held))
 
 
 def test_a_record_holds_ids_of_the_books_and_the_jobsites_date() -> None:
     posting = a_posting(payload=a_time_activity(minutes=510))
-    assert json.loads(body(posting, IDS)) == {
+    assert json.loads(body(posting)) == {
         "NameOf": "Employee",
         "EmployeeRef": {"value": "55"},
         "TxnDate": "2026-02-27",
@@ -31,7 +53,7 @@ def test_a_record_holds_ids_of_the_books_and_the_jobsites_date() -> None:
 
 @given(minutes=st.integers(1, 24 * 60))
 def test_hours_and_minutes_add_up(minutes: int) -> None:
-    record = json.loads(body(a_posting(payload=a_time_activity(minutes=minutes)), IDS))
+    record = json.loads(body(a_posting(payload=a_time_activity(minutes=minutes))))
     assert (record["Hours"] * 60 + record["Minutes"], 0 <= record["Minutes"] < 60) == (minutes, True)
 
 
@@ -56,12 +78,12 @@ def test_the_marker_is_always_the_last_word_within_the_books_limit(text: str) ->
 
 def _held(**changes: object) -> TimeActivity:
     posting = a_posting()
-    return TimeActivity.model_validate({**json.loads(body(posting, IDS)), "Id": "77", **changes})
+    return TimeActivity.model_validate({**json.loads(body(posting)), "Id": "77", **changes})
 
 
 def test_an_echo_as_it_was_sent_has_no_differences() -> None:
     echo = _held(EmployeeRef={"value": "55", "name": "Rosa Delgado"}, Taxable=False, Hours=8, Minutes=0)
-    assert differences(body(a_posting(), IDS), echo) == {}
+    assert differences(body(a_posting()), echo) == {}
 
 
 @pytest.mark.parametrize(
@@ -77,8 +99,8 @@ def test_an_echo_as_it_was_sent_has_no_differences() -> None:
     ],
 )
 def test_a_record_that_the_books_typed_anew_is_told(changes: dict[str, object], name: str) -> None:
-    assert list(differences(body(a_posting(), IDS), _held(**changes))) == [name]
+    assert list(differences(body(a_posting()), _held(**changes))) == [name]
 
 
 def test_hours_given_as_minutes_are_the_same_time() -> None:
-    assert differences(body(a_posting(), IDS), _held(Hours=7, Minutes=60)) == {}
+    assert differences(body(a_posting()), _held(Hours=7, Minutes=60)) == {}

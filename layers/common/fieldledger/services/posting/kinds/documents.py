@@ -1,0 +1,149 @@
+"""Bills and invoices. Neither has a field for retainage: it is a negative line (quickbooks.md 7.3)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from fieldledger.clients.quickbooks.fields import Fields, Value
+from fieldledger.clients.quickbooks.models import Bill, Invoice
+from fieldledger.domain.company import Company, CostCodeMapping
+from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.drafts import BillDraft, CostLine, InvoiceDraft
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.posting.kinds.needs import Need, Needs, References, job, named, supplier, unmapped
+
+_ACCOUNT: Final = CounterpartKind.ACCOUNT
+_ITEM: Final = CounterpartKind.ITEM
+_RETAINAGE: Final = "Retainage"
+
+
+def bill_needs(company: Company, draft: BillDraft) -> Needs:
+    """The vendor, every line's job, account and class, and the account of the retainage."""
+    found: list[Need] = [supplier(draft.supplier_id)]
+    for line in draft.lines:
+        cost = cost_of(company, line)
+        if cost is None:
+            text = f"cost code {line.cost_code} has no account"
+            return Result.fail(text, ErrorCode.COST_CODE_UNMAPPED, {"subject": f"cost_code:{line.cost_code}"})
+        found.append(named(_ACCOUNT, cost.account))
+        found.extend([] if cost.class_name is None else [named(CounterpartKind.CLASS, cost.class_name)])
+        found.extend([] if line.project_id is None else [job(line.project_id)])
+    if draft.retainage:
+        account = company.documents.retainage_payable_account
+        if account is None:
+            return unmapped("retainage payable account")
+        found.append(named(_ACCOUNT, account))
+    return Result.ok(tuple(dict.fromkeys(found)))
+
+
+def invoice_needs(company: Company, draft: InvoiceDraft) -> Needs:
+    """The job, the item that is billed, and the item of the retainage."""
+    billing, retainage = company.documents.billing_item, company.documents.retainage_item
+    if billing is None:
+        return unmapped("billing item")
+    found = [job(draft.project_id), named(_ITEM, billing)]
+    if draft.retainage:
+        if retainage is None:
+            return unmapped("retainage item")
+        found.append(named(_ITEM, retainage))
+    return Result.ok(tuple(dict.fromkeys(found)))
+
+
+def cost_of(company: Company, line: CostLine) -> CostCodeMapping | None:
+    """Where a cost goes."""
+    own = company.documents.cost_codes.get(line.cost_code) if line.cost_code else None
+    return own or company.documents.default_cost
+
+
+def bill_fields(company: Company, draft: BillDraft, marker: str, refers: References) -> Fields:
+    """A bill with one line per cost and one for the retainage; its number is the subcontractor's own."""
+    lines = [_cost_line(company, line, refers) for line in draft.lines]
+    account = company.documents.retainage_payable_account
+    if draft.retainage and account is not None:
+        detail: Fields = {"AccountRef": refers(_ACCOUNT, account)}
+        lines.append(_line("AccountBasedExpenseLineDetail", -draft.retainage, _RETAINAGE, detail))
+    return {"VendorRef": refers(CounterpartKind.VENDOR, draft.supplier_id), **_head(draft, marker), "Line": lines}
+
+
+def invoice_fields(company: Company, draft: InvoiceDraft, marker: str, refers: References) -> Fields:
+    """An invoice with one line per item of work and one for the retainage."""
+    own, held = company.documents.billing_item or "", company.documents.retainage_item
+    lines = [_sales_line(line.amount, line.description, own, refers) for line in draft.lines]
+    if draft.retainage and held is not None:
+        lines.append(_sales_line(-draft.retainage, _RETAINAGE, held, refers))
+    return {"CustomerRef": refers(CounterpartKind.CUSTOMER, draft.project_id), **_head(draft, marker), "Line": lines}
+
+
+def bill_differences(wanted: Bill, held: Bill) -> Mapping[str, str]:
+    """Another vendor, number, date, or other amounts."""
+    return _unequal(
+        {
+            "VendorRef": (wanted.vendor and wanted.vendor.value, held.vendor and held.vendor.value),
+            **_document_pairs(wanted, held),
+        }
+    )
+
+
+def invoice_differences(wanted: Invoice, held: Invoice) -> Mapping[str, str]:
+    """Another customer, number, date, or other amounts."""
+    return _unequal(
+        {
+            "CustomerRef": (wanted.customer and wanted.customer.value, held.customer and held.customer.value),
+            **_document_pairs(wanted, held),
+        }
+    )
+
+
+def _head(draft: BillDraft | InvoiceDraft, marker: str) -> Fields:
+    head: Fields = {
+        "DocNumber": draft.document_number,
+        "TxnDate": draft.document_date.isoformat(),
+        "PrivateNote": marker,
+    }
+    return head if draft.due_date is None else {**head, "DueDate": draft.due_date.isoformat()}
+
+
+def _cost_line(company: Company, line: CostLine, refers: References) -> Fields:
+    cost = cost_of(company, line)
+    if cost is None:
+        raise ValueError("a line without an account: its needs were not resolved")
+    detail: dict[str, Value] = {"AccountRef": refers(_ACCOUNT, cost.account), "BillableStatus": "NotBillable"}
+    if line.project_id is not None:
+        detail["CustomerRef"] = refers(CounterpartKind.CUSTOMER, line.project_id)
+    if cost.class_name is not None:
+        detail["ClassRef"] = refers(CounterpartKind.CLASS, cost.class_name)
+    words = " ".join(word for word in (line.cost_code, line.description) if word)
+    return _line("AccountBasedExpenseLineDetail", line.amount, words, detail)
+
+
+def _sales_line(amount: Decimal, text: str, item: str, refers: References) -> Fields:
+    return _line("SalesItemLineDetail", amount, text, {"ItemRef": refers(_ITEM, item), "Qty": 1, "UnitPrice": amount})
+
+
+def _line(kind: str, amount: Decimal, text: str, detail: Fields) -> Fields:
+    return {"DetailType": kind, "Amount": amount, "Description": text, kind: detail}
+
+
+def _document_pairs(wanted: Bill | Invoice, held: Bill | Invoice) -> dict[str, tuple[object, object]]:
+    return {
+        "DocNumber": (wanted.doc_number, held.doc_number),
+        "TxnDate": (wanted.txn_date, held.txn_date),
+        "lines": (_amounts(wanted.lines), _amounts(held.lines)),
+    }
+
+
+def _amounts(lines: Sequence[object]) -> str:
+    """The lines' accounts or items with their amounts; what QuickBooks adds by itself (subtotals, text) is left out."""
+    return ", ".join(sorted(_accounted(lines)))
+
+
+def _accounted(lines: Sequence[object]) -> Iterable[str]:
+    for line in lines:
+        detail = getattr(line, "detail", None)
+        target = getattr(detail, "account", None) or getattr(detail, "item", None)
+        if target is not None:
+            yield f"{target.value}: {Decimal(getattr(line, 'amount', None) or 0).normalize():f}"
+
+
+def _unequal(pairs: Mapping[str, tuple[object, object]]) -> Mapping[str, str]:
+    return {name: f"sent {ours}, holds {theirs}" for name, (ours, theirs) in pairs.items() if ours != theirs}
