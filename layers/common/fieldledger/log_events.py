@@ -24,6 +24,8 @@ class LogEvent(StrEnum):
     RECORD_MALFORMED = "record_malformed"
     # approvals and postings
     TIME_CARD_APPROVED = "time_card_approved"
+    TIME_CARD_ADJUSTED = "time_card_adjusted"
+    POSTING_REQUESTED = "posting_requested"
     WRITER_WOKEN = "writer_woken"
     WAKE_FAILED = "wake_failed"
     WRITER_FINISHED = "writer_finished"

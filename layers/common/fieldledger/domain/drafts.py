@@ -75,7 +75,7 @@ class _Document(CanonicalModel):
 
 
 class BillDraft(_Document):
-    """A subcontractor's invoice. ``retainage`` is withheld of the lines' sum; a negative one releases what was withheld."""
+    """A subcontractor's invoice. ``retainage`` is withheld of the lines' sum; a negative one releases earlier ones."""
 
     kind: Literal["bill"] = "bill"
     supplier_id: str

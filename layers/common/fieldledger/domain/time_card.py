@@ -40,7 +40,8 @@ class Allocation(CanonicalModel):
 class TimeCard(CanonicalModel):
     """``work_date`` is the jobsite's date and is never converted between time zones.
 
-    ``content_hash`` covers what matters to the books; ``approved_hash`` is the hash that a person approved.
+    ``content_hash`` covers what matters to the books; ``approved_hash`` is the hash that a person approved,
+    and ``posting_ids`` are the postings that the approval, or the last adjustment, made of it.
     """
 
     company_id: str
@@ -57,6 +58,7 @@ class TimeCard(CanonicalModel):
     status: TimeCardStatus
     approval_id: str | None = None
     approved_hash: str | None = None
+    posting_ids: tuple[str, ...] = ()
     version: int = 0
 
     @property

@@ -125,7 +125,7 @@ class TimeCardApprovals:
         company = await self._companies.get(request.company_id)
         if company.error_code == ErrorCode.NOT_FOUND:
             return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
-        return company.and_then(lambda found: _unlocked(found, request))
+        return company.and_then(lambda found: unlocked(found, request.first_day))
 
     async def _plan(self, request: ApproveTimeCards) -> Result[_Plan]:
         cards = await self._candidates(request)
@@ -160,24 +160,14 @@ class TimeCardApprovals:
         return found.map(lambda cards: sorted((c for c in cards if _within(c, request)), key=_order))
 
     def _card_plan(self, card: TimeCard, request: ApproveTimeCards) -> _CardPlan:
-        allocations = allocate(card.entries)
-        drafts = [
-            TimeActivityDraft(
-                work_date=card.work_date,
-                employee_id=card.employee_id,
-                project_id=card.project_id,
-                **allocation.model_dump(),
-            )
-            for allocation in allocations
-        ]
-        minutes = sum(allocation.minutes for allocation in allocations)
+        drafts = drafts_of(card)
+        minutes = sum(draft.minutes for draft in drafts)
         return _CardPlan(card, tuple(self._posting(card, draft, request) for draft in drafts), minutes)
 
     def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards) -> Posting:
         now = self._clock.now()
-        part = "|".join((draft.pay_type, draft.cost_code or "", draft.classification or ""))
         source = PostingSource(
-            system=card.source, record_id=card.time_card_id, part=part, content_hash=card.content_hash
+            system=card.source, record_id=card.time_card_id, part=part_of(draft), content_hash=card.content_hash
         )
         return Posting(
             company_id=card.company_id,
@@ -266,6 +256,7 @@ class TimeCardApprovals:
                     "status": TimeCardStatus.APPROVED,
                     "approval_id": request.approval_id,
                     "approved_hash": card.content_hash,
+                    "posting_ids": tuple(posting.posting_id for posting in plan.postings),
                 }
             )
         )
@@ -293,9 +284,28 @@ class TimeCardApprovals:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
 
 
-def _unlocked(company: Company, request: ApproveTimeCards) -> Result[Company]:
+def drafts_of(card: TimeCard) -> list[TimeActivityDraft]:
+    """A card's hours as whole minutes, one draft for each pay type, cost code and classification."""
+    return [
+        TimeActivityDraft(
+            work_date=card.work_date,
+            employee_id=card.employee_id,
+            project_id=card.project_id,
+            **allocation.model_dump(),
+        )
+        for allocation in allocate(card.entries)
+    ]
+
+
+def part_of(draft: TimeActivityDraft) -> str:
+    """Which part of its card a draft is."""
+    return "|".join((draft.pay_type, draft.cost_code or "", draft.classification or ""))
+
+
+def unlocked(company: Company, first_day: date) -> Result[Company]:
+    """``PERIOD_LOCKED`` if the company has closed the books of its time for ``first_day``."""
     locked = company.locked_through
-    if locked is not None and request.first_day <= locked:
+    if locked is not None and first_day <= locked:
         return Result.fail(
             f"time through {locked.isoformat()} is closed", ErrorCode.PERIOD_LOCKED, {"locked_through": str(locked)}
         )

@@ -6,11 +6,16 @@ from fieldledger.repositories.approvals import DocumentApprovals
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.idempotency import DocumentIdempotencyKeys, IdempotencyKeys
 from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import TimeCardApprovals, WakeWriter
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.adjusting import TimeCardAdjustments
+from fieldledger.services.posting.requesting import PostingRequests
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,
@@ -48,3 +53,29 @@ def approvals_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> Time
 def idempotency_keys(settings: ControlSettings) -> IdempotencyKeys:
     """Idempotency keys of API calls."""
     return DocumentIdempotencyKeys(document_store(settings))
+
+
+def adjustments_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> TimeCardAdjustments:
+    """Adjusting over any store, queue and clock."""
+    return TimeCardAdjustments(
+        companies=DocumentCompanies(store),
+        cards=DocumentTimeCards(store),
+        postings=DocumentPostings(store),
+        audit=DocumentAuditTrail(store),
+        transactions=store,
+        inbox=Inbox(DocumentExceptions(store), time),
+        writer=queue,
+        clock=time,
+    )
+
+
+def requests_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> PostingRequests:
+    """Asking for postings over any store, queue and clock."""
+    return PostingRequests(
+        postings=DocumentPostings(store),
+        sources=DocumentSourceVersions(store),
+        audit=DocumentAuditTrail(store),
+        transactions=store,
+        writer=queue,
+        clock=time,
+    )

@@ -1,0 +1,74 @@
+"""Suppliers, their invoices, and invoices to owners: what bills and invoices in the books come from."""
+
+from typing import Protocol
+
+from fieldledger.domain.owner_invoice import OwnerInvoice
+from fieldledger.domain.supplier import Supplier
+from fieldledger.domain.vendor_invoice import VendorInvoice
+from fieldledger.repositories.aggregate import Aggregate
+from fieldledger.repositories.documents import DocumentStore, TableName
+from fieldledger.result import Result
+
+
+class Invoices(Protocol):
+    """Access to the documents of both sides. ``get_...`` answers ``NOT_FOUND`` also for another company's."""
+
+    async def get_supplier(self, company_id: str, supplier_id: str) -> Result[Supplier]:
+        """One supplier."""
+        ...
+
+    async def get_vendor_invoice(self, company_id: str, invoice_id: str) -> Result[VendorInvoice]:
+        """One invoice of a supplier."""
+        ...
+
+    async def get_owner_invoice(self, company_id: str, invoice_id: str) -> Result[OwnerInvoice]:
+        """One invoice to an owner."""
+        ...
+
+    async def save_supplier(self, supplier: Supplier) -> Result[Supplier]:
+        """Create or replace the version that was read."""
+        ...
+
+    async def save_vendor_invoice(self, invoice: VendorInvoice) -> Result[VendorInvoice]:
+        """Create or replace the version that was read."""
+        ...
+
+    async def save_owner_invoice(self, invoice: OwnerInvoice) -> Result[OwnerInvoice]:
+        """Create or replace the version that was read."""
+        ...
+
+
+class DocumentInvoices:
+    """``SUPPLIER#<id>``, ``VENDOR_INVOICE#<id>`` and ``OWNER_INVOICE#<id>`` in the records table."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._suppliers = Aggregate(store, TableName.RECORDS, Supplier, "SUPPLIER")
+        self._vendor_invoices = Aggregate(store, TableName.RECORDS, VendorInvoice, "VENDOR_INVOICE")
+        self._owner_invoices = Aggregate(store, TableName.RECORDS, OwnerInvoice, "OWNER_INVOICE")
+
+    async def get_supplier(self, company_id: str, supplier_id: str) -> Result[Supplier]:
+        """One supplier."""
+        return await self._suppliers.get(company_id, supplier_id, "The supplier")
+
+    async def get_vendor_invoice(self, company_id: str, invoice_id: str) -> Result[VendorInvoice]:
+        """One invoice of a supplier."""
+        return await self._vendor_invoices.get(company_id, invoice_id, "The invoice")
+
+    async def get_owner_invoice(self, company_id: str, invoice_id: str) -> Result[OwnerInvoice]:
+        """One invoice to an owner."""
+        return await self._owner_invoices.get(company_id, invoice_id, "The invoice")
+
+    async def save_supplier(self, supplier: Supplier) -> Result[Supplier]:
+        """Create or replace."""
+        write = self._suppliers.write(supplier, supplier.company_id, supplier.supplier_id, version=supplier.version)
+        return await self._suppliers.put(write)
+
+    async def save_vendor_invoice(self, invoice: VendorInvoice) -> Result[VendorInvoice]:
+        """Create or replace."""
+        found = self._vendor_invoices
+        return await found.put(found.write(invoice, invoice.company_id, invoice.invoice_id, version=invoice.version))
+
+    async def save_owner_invoice(self, invoice: OwnerInvoice) -> Result[OwnerInvoice]:
+        """Create or replace."""
+        found = self._owner_invoices
+        return await found.put(found.write(invoice, invoice.company_id, invoice.invoice_id, version=invoice.version))

@@ -1,0 +1,239 @@
+"""Adjusting what is in the books to a time card that changed after it was approved: only ever when a person says so.
+
+What was not sent yet is superseded; what is in the books is changed, removed or added to (docs/architecture.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.drafts import Draft
+from fieldledger.domain.exception_item import exception_id
+from fieldledger.domain.posting import (
+    Operation,
+    Posting,
+    PostingEvent,
+    PostingSource,
+    PostingState,
+    posting_id,
+)
+from fieldledger.domain.time_card import TimeCard, TimeCardStatus
+from fieldledger.log import LogEvent, log_mutation, logger
+from fieldledger.repositories.audit import AuditTrail
+from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.documents import Write
+from fieldledger.repositories.postings import Postings
+from fieldledger.repositories.time_cards import TimeCards
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.approvals import Transactions, WakeWriter, drafts_of, part_of, unlocked
+from fieldledger.services.audit import audit_entry
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.transitions import cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustTimeCard:
+    """``content_hash`` is the version that the person saw; None while only looking."""
+
+    company_id: str
+    user_id: str
+    approval_id: str
+    time_card_id: str
+    content_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What has to happen: ``kept`` stays in the books as it is, ``superseded`` was not sent and never will be."""
+
+    card: TimeCard
+    kept: tuple[Posting, ...] = ()
+    superseded: tuple[Posting, ...] = ()
+    requested: tuple[Posting, ...] = ()
+
+
+@dataclass(slots=True)
+class _Sorting:
+    kept: list[Posting] = field(default_factory=list)
+    superseded: list[Posting] = field(default_factory=list)
+    in_books: dict[str, Posting] = field(default_factory=dict)
+
+
+class TimeCardAdjustments:
+    """Proposes and carries out adjustments."""
+
+    def __init__(
+        self,
+        companies: Companies,
+        cards: TimeCards,
+        postings: Postings,
+        audit: AuditTrail,
+        transactions: Transactions,
+        inbox: Inbox,
+        writer: WakeWriter,
+        clock: Clock,
+    ) -> None:
+        self._companies = companies
+        self._cards = cards
+        self._postings = postings
+        self._audit = audit
+        self._transactions = transactions
+        self._inbox = inbox
+        self._writer = writer
+        self._clock = clock
+
+    async def propose(self, request: AdjustTimeCard) -> Result[Adjustment]:
+        """What confirming would do; nothing is written.
+
+        Codes: ``NOT_FOUND``, ``ALREADY_APPROVED`` if the card did not change, ``NOT_APPROVED_AT_SOURCE``,
+        ``PERIOD_LOCKED``, ``POSTING_IN_FLIGHT`` while a posting of the card is sealed, ``RECORD_MALFORMED`` for a card
+        whose postings are not on record.
+        """
+        found = await self._cards.get_many(request.company_id, [request.time_card_id])
+        if found.failed:
+            return found.failure()
+        card = next(iter(found.unwrap()), None)
+        if card is None:
+            return Result.fail("The time card was not found", ErrorCode.NOT_FOUND)
+        allowed = await self._allowed(card)
+        if allowed.failed:
+            return allowed.failure()
+        sorted_ = await self._sort(card)
+        return sorted_.map(lambda sorting: self._adjustment(card, sorting, request))
+
+    async def confirm(self, request: AdjustTimeCard) -> Result[Adjustment]:
+        """Carry out what ``propose`` says, in one transaction; ``PERIOD_CHANGED`` if the card is not as seen.
+
+        Repeating it finds the card approved: ``ALREADY_APPROVED``.
+        """
+        proposed = await self.propose(request)
+        if proposed.failed:
+            return proposed
+        adjustment = proposed.unwrap()
+        if request.content_hash != adjustment.card.content_hash:
+            return Result.fail("the time card changed since it was looked at", ErrorCode.PERIOD_CHANGED)
+        written = await self._transactions.transact(self._writes(request, adjustment))
+        if written.failed:
+            return written.failure()
+        log_mutation(LogEvent.TIME_CARD_ADJUSTED, request.user_id, request.time_card_id)
+        return await self._finish(request, adjustment)
+
+    async def _allowed(self, card: TimeCard) -> Result[None]:
+        if card.status is not TimeCardStatus.CHANGED:
+            return Result.fail("the time card did not change after its approval", ErrorCode.ALREADY_APPROVED)
+        if card.deleted_at is None and not card.source_approved:
+            return Result.fail("not approved in Raken yet", ErrorCode.NOT_APPROVED_AT_SOURCE)
+        company = await self._companies.get(card.company_id)
+        return company.and_then(lambda found: unlocked(found, card.work_date)).map(lambda _: None)
+
+    async def _sort(self, card: TimeCard) -> Result[_Sorting]:
+        found = await self._postings.get_many(card.company_id, card.posting_ids)
+        if found.failed:
+            return found.failure()
+        if not found.unwrap():
+            return Result.fail("nothing is known of the card's postings", ErrorCode.RECORD_MALFORMED)
+        before = [posting.replaces for posting in found.unwrap() if posting.replaces is not None]
+        replaced = await self._postings.get_many(card.company_id, before)
+        if replaced.failed:
+            return replaced.failure()
+        former = {posting.posting_id: posting for posting in replaced.unwrap()}
+        sorting = _Sorting()
+        for posting in found.unwrap():
+            if posting.state is PostingState.SEALED:
+                return Result.fail("a posting of the card is on its way", ErrorCode.POSTING_IN_FLIGHT)
+            _sort_one(posting, former, sorting)
+        return Result.ok(sorting)
+
+    def _adjustment(self, card: TimeCard, sorting: _Sorting, request: AdjustTimeCard) -> Adjustment:
+        wanted: Mapping[str, Draft] = {} if card.deleted_at else {part_of(draft): draft for draft in drafts_of(card)}
+        kept = [p for part, p in sorting.in_books.items() if wanted.get(part) == p.payload]
+        changed = [
+            self._posting(card, part, draft, sorting.in_books.get(part), Operation.UPDATE, request)
+            for part, draft in wanted.items()
+            if part not in sorting.in_books or sorting.in_books[part].payload != draft
+        ]
+        gone = [
+            self._posting(card, part, posting.payload, posting, Operation.REMOVE, request)
+            for part, posting in sorting.in_books.items()
+            if part not in wanted
+        ]
+        return Adjustment(card, tuple(kept), tuple(sorting.superseded), (*changed, *gone))
+
+    def _posting(
+        self,
+        card: TimeCard,
+        part: str,
+        draft: Draft,
+        present: Posting | None,
+        operation: Operation,
+        request: AdjustTimeCard,
+    ) -> Posting:
+        now = self._clock.now()
+        source = PostingSource(
+            system=card.source, record_id=card.time_card_id, part=part, content_hash=card.content_hash
+        )
+        replaces = None if present is None else present.posting_id
+        return Posting(
+            company_id=card.company_id,
+            posting_id=posting_id(card.company_id, "quickbooks", source, f"{request.approval_id}:{replaces}"),
+            operation=Operation.CREATE if present is None else operation,
+            replaces=replaces,
+            source=source,
+            payload=draft,
+            not_before=now,
+            approval_id=request.approval_id,
+            approved_by=request.user_id,
+            created_at=now,
+            updated_at=now,
+            history=(PostingEvent(at=now, state=PostingState.PENDING, note="adjustment confirmed"),),
+        )
+
+    def _writes(self, request: AdjustTimeCard, adjustment: Adjustment) -> list[Write]:
+        card, now = adjustment.card, self._clock.now()
+        note = f"superseded by adjustment {request.approval_id}"
+        live = chain(adjustment.kept, adjustment.requested)
+        adjusted = card.model_copy(
+            update={
+                "status": TimeCardStatus.DELETED if card.deleted_at else TimeCardStatus.APPROVED,
+                "approval_id": request.approval_id,
+                # A card that reappears is none that anybody approved, even with the hours that it had.
+                "approved_hash": f"deleted:{card.content_hash}" if card.deleted_at else card.content_hash,
+                "posting_ids": tuple(posting.posting_id for posting in live),
+            }
+        )
+        after = {p.posting_id: str(p.operation) for p in adjustment.requested}
+        after |= {p.posting_id: "superseded" for p in adjustment.superseded}
+        action = LogEvent.TIME_CARD_ADJUSTED
+        entry = audit_entry(card.company_id, request.user_id, action, card.time_card_id, now, after=after)
+        return [
+            self._cards.write(adjusted),
+            *(self._postings.write(cancelled(posting, now, note)) for posting in adjustment.superseded),
+            *(self._postings.write(posting) for posting in adjustment.requested),
+            self._audit.write(entry),
+        ]
+
+    async def _finish(self, request: AdjustTimeCard, adjustment: Adjustment) -> Result[Adjustment]:
+        """The change is made: an item of the inbox that stays open, or a wake-up that is lost, undoes nothing."""
+        subject = f"time_card:{request.time_card_id}"
+        key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
+        await self._inbox.resolve(request.company_id, [key])
+        identifiers = [posting.posting_id for posting in adjustment.requested]
+        woken = await self._writer.wake(request.company_id, identifiers, request.approval_id)
+        if woken.failed:
+            logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
+        return Result.ok(adjustment)
+
+
+def _sort_one(posting: Posting, former: Mapping[str, Posting], sorting: _Sorting) -> None:
+    """What the books hold of a part is what was posted last; a change of it that was not sent is superseded."""
+    part = posting.source.part
+    match posting.state:
+        case PostingState.POSTED if posting.operation is not Operation.REMOVE:
+            sorting.in_books[part] = posting
+        case PostingState.PENDING | PostingState.PARKED:
+            sorting.superseded.append(posting)
+            if posting.replaces is not None and posting.replaces in former:
+                sorting.in_books[part] = former[posting.replaces]
+        case _:
+            return

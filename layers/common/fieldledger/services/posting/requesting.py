@@ -1,0 +1,152 @@
+"""Asking for postings: what a person approved goes into the postings table together with the proof of what it was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fieldledger.domain.audit import AuditEntry
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.drafts import Draft
+from fieldledger.domain.posting import (
+    Operation,
+    Posting,
+    PostingEvent,
+    PostingSource,
+    PostingState,
+    Target,
+    posting_id,
+)
+from fieldledger.log import LogEvent, log_mutation, logger
+from fieldledger.repositories.audit import AuditTrail
+from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Check, Write
+from fieldledger.repositories.postings import Postings
+from fieldledger.repositories.source_versions import SourceVersion
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.approvals import Transactions, WakeWriter
+from fieldledger.services.audit import audit_entry
+from fieldledger.services.posting.sources import SourceKey, SourceVersions, is_current, key_of_source
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """One write to the books. ``after`` are postings that have to be there first, of this order or an earlier one."""
+
+    source: PostingSource
+    draft: Draft
+    operation: Operation = Operation.CREATE
+    replaces: str | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostingOrder:
+    """What one person approved at once, at most 90 writes: all of it is asked for, or nothing."""
+
+    company_id: str
+    approval_id: str
+    user_id: str
+    intended: tuple[Intended, ...]
+    target: Target = "quickbooks"
+
+    def posting_id(self, intended: Intended) -> str:
+        """The id that the posting will have; ``Intended.after`` of others may name it."""
+        return posting_id(self.company_id, self.target, intended.source, intended.replaces)
+
+
+class PostingRequests:
+    """Writes postings, their audit entry and the check of their sources in one transaction."""
+
+    def __init__(
+        self,
+        postings: Postings,
+        sources: SourceVersions,
+        audit: AuditTrail,
+        transactions: Transactions,
+        writer: WakeWriter,
+        clock: Clock,
+    ) -> None:
+        self._postings = postings
+        self._sources = sources
+        self._audit = audit
+        self._transactions = transactions
+        self._writer = writer
+        self._clock = clock
+
+    async def request(self, order: PostingOrder) -> Result[list[Posting]]:
+        """The postings, those that an earlier call made included: repeating an order changes nothing.
+
+        Codes: ``CHANGED_AFTER_APPROVAL`` if a source is not any more what the order says, ``VERSION_CONFLICT`` if
+        somebody was faster, ``VALIDATION_FAILED`` for more than a transaction holds.
+        """
+        wanted = [_posting(order, intended, self._clock) for intended in order.intended]
+        found = await self._postings.get_many(order.company_id, [posting.posting_id for posting in wanted])
+        if found.failed:
+            return found
+        known = {posting.posting_id: posting for posting in found.unwrap()}
+        fresh = [posting for posting in wanted if posting.posting_id not in known]
+        written = await self._write(order, fresh)
+        if written.failed:
+            return written.failure()
+        await self._wake(order, [posting.posting_id for posting in wanted])
+        return Result.ok([known.get(posting.posting_id, posting) for posting in wanted])
+
+    async def _write(self, order: PostingOrder, fresh: Sequence[Posting]) -> Result[None]:
+        if not fresh:
+            return Result.ok(None)
+        versions = await self._sources.current(order.company_id, [posting.source for posting in fresh])
+        if versions.failed:
+            return versions.failure()
+        checks = _checks(fresh, versions.unwrap())
+        if checks.failed:
+            return checks.failure()
+        writes: list[Write] = [self._postings.write(posting) for posting in fresh]
+        writes.append(self._audit.write(self._entry(order, fresh)))
+        writes.extend(checks.unwrap())
+        if len(writes) > MAX_TRANSACTION_WRITES:
+            return Result.fail("too many postings in one order", ErrorCode.VALIDATION_FAILED)
+        written = await self._transactions.transact(writes)
+        if written.success:
+            for posting in fresh:
+                log_mutation(LogEvent.POSTING_REQUESTED, order.user_id, posting.posting_id, kind=posting.payload.kind)
+        return written
+
+    def _entry(self, order: PostingOrder, fresh: Sequence[Posting]) -> AuditEntry:
+        after = {posting.posting_id: f"{posting.operation} {posting.payload.kind}" for posting in fresh}
+        now = self._clock.now()
+        return audit_entry(
+            order.company_id, order.user_id, LogEvent.POSTING_REQUESTED, order.approval_id, now, after=after
+        )
+
+    async def _wake(self, order: PostingOrder, posting_ids: list[str]) -> None:
+        """A wake-up that fails costs only time: the sweep finds every pending posting."""
+        woken = await self._writer.wake(order.company_id, posting_ids, order.approval_id)
+        if woken.failed:
+            logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": order.approval_id, "code": woken.error_code})
+
+
+def _posting(order: PostingOrder, intended: Intended, clock: Clock) -> Posting:
+    now = clock.now()
+    return Posting(
+        company_id=order.company_id,
+        posting_id=order.posting_id(intended),
+        target=order.target,
+        operation=intended.operation,
+        replaces=intended.replaces,
+        depends_on=intended.after,
+        source=intended.source,
+        payload=intended.draft,
+        not_before=now,
+        approval_id=order.approval_id,
+        approved_by=order.user_id,
+        created_at=now,
+        updated_at=now,
+        history=(PostingEvent(at=now, state=PostingState.PENDING, note="approved"),),
+    )
+
+
+def _checks(fresh: Sequence[Posting], versions: Mapping[SourceKey, SourceVersion]) -> Result[list[Check]]:
+    """One check for each source, all of them as they were approved."""
+    stale = next((posting for posting in fresh if not is_current(posting, versions)), None)
+    if stale is not None:
+        text = f"{stale.source.record_type} {stale.source.record_id} is not any more what was approved"
+        return Result.fail(text, ErrorCode.CHANGED_AFTER_APPROVAL, {"record_id": stale.source.record_id})
+    return Result.ok([versions[key].check for key in dict.fromkeys(key_of_source(posting) for posting in fresh)])
