@@ -29,7 +29,7 @@ SAM_READY := .venv-sam/$(STAMP)
 MINISTACK_READY := .venv-ministack/$(STAMP)
 LAYER_FETCHED := .venv/.layer-fetched
 
-.PHONY: help setup test lint demo up down status invoke operator bench verify-vendor contracts flags build deploy
+.PHONY: help setup test soak lint demo up down status invoke operator bench verify-vendor contracts flags build deploy
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) $(LAYER_FETCHED) ## install everyt
 
 test: setup ## run all tests; TESTS="path -k name" runs some
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+soak: $(DEV) ## kill posting at every effect, then let chance do it for an hour; SOAK="--stride 5 --examples 100" is shorter
+	@PYTHONPATH=layers/common:. POWERTOOLS_LOG_LEVEL=CRITICAL $(PY) -m tests.soak $(SOAK)
 
 lint: setup ## style, types, import directions, template
 	$(PY) -m ruff check .

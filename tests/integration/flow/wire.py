@@ -21,7 +21,7 @@ class Wire(httpx.AsyncBaseTransport):
     """Routes by host. Each incident happens once: before a matching request arrives, or before its answer does."""
 
     def __init__(self, hosts: Mapping[str, httpx.AsyncBaseTransport]) -> None:
-        self._hosts = hosts
+        self.hosts = hosts
         self._incidents: list[_Incident] = []
         self.sent: list[str] = []
 
@@ -30,7 +30,7 @@ class Wire(httpx.AsyncBaseTransport):
         line = f"{request.method} {request.url.host}{request.url.path}"
         await self._happen("request", line, request)
         self.sent.append(line)
-        response = await self._hosts[request.url.host].handle_async_request(request)
+        response = await self.hosts[request.url.host].handle_async_request(request)
         await self._happen("answer", line, request)
         return response
 

@@ -72,6 +72,16 @@ class Inbox:
         codes = codes_with(Remedy.RECONNECT)
         return await self.resolve(company_id, [exception_id(company_id, code, _connection(vendor)) for code in codes])
 
+    async def closing(self, company_id: str, exception_ids: Sequence[str]) -> Result[list[Put]]:
+        """The writes that close open items, for the transaction of the change that mends them."""
+        found = await self._exceptions.get_many(company_id, exception_ids)
+        now = self._clock.now()
+        return found.map(
+            lambda items: [
+                self._exceptions.write(_closed(item, now)) for item in items if item.state is ExceptionState.OPEN
+            ]
+        )
+
     async def resolve(self, company_id: str, exception_ids: Sequence[str]) -> Result[int]:
         """Close open items, as far as they exist; the answer counts those closed."""
         found = await self._exceptions.get_many(company_id, exception_ids)
@@ -81,8 +91,7 @@ class Inbox:
         for item in found.unwrap():
             if item.state is ExceptionState.RESOLVED:
                 continue
-            done = item.model_copy(update={"state": ExceptionState.RESOLVED, "last_seen_at": self._clock.now()})
-            saved = await self._exceptions.save(done)
+            saved = await self._exceptions.save(_closed(item, self._clock.now()))
             if saved.success:
                 log_mutation(LogEvent.EXCEPTION_RESOLVED, SYSTEM, item.exception_id, code=item.code)
                 closed += 1
@@ -93,6 +102,10 @@ class Inbox:
 
 def _connection(vendor: VendorName) -> str:
     return f"connection:{vendor}"
+
+
+def _closed(item: ExceptionItem, now: datetime) -> ExceptionItem:
+    return item.model_copy(update={"state": ExceptionState.RESOLVED, "last_seen_at": now})
 
 
 def _raised(company_id: str, key: str, problem: Problem, known: ExceptionItem | None, now: datetime) -> ExceptionItem:

@@ -113,11 +113,17 @@ class TimeCardAdjustments:
         adjustment = proposed.unwrap()
         if request.content_hash != adjustment.card.content_hash:
             return Result.fail("the time card changed since it was looked at", ErrorCode.PERIOD_CHANGED)
-        written = await self._transactions.transact(self._writes(request, adjustment))
+        subject = f"time_card:{request.time_card_id}"
+        key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
+        closing = await self._inbox.closing(request.company_id, [key])
+        if closing.failed:
+            return closing.failure()
+        written = await self._transactions.transact([*self._writes(request, adjustment), *closing.unwrap()])
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.TIME_CARD_ADJUSTED, request.user_id, request.time_card_id)
-        return await self._finish(request, adjustment)
+        await self._wake(request, [posting.posting_id for posting in adjustment.requested])
+        return Result.ok(adjustment)
 
     async def _allowed(self, card: TimeCard) -> Result[None]:
         if card.status is not TimeCardStatus.CHANGED:
@@ -213,16 +219,11 @@ class TimeCardAdjustments:
             self._audit.write(entry),
         ]
 
-    async def _finish(self, request: AdjustTimeCard, adjustment: Adjustment) -> Result[Adjustment]:
-        """The change is made: an item of the inbox that stays open, or a wake-up that is lost, undoes nothing."""
-        subject = f"time_card:{request.time_card_id}"
-        key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
-        await self._inbox.resolve(request.company_id, [key])
-        identifiers = [posting.posting_id for posting in adjustment.requested]
-        woken = await self._writer.wake(request.company_id, identifiers, request.approval_id)
+    async def _wake(self, request: AdjustTimeCard, posting_ids: list[str]) -> None:
+        """A wake-up that fails costs only time: the sweep finds every pending posting."""
+        woken = await self._writer.wake(request.company_id, posting_ids, request.approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
-        return Result.ok(adjustment)
 
 
 def _sort_one(posting: Posting, former: Mapping[str, Posting], sorting: _Sorting) -> None:

@@ -1,6 +1,8 @@
 """Releasing parked postings: what they waited for may be there now."""
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from itertools import batched
 from typing import Final
 
@@ -20,6 +22,10 @@ EMPLOYEE_CODES: Final = frozenset(
 )
 JOB_CODES: Final = frozenset({ErrorCode.JOB_NUMBER_MISSING, ErrorCode.JOB_UNMATCHED, ErrorCode.JOB_AMBIGUOUS})
 ITEM_CODES: Final = frozenset({ErrorCode.PAY_TYPE_UNMAPPED, ErrorCode.SERVICE_ITEM_UNMATCHED})
+
+
+_TOGETHER: Final = MAX_TRANSACTION_WRITES // 2
+"""Each posting may close an exception of its own."""
 
 
 class ParkedPostings:
@@ -42,25 +48,45 @@ class ParkedPostings:
         parked = await self._parked(company_id, codes)
         if parked.failed:
             return parked.failure()
-        done: list[Posting] = []
-        for group in batched(parked.unwrap(), MAX_TRANSACTION_WRITES, strict=False):
-            now = self._clock.now()
-            writes = [self._postings.write(released(posting, now, note)) for posting in group]
-            written = await self._transactions.transact(writes)
-            if written.success:
-                done.extend(group)
-            elif written.error_code != ErrorCode.VERSION_CONFLICT:
-                return written.failure()
+        done: list[str] = []
+        for group in _groups(parked.unwrap()):
+            released_ = await self._release(company_id, group, note)
+            if released_.failed:
+                return released_.failure()
+            done.extend(released_.unwrap())
         if not done:
             return Result.ok(0)
-        for posting in done:
-            log_mutation(LogEvent.POSTING_RELEASED, SYSTEM, posting.posting_id, note=note)
-        exceptions = {p.error.details["exception_id"] for p in done if p.error is not None}
-        closed = await self._inbox.resolve(company_id, sorted(exceptions))
-        if closed.failed:
-            return closed
-        woken = await self._writer.wake(company_id, [p.posting_id for p in done], iso(self._clock.now()))
+        woken = await self._writer.wake(company_id, done, iso(self._clock.now()))
         return woken.map(lambda _: len(done))
+
+    async def _release(self, company_id: str, group: "_Group", note: str) -> Result[list[str]]:
+        """One transaction; where somebody else was faster with one of them, the others go one by one."""
+        written = await self._write(company_id, group, note)
+        if written.success:
+            return Result.ok([posting.posting_id for posting in group.postings])
+        if written.error_code != ErrorCode.VERSION_CONFLICT or len(group.postings) == 1:
+            lost = written.error_code == ErrorCode.VERSION_CONFLICT
+            return Result.ok([]) if lost else written.failure()
+        done: list[str] = []
+        for posting in group.postings:
+            closes = group.closes if posting is group.postings[-1] else ()
+            alone = await self._release(company_id, _Group((posting,), closes), note)
+            if alone.failed:
+                return alone
+            done.extend(alone.unwrap())
+        return Result.ok(done)
+
+    async def _write(self, company_id: str, group: "_Group", note: str) -> Result[None]:
+        closing = await self._inbox.closing(company_id, group.closes)
+        if closing.failed:
+            return closing.failure()
+        now = self._clock.now()
+        steps = [self._postings.write(released(posting, now, note)) for posting in group.postings]
+        written = await self._transactions.transact([*steps, *closing.unwrap()])
+        if written.success:
+            for posting in group.postings:
+                log_mutation(LogEvent.POSTING_RELEASED, SYSTEM, posting.posting_id, note=note)
+        return written
 
     async def _parked(self, company_id: str, codes: AbstractSet[ErrorCode]) -> Result[list[Posting]]:
         found: list[Posting] = []
@@ -73,3 +99,24 @@ class ParkedPostings:
             start = page.unwrap().next_start
             if start is None:
                 return Result.ok(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Postings that are released together, and the exceptions that nothing waits for afterwards."""
+
+    postings: tuple[Posting, ...]
+    closes: tuple[str, ...]
+
+
+def _groups(parked: list[Posting]) -> Iterator[_Group]:
+    """An exception closes with its last posting: whoever dies in between leaves it open, and the rest findable."""
+    in_order = sorted(parked, key=_exception)
+    last = {_exception(posting): posting.posting_id for posting in in_order}
+    for group in batched(in_order, _TOGETHER, strict=False):
+        ending = {_exception(posting) for posting in group if last[_exception(posting)] == posting.posting_id}
+        yield _Group(group, tuple(sorted(ending)))
+
+
+def _exception(posting: Posting) -> str:
+    return "" if posting.error is None else posting.error.details["exception_id"]

@@ -1,0 +1,1 @@
+"""The crash harness: every external effect of posting, killed, lost and throttled (docs/architecture.md, "Proof")."""
