@@ -20,6 +20,7 @@ from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.approval import ApprovalOutcome
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.rate_windows import Limit, Priority
@@ -187,6 +188,7 @@ class Flow:
         total: Counter[tuple[str, str, str]] = Counter()
         for posting in await self.postings():
             draft = posting.payload
+            assert isinstance(draft, TimeActivityDraft)
             job = f"{JOBS[draft.project_id][0]} {JOBS[draft.project_id][1]}"
             total[WORKERS[draft.employee_id][0], job, items[draft.pay_type]] += draft.minutes
         return total

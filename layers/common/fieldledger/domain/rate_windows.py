@@ -74,8 +74,11 @@ class Window:
 
     @property
     def spacing(self) -> int:
-        """Microseconds that one call costs; rounded up, so that rounding never exceeds the limit."""
-        return ceil(Fraction(self.seconds * MICRO + self.grace, max(1, self.limit - self.burst)))
+        """Microseconds that one call costs; rounded up, so that rounding never exceeds the limit.
+
+        ``burst`` calls at once and one every ``spacing`` after the first of them are ``limit`` calls in the span.
+        """
+        return ceil(Fraction(self.seconds * MICRO + self.grace, max(1, self.limit - self.burst + 1))) + 1
 
     def tolerance(self, priority: Priority, cost: int) -> int:
         """Microseconds that the window may be ahead of the clock after a call of ``cost``; people's reach furthest."""

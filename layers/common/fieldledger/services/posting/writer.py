@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import Final
 
+from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.domain.posting import Posting, PostingState
@@ -238,19 +239,22 @@ class PostingWriter:
         if connection.unwrap().state is ConnectionState.RECONNECT_REQUIRED:  # sealing would be in vain
             return Result.fail("QuickBooks has to be reconnected by a person", ErrorCode.RECONNECT_REQUIRED)
         posted = 0
+        lost: Result[int] | None = None
         for group in batched(ready, self._batch_items, strict=False):
             if not deadline.allows(SEND_SECONDS):
                 return Result.ok(WriterReport(posted, again_at=self._parts.clock.now()))
             done = await self._send_group(connection.unwrap().account_id, list(group), prepared)
             if done.success:
-                posted += done.unwrap()
+                posted, lost = posted + done.unwrap(), None
                 continue
             if done.error_code == ErrorCode.VERSION_CONFLICT:  # another worker or a sync was faster: next round
                 continue
             if done.error_code == ErrorCode.BATCH_TOO_LARGE:  # the vendor's limit moved: shrink for this container
                 self._batch_items = max(1, self._batch_items // 2)
-            return _interrupted(done, posted)
-        return Result.ok(WriterReport(posted))
+            if lost is not None or outcome_of(done) is not CallOutcome.UNKNOWN:
+                return _interrupted(done, posted)
+            lost = done  # one lost answer: the other batches need not wait for it
+        return Result.ok(WriterReport(posted)) if lost is None else _interrupted(lost, posted)
 
     async def _send_group(self, realm_id: str, group: list[Posting], prepared: Prepared) -> Result[int]:
         versions = await self._parts.sources.current(group[0].company_id, [posting.source for posting in group])

@@ -1,0 +1,1 @@
+"""Ten thousand approved entries on their way into one realm, beside what others would do."""
