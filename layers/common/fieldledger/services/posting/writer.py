@@ -254,7 +254,9 @@ class PostingWriter:
             if lost is not None or outcome_of(done) is not CallOutcome.UNKNOWN:
                 return _interrupted(done, posted)
             lost = done  # one lost answer: the other batches need not wait for it
-        return Result.ok(WriterReport(posted)) if lost is None else _interrupted(lost, posted)
+        if lost is not None and not posted:
+            return _interrupted(lost, posted)
+        return Result.ok(WriterReport(posted, again_at=None if lost is None else self._parts.clock.now()))
 
     async def _send_group(self, realm_id: str, group: list[Posting], prepared: Prepared) -> Result[int]:
         versions = await self._parts.sources.current(group[0].company_id, [posting.source for posting in group])
