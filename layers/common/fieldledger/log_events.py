@@ -36,6 +36,8 @@ class LogEvent(StrEnum):
     POSTING_POSTED = "posting_posted"
     POSTING_PARKED = "posting_parked"
     POSTING_RELEASED = "posting_released"
+    POSTING_CANCELLED = "posting_cancelled"
+    MAPPING_DECIDED = "mapping_decided"
     LINK_DECIDED = "link_decided"
     EXCEPTION_RAISED = "exception_raised"
     EXCEPTION_RESOLVED = "exception_resolved"

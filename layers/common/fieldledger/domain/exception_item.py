@@ -18,7 +18,9 @@ class ExceptionState(StrEnum):
 class ExceptionItem(CanonicalModel):
     """One problem about one thing: repeats of the same problem count on the same item.
 
-    ``subject`` names the thing (``employee:<id>``, ``posting:<id>``); ``affected`` counts what waits for it.
+    ``subject`` names the thing (``employee:<id>``, ``posting:<id>``); what waits for it carries its id.
+    ``request`` is what was sent, without personal data; ``answer`` are the vendor's own words. ``resolution`` and
+    ``resolved_by`` (a user id, or ``system``) tell how it was closed last.
     """
 
     company_id: str
@@ -29,6 +31,10 @@ class ExceptionItem(CanonicalModel):
     remedy: str
     turn: str
     details: dict[str, str] = Field(default_factory=dict)
+    request: str | None = None
+    answer: str | None = None
+    resolution: str | None = None
+    resolved_by: str | None = None
     state: ExceptionState = ExceptionState.OPEN
     occurrences: int = 1
     first_seen_at: Utc

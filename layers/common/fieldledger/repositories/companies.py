@@ -4,7 +4,7 @@ from typing import Protocol
 
 from fieldledger.domain.company import Company
 from fieldledger.repositories.aggregate import Aggregate
-from fieldledger.repositories.documents import DocumentStore, TableName
+from fieldledger.repositories.documents import DocumentStore, Put, TableName
 from fieldledger.result import Result
 
 
@@ -17,6 +17,10 @@ class Companies(Protocol):
 
     async def save(self, company: Company) -> Result[Company]:
         """Create (version 0) or replace the version that was read; ``VERSION_CONFLICT`` otherwise."""
+        ...
+
+    def write(self, company: Company) -> Put:
+        """The same as a part of a transaction."""
         ...
 
 
@@ -32,6 +36,8 @@ class DocumentCompanies:
 
     async def save(self, company: Company) -> Result[Company]:
         """Create or replace."""
-        return await self._companies.put(
-            self._companies.write(company, company.company_id, "", version=company.version)
-        )
+        return await self._companies.put(self.write(company))
+
+    def write(self, company: Company) -> Put:
+        """The same as a part of a transaction."""
+        return self._companies.write(company, company.company_id, "", version=company.version)

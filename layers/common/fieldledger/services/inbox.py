@@ -25,6 +25,8 @@ class Problem:
     subject: str
     message: str
     details: Mapping[str, str] = field(default_factory=dict)
+    request: str | None = None
+    answer: str | None = None
 
 
 class Inbox:
@@ -72,13 +74,17 @@ class Inbox:
         codes = codes_with(Remedy.RECONNECT)
         return await self.resolve(company_id, [exception_id(company_id, code, _connection(vendor)) for code in codes])
 
-    async def closing(self, company_id: str, exception_ids: Sequence[str]) -> Result[list[Put]]:
+    async def closing(
+        self, company_id: str, exception_ids: Sequence[str], user_id: str = SYSTEM, resolution: str | None = None
+    ) -> Result[list[Put]]:
         """The writes that close open items, for the transaction of the change that mends them."""
         found = await self._exceptions.get_many(company_id, exception_ids)
         now = self._clock.now()
         return found.map(
             lambda items: [
-                self._exceptions.write(_closed(item, now)) for item in items if item.state is ExceptionState.OPEN
+                self._exceptions.write(_closed(item, now, user_id, resolution))
+                for item in items
+                if item.state is ExceptionState.OPEN
             ]
         )
 
@@ -104,14 +110,19 @@ def _connection(vendor: VendorName) -> str:
     return f"connection:{vendor}"
 
 
-def _closed(item: ExceptionItem, now: datetime) -> ExceptionItem:
-    return item.model_copy(update={"state": ExceptionState.RESOLVED, "last_seen_at": now})
+def _closed(item: ExceptionItem, now: datetime, user_id: str = SYSTEM, resolution: str | None = None) -> ExceptionItem:
+    how = {"resolved_by": user_id, "resolution": resolution}
+    return item.model_copy(update={"state": ExceptionState.RESOLVED, "last_seen_at": now, **how})
 
 
 def _raised(company_id: str, key: str, problem: Problem, known: ExceptionItem | None, now: datetime) -> ExceptionItem:
     fresh = {
         "message": problem.message,
         "details": dict(problem.details),
+        "request": problem.request,
+        "answer": problem.answer,
+        "resolution": None,
+        "resolved_by": None,
         "state": ExceptionState.OPEN,
         "last_seen_at": now,
     }
@@ -127,6 +138,8 @@ def _raised(company_id: str, key: str, problem: Problem, known: ExceptionItem | 
         remedy=behaviour.remedy,
         turn=behaviour.turn,
         details=dict(problem.details),
+        request=problem.request,
+        answer=problem.answer,
         first_seen_at=now,
         last_seen_at=now,
     )

@@ -25,6 +25,8 @@ THROTTLE_WAIT: Final = timedelta(seconds=60)
 # The wait before settling counts from the seal and is the vendor's own 120 s with a margin of 30 s: a request leaves
 # within that margin or not at all, or the vendor could still work on it when somebody settles the batch.
 SEND_WITHIN: Final = timedelta(seconds=20)
+_PERSONAL: Final = frozenset({"PrimaryEmailAddr", "PrimaryPhone", "Mobile", "BillAddr"})
+_MOST_WORDS: Final = 4000
 _REMOVALS: Final = frozenset({"delete", "void"})
 _WHOLE_REQUEST_PARKS: Final = frozenset({ErrorCode.VENDOR_REJECTED, ErrorCode.BOOKS_REFUSED})
 
@@ -156,4 +158,12 @@ def _problem(item: SealedItem, code: ErrorCode, faults: Sequence[VendorFault]) -
         "element": ", ".join(fault.element for fault in faults if fault.element),
     }
     text = "; ".join(fault.detail or fault.message for fault in faults)
-    return Problem(code, f"posting:{item.posting_id}", f"QuickBooks refused the record: {text}", details)
+    answer = "; ".join(f"{fault.code} {fault.message} {fault.detail}".strip() for fault in faults)[:_MOST_WORDS]
+    subject, message = f"posting:{item.posting_id}", f"QuickBooks refused the record: {text}"
+    return Problem(code, subject, message, details, _impersonal(item), answer)
+
+
+def _impersonal(item: SealedItem) -> str:
+    """What was sent, without the addresses of people."""
+    fields = {name: value for name, value in json.loads(item.body).items() if name not in _PERSONAL}
+    return f"{item.operation} {item.entity} {json.dumps(fields)}"[:_MOST_WORDS]

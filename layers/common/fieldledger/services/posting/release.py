@@ -1,8 +1,9 @@
 """Releasing parked postings: what they waited for may be there now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import batched
 from typing import Final
 
@@ -15,7 +16,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, WakeWriter
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox
-from fieldledger.services.posting.transitions import released
+from fieldledger.services.posting.transitions import cancelled, released
 
 EMPLOYEE_CODES: Final = frozenset(
     {ErrorCode.EMPLOYEE_NUMBER_MISSING, ErrorCode.EMPLOYEE_UNMATCHED, ErrorCode.EMPLOYEE_AMBIGUOUS}
@@ -26,6 +27,16 @@ ITEM_CODES: Final = frozenset({ErrorCode.PAY_TYPE_UNMAPPED, ErrorCode.SERVICE_IT
 
 _TOGETHER: Final = MAX_TRANSACTION_WRITES // 2
 """Each posting may close an exception of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What happens to parked postings, why, and who wants it."""
+
+    event: LogEvent
+    step: Callable[[Posting, datetime, str], Posting]
+    note: str
+    user_id: str
 
 
 class ParkedPostings:
@@ -48,44 +59,60 @@ class ParkedPostings:
         parked = await self._parked(company_id, codes)
         if parked.failed:
             return parked.failure()
-        done: list[str] = []
-        for group in _groups(parked.unwrap()):
-            released_ = await self._release(company_id, group, note)
-            if released_.failed:
-                return released_.failure()
-            done.extend(released_.unwrap())
-        if not done:
-            return Result.ok(0)
-        woken = await self._writer.wake(company_id, done, iso(self._clock.now()))
-        return woken.map(lambda _: len(done))
+        return await self.release_these(company_id, parked.unwrap(), note)
 
-    async def _release(self, company_id: str, group: "_Group", note: str) -> Result[list[str]]:
+    async def release_these(
+        self, company_id: str, parked: Sequence[Posting], note: str, user_id: str = SYSTEM
+    ) -> Result[int]:
+        """The same for postings that the caller has read; whoever was faster with one of them wins."""
+        done = await self._move(company_id, parked, Move(LogEvent.POSTING_RELEASED, released, note, user_id))
+        if done.failed or not done.unwrap():
+            return done.map(len)
+        woken = await self._writer.wake(company_id, done.unwrap(), iso(self._clock.now()))
+        return woken.map(lambda _: len(done.unwrap()))
+
+    async def cancel(self, company_id: str, parked: Sequence[Posting], note: str, user_id: str) -> Result[int]:
+        """Give up parked postings; the answer counts them."""
+        done = await self._move(company_id, parked, Move(LogEvent.POSTING_CANCELLED, cancelled, note, user_id))
+        return done.map(len)
+
+    async def _move(self, company_id: str, parked: Sequence[Posting], move: Move) -> Result[list[str]]:
+        done: list[str] = []
+        for group in _groups(parked):
+            moved = await self._together(company_id, group, move)
+            if moved.failed:
+                return moved
+            done.extend(moved.unwrap())
+        return Result.ok(done)
+
+    async def _together(self, company_id: str, group: "_Group", move: Move) -> Result[list[str]]:
         """One transaction; where somebody else was faster with one of them, the others go one by one."""
-        written = await self._write(company_id, group, note)
+        written = await self._write(company_id, group, move)
         if written.success:
             return Result.ok([posting.posting_id for posting in group.postings])
-        if written.error_code != ErrorCode.VERSION_CONFLICT or len(group.postings) == 1:
-            lost = written.error_code == ErrorCode.VERSION_CONFLICT
-            return Result.ok([]) if lost else written.failure()
+        if written.error_code != ErrorCode.VERSION_CONFLICT:
+            return written.failure()
+        if len(group.postings) == 1:
+            return Result.ok([])
         done: list[str] = []
         for posting in group.postings:
             closes = group.closes if posting is group.postings[-1] else ()
-            alone = await self._release(company_id, _Group((posting,), closes), note)
+            alone = await self._together(company_id, _Group((posting,), closes), move)
             if alone.failed:
                 return alone
             done.extend(alone.unwrap())
         return Result.ok(done)
 
-    async def _write(self, company_id: str, group: "_Group", note: str) -> Result[None]:
-        closing = await self._inbox.closing(company_id, group.closes)
+    async def _write(self, company_id: str, group: "_Group", move: Move) -> Result[None]:
+        closing = await self._inbox.closing(company_id, group.closes, move.user_id, move.note)
         if closing.failed:
             return closing.failure()
         now = self._clock.now()
-        steps = [self._postings.write(released(posting, now, note)) for posting in group.postings]
+        steps = [self._postings.write(move.step(posting, now, move.note)) for posting in group.postings]
         written = await self._transactions.transact([*steps, *closing.unwrap()])
         if written.success:
             for posting in group.postings:
-                log_mutation(LogEvent.POSTING_RELEASED, SYSTEM, posting.posting_id, note=note)
+                log_mutation(move.event, move.user_id, posting.posting_id, note=move.note)
         return written
 
     async def _parked(self, company_id: str, codes: AbstractSet[ErrorCode]) -> Result[list[Posting]]:
@@ -109,7 +136,7 @@ class _Group:
     closes: tuple[str, ...]
 
 
-def _groups(parked: list[Posting]) -> Iterator[_Group]:
+def _groups(parked: Sequence[Posting]) -> Iterator[_Group]:
     """An exception closes with its last posting: whoever dies in between leaves it open, and the rest findable."""
     in_order = sorted(parked, key=_exception)
     last = {_exception(posting): posting.posting_id for posting in in_order}
