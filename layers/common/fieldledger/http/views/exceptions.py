@@ -16,6 +16,10 @@ class ExceptionView(CanonicalModel):
     remedy: str
     turn: str
     details: dict[str, str]
+    request: str | None
+    answer: str | None
+    resolution: str | None
+    resolved_by: str | None
     state: ExceptionState
     occurrences: int
     first_seen_at: Utc
