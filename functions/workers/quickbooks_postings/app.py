@@ -1,27 +1,21 @@
-"""Wake-ups from SQS -> QuickBooks: writes a company's pending postings to its books."""
+"""Wake-ups from SQS -> QuickBooks: writes the companies' pending postings to their books."""
 
+from asyncio import TaskGroup
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
-from fieldledger.result import Remedy, Result
-from fieldledger.runtime import aws, metrics
+from fieldledger.runtime import aws
+from fieldledger.runtime.coming_back import coming_back
 from fieldledger.runtime.deadline import Deadline
 from fieldledger.runtime.lambda_entry import background
-from fieldledger.runtime.sqs_batch import BatchAnswer, Done, Outcome, Retry, handle
+from fieldledger.runtime.sqs_batch import BatchAnswer, Done, Outcome, handle
 from fieldledger.runtime.sqs_messages import SqsEvent, SqsMessage, SqsPostponer
-from fieldledger.services.posting.writer import WriterReport
 from fieldledger.settings import PostingsQueueSettings, loaded
 from fieldledger.wiring.posting import WriterSettings, posting_writer
 from fieldledger.wiring.store import clock
-
-# Waiting must not end in the dead-letter queue: after so many receives the sweep wakes the company instead.
-HAND_TO_SWEEP_AFTER: Final = 12
-PAUSE: Final = timedelta(seconds=30)
 
 
 class WakeUp(BaseModel):
@@ -42,29 +36,21 @@ def lambda_handler(event: SqsEvent, context: LambdaContext) -> BatchAnswer:
 
 
 async def _write(messages: Sequence[SqsMessage[WakeUp]], deadline: Deadline) -> Mapping[str, Outcome]:
+    """Companies side by side: one that waits for its vendor or its budget keeps no other waiting."""
     by_company: dict[str, list[SqsMessage[WakeUp]]] = defaultdict(list)
     for message in messages:
         by_company[message.body.company_id].append(message)
-    outcomes: dict[str, Outcome] = {}
-    for company_id, group in by_company.items():
-        posting_ids = [posting_id for message in group for posting_id in message.body.posting_ids]
-        written = await writer.write(company_id, posting_ids, deadline)
-        # One message is enough to come back with, and the last one holds nothing of its group back.
-        outcomes |= {message.message_id: Done() for message in group}
-        outcomes[group[-1].message_id] = _outcome(written, group[-1].receive_count)
-    return outcomes
+    async with TaskGroup() as group:
+        rounds = [group.create_task(_write_one(key, each, deadline)) for key, each in by_company.items()]
+    return {message_id: outcome for each in rounds for message_id, outcome in each.result().items()}
 
 
-def _outcome(written: Result[WriterReport], receive_count: int) -> Outcome:
-    metrics.count("Posted", written.map(lambda report: report.posted).unwrap_or(0))
-    if written.success:
-        again_at = written.unwrap().again_at
-        waits = again_at is not None
-    else:
-        again_at = clock().now() + PAUSE
-        waits = written.traits.remedy in {Remedy.RETRY, Remedy.RECONNECT}
-        if written.traits.remedy is Remedy.RECONNECT:
-            metrics.count("ReconnectRequired")
-    if again_at is None or (waits and receive_count >= HAND_TO_SWEEP_AFTER):
-        return Done()
-    return Retry(again_at)
+async def _write_one(
+    company_id: str, messages: Sequence[SqsMessage[WakeUp]], deadline: Deadline
+) -> Mapping[str, Outcome]:
+    posting_ids = [posting_id for message in messages for posting_id in message.body.posting_ids]
+    written = await writer.write(company_id, posting_ids, deadline)
+    # One message is enough to come back with, and the last one holds nothing of its group back.
+    outcomes: dict[str, Outcome] = {message.message_id: Done() for message in messages}
+    last = messages[-1]
+    return outcomes | {last.message_id: coming_back(written, last.receive_count, clock().now())}

@@ -31,7 +31,7 @@ from fieldledger.services.posting.waves import Waves
 
 MAX_ATTEMPTS: Final = 8
 FILL: Final = 300
-SLICE: Final = timedelta(seconds=120)
+SLICE: Final = timedelta(seconds=30)
 """How long one company may keep a worker while others may be waiting for one."""
 
 LEASE: Final = "quickbooks_writer"
