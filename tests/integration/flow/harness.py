@@ -248,9 +248,9 @@ class World:
 
 
 @asynccontextmanager
-async def a_contractor() -> AsyncIterator[World]:
+async def a_contractor(time: FakeClock | None = None) -> AsyncIterator[World]:
     """Three workers, two jobs, regular and overtime hours, both vendors connected, no cards yet."""
-    clock = FakeClock()
+    clock = time or FakeClock()
     books, jobsite = SimulatedQuickbooks(clock), SimulatedRaken(clock)
     wire = Wire({books_side.HOST: books.transport, jobsite_side.HOST: jobsite.transport})
     async with httpx.AsyncClient(transport=wire) as http, books.http, jobsite.http:

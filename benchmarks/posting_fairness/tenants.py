@@ -1,0 +1,95 @@
+"""Two customers with books of their own: one with thousands of approved cards, one with ten now and then."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.employees import DocumentEmployees
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.services.approvals import ApproveTimeCards
+from tests.builders import (
+    ACCOUNTANT,
+    COMPANY,
+    REGULAR,
+    WORK_DATE,
+    a_company,
+    a_project,
+    a_time_card,
+    an_employee,
+    an_entry,
+)
+from tests.integration.flow import simulated_quickbooks as books_side
+from tests.integration.flow.harness import BACK, World
+from tests.integration.flow.simulated_quickbooks import a_customer_row, an_employee_row, an_item_row
+
+SMALL: Final = "company-2"
+SMALL_REALM: Final = "9341453000000002"
+_DAYS: Final = 14
+
+
+async def open_small(world: World) -> None:
+    """The small customer's realm, jobs and workers."""
+    await world.books.admin("realms", {"realm_id": SMALL_REALM, "company_name": "Small Works"})
+    for entity, row in (
+        ("Employee", an_employee_row("Rosa Delgado", "107")),
+        ("Customer", a_customer_row("Riverside Clinic 2214")),
+        ("Item", an_item_row(REGULAR.service_item)),
+    ):
+        await world.books.admin(f"realms/{SMALL_REALM}/entities/{entity}", [row])
+    store = world.flow.store
+    (await DocumentCompanies(store).save(a_company(company_id=SMALL, pay_types={"RT": REGULAR}))).unwrap()
+    (await DocumentProjects(store).save(a_project(company_id=SMALL, project_id="clinic"))).unwrap()
+    (await DocumentEmployees(store).save(an_employee(company_id=SMALL, employee_id="rosa"))).unwrap()
+    granted = {
+        "client_id": books_side.APP["client_id"],
+        "redirect_uri": BACK,
+        "state": "s",
+        "realm_hint": SMALL_REALM,
+    }
+    answer = await world.books.http.get("/connect/oauth2", params=granted)
+    code = answer.headers["location"].split("code=")[1].split("&")[0]
+    connections = world.flow.container().connections
+    done = await connections.complete(SMALL, "user-admin", VendorName.QUICKBOOKS, SMALL_REALM, code, BACK)
+    done.unwrap()
+
+
+async def approve(world: World, company_id: str, cards: Iterable[int], approval_id: str) -> None:
+    """Cards with these numbers, approved."""
+    repository = DocumentTimeCards(world.flow.store)
+    for number in cards:
+        card = a_time_card(
+            company_id=company_id,
+            time_card_id=f"c-{number:05}",
+            content_hash=f"hash-{number}",
+            work_date=WORK_DATE - timedelta(days=number % _DAYS),
+            employee_id="rosa",
+            project_id="clinic",
+            entries=[an_entry("8", pay_type="RT")],
+        )
+        (await repository.save(card)).unwrap()
+    request = ApproveTimeCards(
+        company_id=company_id,
+        user_id=ACCOUNTANT,
+        approval_id=approval_id,
+        first_day=date(2026, 1, 1),
+        last_day=date(2026, 12, 31),
+    )
+    while (await world.flow.approvals().approve(request)).unwrap().remaining:
+        pass
+
+
+async def posted_of(world: World, company_id: str) -> list[Posting]:
+    """What is in the books by our own records."""
+    page = await DocumentPostings(world.flow.store).by_state(company_id, PostingState.POSTED, 1000)
+    return list(page.unwrap().items)
+
+
+async def drained(world: World) -> bool:
+    """Whether nothing of the large customer waits any more."""
+    page = await DocumentPostings(world.flow.store).by_state(COMPANY, PostingState.PENDING, 1)
+    return not page.unwrap().items
