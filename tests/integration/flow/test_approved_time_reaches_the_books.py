@@ -17,7 +17,8 @@ async def test_approved_cards_reach_the_books_to_the_minute_by_worker_job_and_pa
         a_card("c-4", worker="ben", project="clinic", hours=[(8, "RT")], approved=False),
     )
     report = (await world.flow.write()).unwrap()
-    assert report == WriterReport(posted=4)
+    assert (report.posted, report.parked, report.again_at) == (4, 0, None)
+    assert (report.sent.batches, report.sent.items, report.sent.unanswered) == (1, 4, 0)
     assert await world.books.minutes() == {
         ("Rosa Delgado", "Riverside Clinic 2214", "Labor"): 480,
         ("Rosa Delgado", "Riverside Clinic 2214", "Labor - Overtime"): 105,

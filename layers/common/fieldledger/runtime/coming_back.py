@@ -14,8 +14,8 @@ PAUSE: Final = timedelta(seconds=30)
 
 
 def coming_back(written: Result[WriterReport], receive_count: int, now: datetime) -> Outcome:
-    """Counts what was posted, and connections that a person has to renew, as metrics."""
-    metrics.count("Posted", written.map(lambda report: report.posted).unwrap_or(0))
+    """Counts what was posted and sent, and connections that a person has to renew, as metrics."""
+    _measure(written.unwrap_or(WriterReport()))
     if written.success:
         again_at = written.unwrap().again_at
         waits = again_at is not None
@@ -27,3 +27,14 @@ def coming_back(written: Result[WriterReport], receive_count: int, now: datetime
     if again_at is None or (waits and receive_count >= HAND_TO_SWEEP_AFTER):
         return Done()
     return Retry(again_at)
+
+
+def _measure(report: WriterReport) -> None:
+    """How much, in how many requests, how full they were, and how long the oldest had waited."""
+    metrics.count("Posted", report.posted)
+    sent = report.sent
+    if sent.batches:
+        metrics.count("Batches", sent.batches)
+        metrics.count("UnansweredBatches", sent.unanswered)
+        metrics.gauge("ItemsPerBatch", sent.items / sent.batches, metrics.MetricUnit.Count)
+        metrics.gauge("PostingWait", sent.longest_wait_seconds, metrics.MetricUnit.Seconds)

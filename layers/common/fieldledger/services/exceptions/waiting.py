@@ -1,14 +1,13 @@
 """The postings that wait for one exception, or for the mapping that it is about."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from fieldledger.domain.drafts import BillDraft, InvoiceDraft, TimeActivityDraft
 from fieldledger.domain.exception_item import ExceptionItem
-from fieldledger.domain.posting import Posting, PostingState
-from fieldledger.repositories.documents import StartKey
+from fieldledger.domain.posting import Posting
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
+from fieldledger.services.posting.parked_list import parked_where
 
 _SHOWN = 10
 
@@ -32,22 +31,6 @@ async def waiting_for(postings: Postings, item: ExceptionItem) -> Result[list[Po
         return details.get("exception_id") == key or details.get("subject") == subject
 
     return await parked_where(postings, item.company_id, waits)
-
-
-async def parked_where(
-    postings: Postings, company_id: str, condition: Callable[[Posting], bool]
-) -> Result[list[Posting]]:
-    """The parked postings of a company that meet a condition, oldest first."""
-    found: list[Posting] = []
-    start: StartKey | None = None
-    while True:
-        page = await postings.by_state(company_id, PostingState.PARKED, 200, start)
-        if page.failed:
-            return page.failure()
-        found.extend(posting for posting in page.unwrap().items if condition(posting))
-        start = page.unwrap().next_start
-        if start is None:
-            return Result.ok(found)
 
 
 def summary(postings: list[Posting]) -> Waiting:

@@ -8,14 +8,15 @@ from itertools import batched
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
-from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, StartKey
+from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, WakeWriter
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.parked_list import parked_where
 from fieldledger.services.posting.transitions import cancelled, released
 
 EMPLOYEE_CODES: Final = frozenset(
@@ -56,7 +57,11 @@ class ParkedPostings:
 
         Their exceptions close; a problem that is still there reopens its item when the writer meets it again.
         """
-        parked = await self._parked(company_id, codes)
+
+        def waits(posting: Posting) -> bool:
+            return posting.error is not None and posting.error.code in codes
+
+        parked = await parked_where(self._postings, company_id, waits)
         if parked.failed:
             return parked.failure()
         return await self.release_these(company_id, parked.unwrap(), note)
@@ -114,18 +119,6 @@ class ParkedPostings:
             for posting in group.postings:
                 log_mutation(move.event, move.user_id, posting.posting_id, note=move.note)
         return written
-
-    async def _parked(self, company_id: str, codes: AbstractSet[ErrorCode]) -> Result[list[Posting]]:
-        found: list[Posting] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._postings.by_state(company_id, PostingState.PARKED, 200, start)
-            if page.failed:
-                return page.failure()
-            found.extend(p for p in page.unwrap().items if p.error is not None and p.error.code in codes)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
 
 
 @dataclass(frozen=True, slots=True)

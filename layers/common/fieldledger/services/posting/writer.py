@@ -1,7 +1,7 @@
 """The QuickBooks writer: brings one company's pending postings into the books, as far as time and budget allow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Final
@@ -40,6 +40,21 @@ BUSY: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What went out: batches, their items, batches without an answer, and the longest that an item had waited."""
+
+    batches: int = 0
+    items: int = 0
+    unanswered: int = 0
+    longest_wait_seconds: float = 0
+
+    def plus(self, more: "Sent") -> "Sent":
+        """Both together."""
+        longest = max(self.longest_wait_seconds, more.longest_wait_seconds)
+        return Sent(self.batches + more.batches, self.items + more.items, self.unanswered + more.unanswered, longest)
+
+
+@dataclass(frozen=True, slots=True)
 class WriterReport:
     """``again_at``: more work waits, and when it may go on; None when nothing is left for now."""
 
@@ -47,14 +62,16 @@ class WriterReport:
     parked: int = 0
     settled: int = 0
     again_at: datetime | None = None
+    sent: Sent = Sent()
 
     def plus(self, more: "WriterReport") -> "WriterReport":
         """Both together; the later one says when to come back."""
-        return WriterReport(self.posted + more.posted, self.parked + more.parked, self.settled, more.again_at)
+        posted, parked = self.posted + more.posted, self.parked + more.parked
+        return WriterReport(posted, parked, self.settled, more.again_at, self.sent.plus(more.sent))
 
     def again(self, moment: datetime) -> "WriterReport":
         """The same, to be continued at ``moment``."""
-        return WriterReport(self.posted, self.parked, self.settled, moment)
+        return replace(self, again_at=moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +245,7 @@ class PostingWriter:
             return parked.failure()
         ready = [posting for posting in usable if posting.posting_id in prepared.unwrap().items]
         sent = await self._send(company_id, ready, prepared.unwrap(), deadline)
-        return sent.map(lambda report: WriterReport(report.posted, parked.unwrap(), 0, report.again_at))
+        return sent.map(lambda report: replace(report, parked=parked.unwrap()))
 
     async def _send(
         self, company_id: str, ready: list[Posting], prepared: Prepared, deadline: Deadline
@@ -238,25 +255,32 @@ class PostingWriter:
             return connection.failure()
         if connection.unwrap().state is ConnectionState.RECONNECT_REQUIRED:  # sealing would be in vain
             return Result.fail("QuickBooks has to be reconnected by a person", ErrorCode.RECONNECT_REQUIRED)
-        posted = 0
+        report = WriterReport()
         lost: Result[int] | None = None
         for group in batched(ready, self._batch_items, strict=False):
             if not deadline.allows(SEND_SECONDS):
-                return Result.ok(WriterReport(posted, again_at=self._parts.clock.now()))
+                return Result.ok(report.again(self._parts.clock.now()))
             done = await self._send_group(connection.unwrap().account_id, list(group), prepared)
-            if done.success:
-                posted, lost = posted + done.unwrap(), None
-                continue
             if done.error_code == ErrorCode.VERSION_CONFLICT:  # another worker or a sync was faster: next round
+                continue
+            report = report.plus(WriterReport(done.unwrap_or(0), sent=self._sent(group, done)))
+            if done.success:
+                lost = None
                 continue
             if done.error_code == ErrorCode.BATCH_TOO_LARGE:  # the vendor's limit moved: shrink for this container
                 self._batch_items = max(1, self._batch_items // 2)
             if lost is not None or outcome_of(done) is not CallOutcome.UNKNOWN:
-                return _interrupted(done, posted)
+                return _interrupted(done, report)
             lost = done  # one lost answer: the other batches need not wait for it
-        if lost is not None and not posted:
-            return _interrupted(lost, posted)
-        return Result.ok(WriterReport(posted, again_at=None if lost is None else self._parts.clock.now()))
+        if lost is not None and not report.posted:
+            return _interrupted(lost, report)
+        return Result.ok(report if lost is None else report.again(self._parts.clock.now()))
+
+    def _sent(self, group: Sequence[Posting], done: Result[int]) -> Sent:
+        if done.failed and outcome_of(done) is CallOutcome.NOT_SENT:
+            return Sent()
+        waited = self._parts.clock.now() - min(posting.created_at for posting in group)
+        return Sent(1, len(group), int(done.failed), waited.total_seconds())
 
     async def _send_group(self, realm_id: str, group: list[Posting], prepared: Prepared) -> Result[int]:
         versions = await self._parts.sources.current(group[0].company_id, [posting.source for posting in group])
@@ -272,11 +296,9 @@ class PostingWriter:
         return delivered.map(lambda recorded: recorded.posted)
 
 
-def _interrupted(failed: Result[int], posted: int) -> Result[WriterReport]:
+def _interrupted(failed: Result[int], report: WriterReport) -> Result[WriterReport]:
     """A vendor that cannot take more now ends the round; what was posted so far stays counted."""
-    if failed.retry_at is None:
-        return failed.failure()
-    return Result.ok(WriterReport(posted, again_at=failed.retry_at))
+    return failed.failure() if failed.retry_at is None else Result.ok(report.again(failed.retry_at))
 
 
 def _exhausted(posting: Posting) -> Problem:
