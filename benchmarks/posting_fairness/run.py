@@ -16,8 +16,8 @@ from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow.doubles import NoDeadline
 from tests.integration.flow.harness import World, a_contractor
 
-LARGE: Final = 50_000
-APPROVALS: Final = 60
+LARGE: Final = 20_000
+APPROVALS: Final = 24
 CARDS_EACH: Final = 10
 WORKERS: Final = 1
 CALL_SECONDS: Final = 0.75
