@@ -1,11 +1,15 @@
 """The exceptions inbox: what a person has to look at."""
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.hashing import derive_id
+
+MAPPING_VERSION: Final = "mapping_version"
+"""Where an item's details keep it."""
 
 
 class ExceptionState(StrEnum):
@@ -20,7 +24,7 @@ class ExceptionItem(CanonicalModel):
 
     ``subject`` names the thing (``employee:<id>``, ``posting:<id>``); what waits for it carries its id.
     ``request`` is what was sent, without personal data; ``answer`` are the vendor's own words. ``resolution`` and
-    ``resolved_by`` (a user id, or ``system``) tell how it was closed last.
+    ``resolved_by`` (a user id, or ``system``) tell how it was closed last; earlier times are in the audit trail.
     """
 
     company_id: str
@@ -40,6 +44,16 @@ class ExceptionItem(CanonicalModel):
     first_seen_at: Utc
     last_seen_at: Utc
     version: int = 0
+
+    @property
+    def mapping_version(self) -> str | None:
+        """The version of the mapping that was used when the problem was met, if one was."""
+        return self.details.get(MAPPING_VERSION)
+
+    @property
+    def resolved_at(self) -> Utc | None:
+        """When it was closed; nothing is seen of it afterwards without opening it again."""
+        return self.last_seen_at if self.state is ExceptionState.RESOLVED else None
 
 
 def exception_id(company_id: str, code: str, subject: str) -> str:

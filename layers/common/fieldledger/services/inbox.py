@@ -1,25 +1,30 @@
 """Raising and resolving exceptions: the same problem about the same thing is one item."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.exception_item import ExceptionItem, ExceptionState, exception_id
+from fieldledger.domain.exception_item import MAPPING_VERSION, ExceptionItem, ExceptionState, exception_id
 from fieldledger.error_codes import codes_with
 from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.result import ErrorCode, Remedy, Result, traits
-from fieldledger.services.audit import SYSTEM
+from fieldledger.services.audit import SYSTEM, audit_entry
+from fieldledger.services.exceptions.redaction import redacted, redacted_if_any
 
 _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a person has to look at. ``subject`` names the thing, for instance ``employee:<id>``."""
+    """Something a person has to look at. ``subject`` names the thing, for instance ``employee:<id>``.
+
+    ``request`` and ``answer`` may be handed over as they are: the inbox takes out what must not be kept.
+    """
 
     code: ErrorCode
     subject: str
@@ -27,14 +32,16 @@ class Problem:
     details: Mapping[str, str] = field(default_factory=dict)
     request: str | None = None
     answer: str | None = None
+    mapping_version: str | None = None
 
 
 class Inbox:
-    """Writes of the exceptions inbox."""
+    """Writes of the exceptions inbox. With an ``audit`` trail, what a person closes is entered there."""
 
-    def __init__(self, exceptions: Exceptions, clock: Clock) -> None:
+    def __init__(self, exceptions: Exceptions, clock: Clock, audit: AuditTrail | None = None) -> None:
         self._exceptions = exceptions
         self._clock = clock
+        self._audit = audit
 
     async def writes(self, company_id: str, problems: Sequence[Problem]) -> Result[list[Put]]:
         """The writes that raise ``problems``, for the transaction of the change that met them."""
@@ -79,14 +86,19 @@ class Inbox:
     ) -> Result[list[Put]]:
         """The writes that close open items, for the transaction of the change that mends them."""
         found = await self._exceptions.get_many(company_id, exception_ids)
-        now = self._clock.now()
-        return found.map(
-            lambda items: [
-                self._exceptions.write(_closed(item, now, user_id, resolution))
-                for item in items
-                if item.state is ExceptionState.OPEN
-            ]
-        )
+        if found.failed:
+            return found.failure()
+        writes: list[Put] = []
+        for item in found.unwrap():
+            if item.state is ExceptionState.OPEN:
+                closed = _closed(item, self._clock.now(), user_id, resolution)
+                writes.extend([self._exceptions.write(closed), *self._entry(item, closed)])
+        return Result.ok(writes)
+
+    async def resolved(self, company_id: str, exception_ids: Collection[str]) -> Result[frozenset[str]]:
+        """Those of the items that are closed."""
+        found = await self._exceptions.get_many(company_id, sorted(exception_ids))
+        return found.map(lambda items: frozenset(i.exception_id for i in items if i.state is ExceptionState.RESOLVED))
 
     async def resolve(self, company_id: str, exception_ids: Sequence[str]) -> Result[int]:
         """Close open items, as far as they exist; the answer counts those closed."""
@@ -105,6 +117,20 @@ class Inbox:
                 return saved.failure()
         return Result.ok(closed)
 
+    def _entry(self, before: ExceptionItem, after: ExceptionItem) -> list[Put]:
+        if self._audit is None or after.resolved_by is None or after.resolved_by == SYSTEM:
+            return []
+        entry = audit_entry(
+            after.company_id,
+            after.resolved_by,
+            LogEvent.EXCEPTION_RESOLVED,
+            after.exception_id,
+            after.last_seen_at,
+            before={"state": before.state},
+            after={"state": after.state, "resolution": after.resolution or ""},
+        )
+        return [self._audit.write(entry)]
+
 
 def _connection(vendor: VendorName) -> str:
     return f"connection:{vendor}"
@@ -115,12 +141,30 @@ def _closed(item: ExceptionItem, now: datetime, user_id: str = SYSTEM, resolutio
     return item.model_copy(update={"state": ExceptionState.RESOLVED, "last_seen_at": now, **how})
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What an item keeps of a problem. A message that comes with an answer repeats the vendor's words."""
+
+    message: str
+    details: dict[str, str]
+    request: str | None
+    answer: str | None
+
+
+def _content(problem: Problem) -> _Content:
+    used = {} if problem.mapping_version is None else {MAPPING_VERSION: problem.mapping_version}
+    return _Content(
+        message=problem.message if problem.answer is None else redacted(problem.message),
+        details={**problem.details, **used},
+        request=redacted_if_any(problem.request),
+        answer=redacted_if_any(problem.answer),
+    )
+
+
 def _raised(company_id: str, key: str, problem: Problem, known: ExceptionItem | None, now: datetime) -> ExceptionItem:
+    content = _content(problem)
     fresh = {
-        "message": problem.message,
-        "details": dict(problem.details),
-        "request": problem.request,
-        "answer": problem.answer,
+        **asdict(content),
         "resolution": None,
         "resolved_by": None,
         "state": ExceptionState.OPEN,
@@ -134,12 +178,12 @@ def _raised(company_id: str, key: str, problem: Problem, known: ExceptionItem | 
         exception_id=key,
         code=problem.code,
         subject=problem.subject,
-        message=problem.message,
+        message=content.message,
         remedy=behaviour.remedy,
         turn=behaviour.turn,
-        details=dict(problem.details),
-        request=problem.request,
-        answer=problem.answer,
+        details=content.details,
+        request=content.request,
+        answer=content.answer,
         first_seen_at=now,
         last_seen_at=now,
     )

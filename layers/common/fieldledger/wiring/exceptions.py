@@ -5,22 +5,39 @@ from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.exceptions.desk import ExceptionsDesk
+from fieldledger.services.exceptions.listing import ExceptionListing
 from fieldledger.services.exceptions.mending import Mending
+from fieldledger.services.exceptions.rehearsing import Rehearsal
 from fieldledger.services.inbox import Inbox
-from fieldledger.wiring.parked import parked_over
+from fieldledger.services.posting.release import ParkedPostings
+
+
+def listing_over(store: DocumentStore) -> ExceptionListing:
+    """Looking through the inbox in any store."""
+    return ExceptionListing(DocumentExceptions(store))
 
 
 def desk_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> ExceptionsDesk:
-    """The desk over any store, queue and clock."""
+    """The desk over any store, queue and clock; what people close there is audited."""
+    postings = DocumentPostings(store)
+    crosswalk = DocumentCrosswalk(store)
+    audit = DocumentAuditTrail(store)
+    inbox = Inbox(DocumentExceptions(store), time, audit)
     return ExceptionsDesk(
         exceptions=DocumentExceptions(store),
-        postings=DocumentPostings(store),
-        parked=parked_over(store, queue, time),
-        mending=Mending(DocumentCrosswalk(store), DocumentCompanies(store), DocumentAuditTrail(store), time),
-        inbox=Inbox(DocumentExceptions(store), time),
+        postings=postings,
+        parked=ParkedPostings(postings, inbox, store, queue, time),
+        mending=Mending(crosswalk, DocumentCompanies(store), audit, time),
+        rehearsal=Rehearsal(
+            crosswalk, DocumentProjects(store), DocumentEmployees(store), DocumentSourceVersions(store), audit, time
+        ),
+        inbox=inbox,
         transactions=store,
     )

@@ -1,39 +1,51 @@
 """The desk of whoever works through the inbox: explain, try, resolve one or many."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.postings import Postings
-from fieldledger.result import ErrorCode, Result
+from fieldledger.result import ErrorCode, Result, Turn
 from fieldledger.services.approvals import Transactions
-from fieldledger.services.exceptions.fixes import AcknowledgeFix, CancelFix, Fix, fitting
-from fieldledger.services.exceptions.mending import Mending
-from fieldledger.services.exceptions.waiting import Waiting, summary, waiting_for
+from fieldledger.services.exceptions.fixes import AcknowledgeFix, CancelFix, Fix, Option, about, fitting, options
+from fieldledger.services.exceptions.mending import Mending, Plan
+from fieldledger.services.exceptions.rehearsing import ParksAgain, Rehearsal
+from fieldledger.services.exceptions.waiting import Waiting, summary, waiting_for, waits_for
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One item with what waits for it and the kinds of fix that fit."""
+    """One item with what waits for it and the kinds of fix that fit; ``words`` says it in one paragraph."""
 
     item: ExceptionItem
     waiting: Waiting
     fixes: tuple[str, ...]
+    words: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a fix did, or with ``dry_run`` would do: how many postings are released or given up."""
+    """What a fix did, or with ``dry_run`` would do: how many postings are released or given up.
+
+    ``changes`` names the link or mapping that becomes another one. ``parks_again`` is known of a dry run only: those of
+    the released that would come back. ``earlier`` tells how the item was resolved before this call, which then did
+    nothing.
+    """
 
     exception_id: str
     dry_run: bool
     released: int = 0
     cancelled: int = 0
+    changes: str | None = None
+    parks_again: tuple[ParksAgain, ...] = ()
+    earlier: str | None = None
 
 
 class ExceptionsDesk:
@@ -45,6 +57,7 @@ class ExceptionsDesk:
         postings: Postings,
         parked: ParkedPostings,
         mending: Mending,
+        rehearsal: Rehearsal,
         inbox: Inbox,
         transactions: Transactions,
     ) -> None:
@@ -52,6 +65,7 @@ class ExceptionsDesk:
         self._postings = postings
         self._parked = parked
         self._mending = mending
+        self._rehearsal = rehearsal
         self._inbox = inbox
         self._transactions = transactions
 
@@ -62,11 +76,18 @@ class ExceptionsDesk:
             return found.failure()
         item = found.unwrap()
         waiting = await waiting_for(self._postings, item)
-        return waiting.map(lambda postings: Explanation(item, summary(postings), fitting(item)))
+        return waiting.map(lambda postings: _explained(item, summary(postings)))
 
     async def try_(self, company_id: str, user_id: str, exception_id: str, fix: Fix) -> Result[Resolution]:
-        """What ``resolve`` would do; every check is made and nothing is written."""
-        return await self._work(company_id, user_id, exception_id, fix, dry_run=True)
+        """What ``resolve`` would do, and what would come back; every check is made and nothing is written."""
+        prepared = await self._prepare(company_id, user_id, exception_id, fix)
+        if prepared.failed:
+            return prepared.failure()
+        match prepared.unwrap():
+            case ExceptionItem() as closed:
+                return Result.ok(_earlier(closed, dry_run=True))
+            case _Work() as work:
+                return await self._rehearse(work)
 
     async def resolve(self, company_id: str, user_id: str, exception_id: str, fix: Fix) -> Result[Resolution]:
         """Carry out a fix and replay what waited for it, whatever item it waited behind.
@@ -75,53 +96,90 @@ class ExceptionsDesk:
         earlier call ended; of a resolved item it changes nothing. Codes: ``NOT_FOUND``, those of ``Mending.plan``,
         ``VERSION_CONFLICT`` if somebody changed the same mapping.
         """
-        return await self._work(company_id, user_id, exception_id, fix, dry_run=False)
+        prepared = await self._prepare(company_id, user_id, exception_id, fix)
+        if prepared.failed:
+            return prepared.failure()
+        match prepared.unwrap():
+            case ExceptionItem() as closed:
+                return Result.ok(_earlier(closed, dry_run=False))
+            case _Work() as work:
+                changed = await self._change(work)
+                return changed.failure() if changed.failed else await self._replay(work)
 
     async def resolve_many(
         self, company_id: str, user_id: str, exception_ids: Sequence[str], fix: Fix
     ) -> dict[str, Result[Resolution]]:
         """The same fix for several items, each by itself: what fails for one holds no other up."""
-        distinct = dict.fromkeys(exception_ids)
-        return {key: await self.resolve(company_id, user_id, key, fix) for key in distinct}
+        return await self.resolve_each(company_id, user_id, dict.fromkeys(exception_ids, fix))
 
-    async def _work(
-        self, company_id: str, user_id: str, exception_id: str, fix: Fix, *, dry_run: bool
-    ) -> Result[Resolution]:
+    async def resolve_each(
+        self, company_id: str, user_id: str, fixes: Mapping[str, Fix]
+    ) -> dict[str, Result[Resolution]]:
+        """A fix of its own for each item, by exception id."""
+        return {key: await self.resolve(company_id, user_id, key, fix) for key, fix in fixes.items()}
+
+    async def _prepare(
+        self, company_id: str, user_id: str, exception_id: str, fix: Fix
+    ) -> Result["_Work | ExceptionItem"]:
+        """The work to do, or the item if it is resolved already."""
         found = await self._item(company_id, exception_id)
         if found.failed:
             return found.failure()
         item = found.unwrap()
         if item.state is ExceptionState.RESOLVED:
-            return Result.ok(Resolution(exception_id, dry_run))
-        planned = await self._mending.plan(item, fix, user_id)
-        if planned.failed:
-            return planned.failure()
-        waiting = await waiting_for(self._postings, item)
+            return Result.ok(item)
+        waiting = await waiting_for(self._postings, item, about(item, fix))
         if waiting.failed:
             return waiting.failure()
+        planned = await self._mending.plan(item, fix, user_id, waiting.unwrap())
+        if planned.failed:
+            return planned.failure()
         if isinstance(fix, AcknowledgeFix) and waiting.unwrap():
             return Result.fail("postings wait for this: try again or give them up", ErrorCode.VALIDATION_FAILED)
-        if dry_run:
-            return Result.ok(_resolution(exception_id, fix, len(waiting.unwrap()), dry_run=True))
-        if planned.unwrap():
-            written = await self._transactions.transact(planned.unwrap())
-            if written.failed:
-                return written.failure()
-        return await self._replay(item, fix, waiting.unwrap(), user_id)
+        return Result.ok(_Work(item, fix, user_id, planned.unwrap(), waiting.unwrap()))
 
-    async def _replay(self, item: ExceptionItem, fix: Fix, waiting: list[Posting], user_id: str) -> Result[Resolution]:
-        note = f"{fix.kind}: {fix.reason}" if isinstance(fix, CancelFix | AcknowledgeFix) else f"{fix.kind} by a person"
-        if isinstance(fix, CancelFix):
-            moved = await self._parked.cancel(item.company_id, waiting, note, user_id)
+    async def _rehearse(self, work: "_Work") -> Result[Resolution]:
+        answer = work.resolution(len(work.waiting), dry_run=True)
+        if isinstance(work.fix, CancelFix):
+            return Result.ok(answer)
+        again = await self._rehearsal.parks_again(work.plan, work.waiting)
+        return again.map(lambda parks_again: replace(answer, parks_again=parks_again))
+
+    async def _change(self, work: "_Work") -> Result[None]:
+        if work.plan.event is None:
+            return Result.ok(None)
+        written = await self._transactions.transact(work.plan.writes)
+        if written.success:
+            log_mutation(work.plan.event, work.user_id, work.plan.subject, exception_id=work.item.exception_id)
+        return written
+
+    async def _replay(self, work: "_Work") -> Result[Resolution]:
+        company_id, waiting = work.item.company_id, work.waiting
+        if isinstance(work.fix, CancelFix):
+            moved = await self._parked.cancel(company_id, waiting, work.note, work.user_id)
         else:
-            moved = await self._parked.release_these(item.company_id, waiting, note, user_id)
+            moved = await self._parked.release_these(company_id, waiting, work.note, work.user_id)
         if moved.failed:
             return moved.failure()
-        closed = await self._close(item, note, user_id)
+        settled = await self._none_left(work, moved.unwrap())
+        if settled.failed:
+            return settled.failure()
+        closed = await self._close(work.item, work.note, work.user_id)
         if closed.failed:
             return closed.failure()
-        log_mutation(LogEvent.EXCEPTION_RESOLVED, user_id, item.exception_id, fix=fix.kind)
-        return Result.ok(_resolution(item.exception_id, fix, moved.unwrap(), dry_run=False))
+        log_mutation(LogEvent.EXCEPTION_RESOLVED, work.user_id, work.item.exception_id, fix=work.fix.kind)
+        return Result.ok(work.resolution(moved.unwrap(), dry_run=False))
+
+    async def _none_left(self, work: "_Work", moved: int) -> Result[None]:
+        """The item stays open while a posting is parked behind it that others kept changing."""
+        if moved == len(work.waiting):
+            return Result.ok(None)
+        found = await self._postings.get_many(work.item.company_id, [p.posting_id for p in work.waiting])
+        if found.failed:
+            return found.failure()
+        if any(waits_for(posting, work.item, about(work.item, work.fix)) for posting in found.unwrap()):
+            return Result.fail("some of what waits was changed meanwhile: resolve again", ErrorCode.VERSION_CONFLICT)
+        return Result.ok(None)
 
     async def _close(self, item: ExceptionItem, note: str, user_id: str) -> Result[None]:
         """An item that nothing waited for closes by itself; the others closed with their last posting."""
@@ -138,7 +196,47 @@ class ExceptionsDesk:
         return Result.fail("The exception was not found", ErrorCode.NOT_FOUND) if item is None else Result.ok(item)
 
 
-def _resolution(exception_id: str, fix: Fix, count: int, *, dry_run: bool) -> Resolution:
-    if isinstance(fix, CancelFix):
-        return Resolution(exception_id, dry_run, cancelled=count)
-    return Resolution(exception_id, dry_run, released=count)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One fix of one open item, ready to be carried out."""
+
+    item: ExceptionItem
+    fix: Fix
+    user_id: str
+    plan: Plan
+    waiting: list[Posting]
+
+    @property
+    def note(self) -> str:
+        """What the item and the postings keep of it."""
+        fix = self.fix
+        return f"{fix.kind}: {fix.reason}" if isinstance(fix, CancelFix | AcknowledgeFix) else f"{fix.kind} by a person"
+
+    def resolution(self, count: int, *, dry_run: bool) -> Resolution:
+        """The answer for ``count`` postings."""
+        given_up = isinstance(self.fix, CancelFix)
+        return Resolution(
+            self.item.exception_id,
+            dry_run,
+            released=0 if given_up else count,
+            cancelled=count if given_up else 0,
+            changes=self.plan.subject or None,
+        )
+
+
+def _earlier(item: ExceptionItem, *, dry_run: bool) -> Resolution:
+    return Resolution(item.exception_id, dry_run, earlier=item.resolution or "closed by itself")
+
+
+_MOVES: Final = {
+    Turn.CUSTOMER: "It is the contractor's turn.",
+    Turn.VENDOR: "It is the vendor's turn.",
+    Turn.US: "It is our turn.",
+}
+
+
+def _explained(item: ExceptionItem, waiting: Waiting) -> Explanation:
+    turn = _MOVES[Turn(item.turn)] if item.state is ExceptionState.OPEN else "It is resolved."
+    count = "1 posting waits" if waiting.postings == 1 else f"{waiting.postings or 'No'} postings wait"
+    words = f"{item.message.rstrip('.')}. {turn} {count} for it."
+    return Explanation(item, waiting, fitting(item), words, options(item))

@@ -1,20 +1,40 @@
-"""The ways out of an exception, and which of them fit which code."""
+"""The ways out of an exception, and which of them fit which item."""
 
-from typing import Annotated, Final, Literal
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.company import CostCodeMapping
 from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.exception_item import ExceptionItem
+from fieldledger.result import ErrorCode
+
+LINKED: Final = {
+    "employee": CounterpartKind.EMPLOYEE,
+    "project": CounterpartKind.CUSTOMER,
+    "supplier": CounterpartKind.VENDOR,
+}
+"""What the subjects of the inbox are linked to in the books."""
 
 
 class LinkFix(CanonicalModel):
-    """The item's worker, job or subcontractor is this row of the books."""
+    """The item's worker, job or subcontractor is this row of the books.
+
+    An item about a posting does not say which of its references is wrong: ``subject`` does then (``employee:<id>``).
+    """
 
     kind: Literal["link"] = "link"
     vendor_id: str = Field(min_length=1)
+    subject: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be_linked(self) -> Self:
+        prefix, _, source_id = (self.subject or "employee:?").partition(":")
+        if prefix not in LINKED or not source_id:
+            raise ValueError("not a worker, job or subcontractor")
+        return self
 
 
 class PayTypeFix(CanonicalModel):
@@ -53,12 +73,27 @@ class AcknowledgeFix(CanonicalModel):
 
 Fix = Annotated[LinkFix | PayTypeFix | CostCodeFix | RetryFix | CancelFix | AcknowledgeFix, Field(discriminator="kind")]
 
-LINKED: Final = {
-    "employee": CounterpartKind.EMPLOYEE,
-    "project": CounterpartKind.CUSTOMER,
-    "supplier": CounterpartKind.VENDOR,
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way out: the kind of fix, what it does in plain words, and what a person has to fill in."""
+
+    kind: str
+    does: str
+    asks_for: tuple[str, ...] = ()
+
+
+_OPTIONS: Final = {
+    option.kind: option
+    for option in (
+        Option("link", "says which row of QuickBooks it is, and sends everything that waited for that", ("vendor_id",)),
+        Option("pay_type", "names the service item for this pay type, and sends its hours", ("service_item",)),
+        Option("cost_code", "names the account for this cost code, and sends its costs", ("mapping",)),
+        Option("retry", "sends what waited once more, after its cause was removed elsewhere"),
+        Option("cancel", "gives up what waits: it never goes to QuickBooks from here", ("reason",)),
+        Option("acknowledge", "takes note of what QuickBooks holds and changes nothing", ("reason",)),
+    )
 }
-"""What the subjects of the inbox are linked to in the books."""
 
 
 def fitting(item: ExceptionItem) -> tuple[str, ...]:
@@ -68,6 +103,18 @@ def fitting(item: ExceptionItem) -> tuple[str, ...]:
         return ("link", "retry", "cancel")
     if prefix in {"pay_type", "cost_code"}:
         return (prefix, "retry", "cancel")
-    if prefix == "posting":
-        return ("retry", "cancel", "acknowledge")
-    return ("retry", "cancel", "acknowledge") if prefix != "connection" else ("acknowledge",)
+    if prefix == "connection":
+        return ("acknowledge",)
+    relinked = ("link",) if prefix == "posting" and item.code == ErrorCode.BOOKS_REFERENCE_INACTIVE else ()
+    return (*relinked, "retry", "cancel", "acknowledge")
+
+
+def options(item: ExceptionItem) -> tuple[Option, ...]:
+    """The same with words."""
+    return tuple(_OPTIONS[kind] for kind in fitting(item))
+
+
+def about(item: ExceptionItem, fix: Fix) -> str:
+    """The subject that a fix changes something for."""
+    named = fix.subject if isinstance(fix, LinkFix) else None
+    return named if named is not None and item.subject.startswith("posting:") else item.subject

@@ -1,9 +1,13 @@
 """The writes of a fix: the link or mapping that it changes, with its audit entry."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.company import Company, PayTypeMapping
+from fieldledger.domain.company import Company, CostCodeMapping, PayTypeMapping
 from fieldledger.domain.crosswalk import CounterpartKind, Link
 from fieldledger.domain.exception_item import ExceptionItem
+from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
@@ -11,8 +15,23 @@ from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.repositories.documents import Write
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import audit_entry
-from fieldledger.services.exceptions.fixes import LINKED, CostCodeFix, Fix, LinkFix, PayTypeFix, fitting
+from fieldledger.services.exceptions.fixes import LINKED, CostCodeFix, Fix, LinkFix, PayTypeFix, about, fitting
+from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.matching import CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a fix writes, and the world as it is afterwards: the settings, and the link if one changes.
+
+    ``company`` is None for a company without settings: nothing can wait for a posting there.
+    """
+
+    company: Company | None
+    link: Link | None = None
+    event: LogEvent | None = None
+    subject: str = ""
+    writes: tuple[Write, ...] = ()
 
 
 class Mending:
@@ -24,8 +43,8 @@ class Mending:
         self._audit = audit
         self._clock = clock
 
-    async def plan(self, item: ExceptionItem, fix: Fix, user_id: str) -> Result[list[Write]]:
-        """The writes; none for a fix that only tries again, gives up or takes note.
+    async def plan(self, item: ExceptionItem, fix: Fix, user_id: str, waiting: Sequence[Posting]) -> Result[Plan]:
+        """The change; it writes nothing for a fix that only tries again, gives up or takes note.
 
         ``VALIDATION_FAILED`` for a fix that does not fit the item; ``BOOKS_REFERENCE_INACTIVE`` for a row of the books
         that is not there or switched off.
@@ -33,19 +52,30 @@ class Mending:
         if fix.kind not in fitting(item):
             details = {"fitting": ", ".join(fitting(item))}
             return Result.fail(f"{fix.kind} does not mend {item.code}", ErrorCode.VALIDATION_FAILED, details)
+        found = await self._companies.get(item.company_id)
+        if not isinstance(fix, LinkFix | PayTypeFix | CostCodeFix) and found.error_code == ErrorCode.NOT_FOUND:
+            return Result.ok(Plan(None))
+        if found.failed:
+            return found.failure()
+        company = found.unwrap()
         match fix:
             case LinkFix():
-                return await self._link(item, fix, user_id)
+                return await self._link(item, fix, user_id, company, waiting)
             case PayTypeFix():
-                mapping = PayTypeMapping(service_item=fix.service_item)
-                return await self._pay_type(item, mapping, user_id)
+                return Result.ok(self._pay_type(item, fix, user_id, company))
             case CostCodeFix():
-                return await self._cost_code(item, fix, user_id)
+                return Result.ok(self._cost_code(item, fix, user_id, company))
             case _:
-                return Result.ok([])
+                return Result.ok(Plan(company))
 
-    async def _link(self, item: ExceptionItem, fix: LinkFix, user_id: str) -> Result[list[Write]]:
-        prefix, _, source_id = item.subject.partition(":")
+    async def _link(
+        self, item: ExceptionItem, fix: LinkFix, user_id: str, company: Company, waiting: Sequence[Posting]
+    ) -> Result[Plan]:
+        subject = about(item, fix)
+        prefix, _, source_id = subject.partition(":")
+        if not _may_be_linked(item, fix, company, waiting):
+            text = "the link has to be for a worker, job or subcontractor that this is about"
+            return Result.fail(text, ErrorCode.VALIDATION_FAILED, {"subject": fix.subject or item.subject})
         kind = LINKED[prefix]
         there = await self._is_there(item.company_id, kind, fix.vendor_id)
         if there.failed:
@@ -55,7 +85,7 @@ class Mending:
             return known.failure()
         before = next(iter(known.unwrap()), None)
         if before is not None and before.vendor_id == fix.vendor_id:  # an earlier call came this far
-            return Result.ok([])
+            return Result.ok(Plan(company))
         link = Link(
             company_id=item.company_id,
             kind=kind,
@@ -67,9 +97,10 @@ class Mending:
             version=0 if before is None else before.version,
         )
         old = {} if before is None else {"vendor_id": before.vendor_id, "decided_by": before.decided_by}
-        after = {"vendor_id": fix.vendor_id, "version": str(link.version + 1)}
-        entry = self._entry(item, user_id, LogEvent.LINK_DECIDED, old, after)
-        return Result.ok([self._crosswalk.write_link(link), entry])
+        new = {"vendor_id": fix.vendor_id, "version": str(link.version + 1)}
+        entry = self._entry(company.company_id, subject, user_id, LogEvent.LINK_DECIDED, (old, new))
+        writes = (self._crosswalk.write_link(link), entry)
+        return Result.ok(Plan(company, link, LogEvent.LINK_DECIDED, subject, writes))
 
     async def _is_there(self, company_id: str, kind: CounterpartKind, vendor_id: str) -> Result[None]:
         rows = await self._crosswalk.counterparts(company_id, kind)
@@ -79,43 +110,58 @@ class Mending:
             return Result.ok(None)
         return Result.fail(f"{kind} {vendor_id} is no active row in QuickBooks", ErrorCode.BOOKS_REFERENCE_INACTIVE)
 
-    async def _pay_type(self, item: ExceptionItem, mapping: PayTypeMapping, user_id: str) -> Result[list[Write]]:
+    def _pay_type(self, item: ExceptionItem, fix: PayTypeFix, user_id: str, company: Company) -> Plan:
         pay_type = item.subject.partition(":")[2]
-        found = await self._companies.get(item.company_id)
-        return found.map(
-            lambda company: self._company(
-                item,
-                company,
-                company.model_copy(update={"pay_types": {**company.pay_types, pay_type: mapping}}),
-                user_id,
-                {pay_type: mapping.service_item},
-            )
-        )
+        former = company.pay_types.get(pay_type)
+        own = PayTypeMapping(service_item=fix.service_item)
+        changed = company.model_copy(update={"pay_types": {**company.pay_types, pay_type: own}})
+        old = {} if former is None else {"service_item": former.service_item}
+        return self._company(item, user_id, (company, changed), (old, {"service_item": fix.service_item}))
 
-    async def _cost_code(self, item: ExceptionItem, fix: CostCodeFix, user_id: str) -> Result[list[Write]]:
+    def _cost_code(self, item: ExceptionItem, fix: CostCodeFix, user_id: str, company: Company) -> Plan:
         cost_code = item.subject.partition(":")[2]
-        found = await self._companies.get(item.company_id)
-        if found.failed:
-            return found.failure()
-        company = found.unwrap()
-        codes = {**company.documents.cost_codes, cost_code: fix.mapping}
-        documents = company.documents.model_copy(update={"cost_codes": codes})
+        codes = company.documents.cost_codes
+        documents = company.documents.model_copy(update={"cost_codes": {**codes, cost_code: fix.mapping}})
         changed = company.model_copy(update={"documents": documents})
-        return Result.ok(self._company(item, company, changed, user_id, {cost_code: fix.mapping.account}))
+        return self._company(item, user_id, (company, changed), (_words(codes.get(cost_code)), _words(fix.mapping)))
 
     def _company(
-        self, item: ExceptionItem, before: Company, after: Company, user_id: str, change: dict[str, str]
-    ) -> list[Write]:
+        self,
+        item: ExceptionItem,
+        user_id: str,
+        company: tuple[Company, Company],
+        change: tuple[dict[str, str], dict[str, str]],
+    ) -> Plan:
+        before, after = company
         if before == after:  # an earlier call came this far
-            return []
-        old = {key: before.pay_types[key].service_item for key in change if key in before.pay_types}
-        marked = change | {"version": str(before.version + 1)}
-        entry = self._entry(item, user_id, LogEvent.MAPPING_DECIDED, old, marked)
-        return [self._companies.write(after), entry]
+            return Plan(before)
+        marked = change[1] | {"version": str(before.version + 1)}
+        event = LogEvent.MAPPING_DECIDED
+        entry = self._entry(before.company_id, item.subject, user_id, event, (change[0], marked))
+        return Plan(after, None, event, item.subject, (self._companies.write(after), entry))
 
     def _entry(
-        self, item: ExceptionItem, user_id: str, action: LogEvent, before: dict[str, str], after: dict[str, str]
+        self,
+        company_id: str,
+        subject: str,
+        user_id: str,
+        action: LogEvent,
+        change: tuple[dict[str, str], dict[str, str]],
     ) -> Write:
-        now = self._clock.now()
-        entry = audit_entry(item.company_id, user_id, action, item.subject, now, before=before, after=after)
+        before, after = change
+        entry = audit_entry(company_id, user_id, action, subject, self._clock.now(), before=before, after=after)
         return self._audit.write(entry)
+
+
+def _may_be_linked(item: ExceptionItem, fix: LinkFix, company: Company, waiting: Sequence[Posting]) -> bool:
+    """The item's own subject, or for an item about a posting one of that posting's references."""
+    if not item.subject.startswith("posting:"):
+        return fix.subject in {None, item.subject}
+    key = item.subject.removeprefix("posting:")
+    needs = [of.needs(company, posting.payload).unwrap_or(()) for posting in waiting if posting.posting_id == key]
+    return fix.subject in {need.subject for listed in needs for need in listed}
+
+
+def _words(mapping: CostCodeMapping | None) -> dict[str, str]:
+    named = {} if mapping is None else {"account": mapping.account, "class_name": mapping.class_name}
+    return {name: value for name, value in named.items() if value is not None}

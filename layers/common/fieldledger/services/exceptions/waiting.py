@@ -1,10 +1,12 @@
 """The postings that wait for one exception, or for the mapping that it is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from fieldledger.domain.drafts import BillDraft, InvoiceDraft, TimeActivityDraft
+from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, TimeActivityDraft
 from fieldledger.domain.exception_item import ExceptionItem
-from fieldledger.domain.posting import Posting
+from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
 from fieldledger.services.posting.parked_list import parked_where
@@ -13,30 +15,63 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
+class KindTotal:
+    """What waits of one kind: hours carry minutes, documents an amount, parties neither."""
+
+    kind: str
+    postings: int
+    minutes: int
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a person sees of it: how many postings, how much, and the first few."""
+    """What a person sees of it: how many postings, how much, and the first few.
+
+    ``amount`` adds bills and invoices and says how much money is held up, not what is earned; ``kinds`` tells them
+    apart.
+    """
 
     postings: int
     minutes: int
     amount: str
     first: tuple[str, ...]
+    kinds: tuple[KindTotal, ...] = ()
 
 
-async def waiting_for(postings: Postings, item: ExceptionItem) -> Result[list[Posting]]:
-    """Parked postings of the item, and of every other item about the same subject: one mapping mends them all."""
-    key, subject = item.exception_id, item.subject
+async def waiting_for(postings: Postings, item: ExceptionItem, subject: str | None = None) -> Result[list[Posting]]:
+    """Parked postings of the item, and of every other item about the same subject: one mapping mends them all.
 
-    def waits(posting: Posting) -> bool:
-        details = {} if posting.error is None else posting.error.details
-        return details.get("exception_id") == key or details.get("subject") == subject
+    ``subject`` is what the fix is about, if that is another thing than the item.
+    """
+    return await parked_where(postings, item.company_id, lambda posting: waits_for(posting, item, subject))
 
-    return await parked_where(postings, item.company_id, waits)
+
+def waits_for(posting: Posting, item: ExceptionItem, subject: str | None = None) -> bool:
+    """Whether a posting is one of those."""
+    if posting.state is not PostingState.PARKED or posting.error is None:
+        return False
+    details = posting.error.details
+    same_thing = details.get("subject") in {item.subject, subject or item.subject}
+    return same_thing or details.get("exception_id") == item.exception_id
 
 
 def summary(postings: list[Posting]) -> Waiting:
-    """Totals over every kind."""
+    """Totals, over every kind and for each."""
     drafts = [posting.payload for posting in postings]
-    minutes = sum(draft.minutes for draft in drafts if isinstance(draft, TimeActivityDraft))
-    amount = sum((draft.total for draft in drafts if isinstance(draft, BillDraft | InvoiceDraft)), start=0)
     first = tuple(posting.posting_id for posting in postings[:_SHOWN])
-    return Waiting(len(postings), minutes, str(amount), first)
+    kinds = tuple(_total(kind, drafts) for kind in sorted({draft.kind for draft in drafts}))
+    return Waiting(len(postings), _minutes(drafts), str(_amount(drafts)), first, kinds)
+
+
+def _total(kind: str, drafts: Iterable[Draft]) -> KindTotal:
+    mine = [draft for draft in drafts if draft.kind == kind]
+    return KindTotal(kind, len(mine), _minutes(mine), str(_amount(mine)))
+
+
+def _minutes(drafts: Iterable[Draft]) -> int:
+    return sum(draft.minutes for draft in drafts if isinstance(draft, TimeActivityDraft))
+
+
+def _amount(drafts: Iterable[Draft]) -> Decimal:
+    return sum((draft.total for draft in drafts if isinstance(draft, BillDraft | InvoiceDraft)), start=Decimal(0))

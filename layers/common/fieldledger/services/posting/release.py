@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from itertools import batched
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
-from fieldledger.domain.posting import Posting
+from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES
 from fieldledger.repositories.postings import Postings
@@ -26,8 +27,10 @@ JOB_CODES: Final = frozenset({ErrorCode.JOB_NUMBER_MISSING, ErrorCode.JOB_UNMATC
 ITEM_CODES: Final = frozenset({ErrorCode.PAY_TYPE_UNMAPPED, ErrorCode.SERVICE_ITEM_UNMATCHED})
 
 
-_TOGETHER: Final = MAX_TRANSACTION_WRITES // 2
-"""Each posting may close an exception of its own."""
+_TOGETHER: Final = MAX_TRANSACTION_WRITES // 3
+"""Each posting may close an exception of its own, with an entry in the audit trail."""
+
+_TRIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +58,28 @@ class ParkedPostings:
     async def release(self, company_id: str, codes: AbstractSet[ErrorCode], note: str) -> Result[int]:
         """Make postings parked for one of ``codes`` pending and wake the writer; the answer counts them.
 
-        Their exceptions close; a problem that is still there reopens its item when the writer meets it again.
+        Their exceptions close; a problem that is still there reopens its item when the writer meets it again. A posting
+        that is still parked behind a closed exception was left behind by an earlier release (it was parked in the
+        meantime, or the list was a moment old) and goes along: nobody would look for it any more.
         """
-
-        def waits(posting: Posting) -> bool:
-            return posting.error is not None and posting.error.code in codes
-
-        parked = await parked_where(self._postings, company_id, waits)
+        parked = await parked_where(self._postings, company_id, lambda posting: posting.error is not None)
         if parked.failed:
             return parked.failure()
-        return await self.release_these(company_id, parked.unwrap(), note)
+        closed = await self._inbox.resolved(company_id, {_exception(posting) for posting in parked.unwrap()} - {""})
+        if closed.failed:
+            return closed.failure()
+        due = [p for p in parked.unwrap() if _code(p) in codes or _exception(p) in closed.unwrap()]
+        return await self.release_these(company_id, due, note)
 
     async def release_these(
         self, company_id: str, parked: Sequence[Posting], note: str, user_id: str = SYSTEM
     ) -> Result[int]:
-        """The same for postings that the caller has read; whoever was faster with one of them wins."""
-        done = await self._move(company_id, parked, Move(LogEvent.POSTING_RELEASED, released, note, user_id))
+        """The same for postings that the caller has read; whoever was faster with one of them wins.
+
+        A person's release begins counting attempts anew: a record that was given up for them may go again.
+        """
+        step = released if user_id == SYSTEM else retried
+        done = await self._move(company_id, parked, Move(LogEvent.POSTING_RELEASED, step, note, user_id))
         if done.failed or not done.unwrap():
             return done.map(len)
         woken = await self._writer.wake(company_id, done.unwrap(), iso(self._clock.now()))
@@ -97,16 +106,49 @@ class ParkedPostings:
             return Result.ok([posting.posting_id for posting in group.postings])
         if written.error_code != ErrorCode.VERSION_CONFLICT:
             return written.failure()
-        if len(group.postings) == 1:
-            return Result.ok([])
         done: list[str] = []
+        behind: set[str] = set()  # exceptions that something still waits for
+        last = {_exception(posting): posting.posting_id for posting in group.postings}
         for posting in group.postings:
-            closes = group.closes if posting is group.postings[-1] else ()
-            alone = await self._together(company_id, _Group((posting,), closes), move)
+            key = _exception(posting)
+            ends = key in group.closes and last[key] == posting.posting_id and key not in behind
+            alone = await self._alone(company_id, posting, (key,) if ends else (), move)
             if alone.failed:
-                return alone
-            done.extend(alone.unwrap())
-        return Result.ok(done)
+                return alone.failure()
+            if alone.unwrap() is _Outcome.DONE:
+                done.append(posting.posting_id)
+            elif alone.unwrap() is _Outcome.STILL_PARKED:
+                behind.add(key)
+        # Where somebody else took the last one, nobody has closed what it waited for.
+        closed = await self._close(company_id, [key for key in group.closes if key not in behind], move)
+        return closed.map(lambda _: done)
+
+    async def _close(self, company_id: str, exception_ids: Sequence[str], move: Move) -> Result[None]:
+        closing = await self._inbox.closing(company_id, exception_ids, move.user_id, move.note)
+        if closing.failed or not closing.unwrap():
+            return closing.map(lambda _: None)
+        written = await self._transactions.transact(closing.unwrap())
+        newer = written.error_code == ErrorCode.VERSION_CONFLICT  # a newer occurrence keeps it open
+        return Result.ok(None) if newer else written
+
+    async def _alone(
+        self, company_id: str, posting: Posting, closes: tuple[str, ...], move: Move
+    ) -> Result["_Outcome"]:
+        """A posting that is parked behind the same exception still is tried again as it is now."""
+        now = posting
+        for _ in range(_TRIES):
+            written = await self._write(company_id, _Group((now,), closes), move)
+            if written.success:
+                return Result.ok(_Outcome.DONE)
+            if written.error_code != ErrorCode.VERSION_CONFLICT:
+                return written.failure()
+            latest = await self._postings.get(company_id, posting.posting_id)
+            if latest.failed:
+                return latest.failure()
+            now = latest.unwrap()
+            if now.state is not PostingState.PARKED or _exception(now) != _exception(posting):
+                return Result.ok(_Outcome.GONE)
+        return Result.ok(_Outcome.STILL_PARKED)
 
     async def _write(self, company_id: str, group: "_Group", move: Move) -> Result[None]:
         closing = await self._inbox.closing(company_id, group.closes, move.user_id, move.note)
@@ -119,6 +161,14 @@ class ParkedPostings:
             for posting in group.postings:
                 log_mutation(move.event, move.user_id, posting.posting_id, note=move.note)
         return written
+
+
+class _Outcome(Enum):
+    """What became of a posting that was moved by itself."""
+
+    DONE = auto()
+    GONE = auto()
+    STILL_PARKED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +185,17 @@ def _groups(parked: Sequence[Posting]) -> Iterator[_Group]:
     last = {_exception(posting): posting.posting_id for posting in in_order}
     for group in batched(in_order, _TOGETHER, strict=False):
         ending = {_exception(posting) for posting in group if last[_exception(posting)] == posting.posting_id}
-        yield _Group(group, tuple(sorted(ending)))
+        yield _Group(group, tuple(sorted(ending - {""})))
+
+
+def retried(posting: Posting, now: datetime, note: str) -> Posting:
+    """Released by a person, with all its attempts before it again."""
+    return released(posting, now, note).model_copy(update={"attempts": 0})
+
+
+def _code(posting: Posting) -> str:
+    return "" if posting.error is None else posting.error.code
 
 
 def _exception(posting: Posting) -> str:
-    return "" if posting.error is None else posting.error.details["exception_id"]
+    return "" if posting.error is None else posting.error.details.get("exception_id", "")

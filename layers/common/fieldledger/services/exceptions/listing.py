@@ -1,0 +1,87 @@
+"""Looking through the inbox: by state, code, turn and what the items are about, and how many there are of each."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
+from fieldledger.repositories.documents import StartKey
+from fieldledger.repositories.exceptions import Exceptions
+from fieldledger.repositories.paging import Slice
+from fieldledger.result import ErrorCode, Result, Turn
+
+_ROUNDS: Final = 20
+"""Reads for one page: where little fits the filter, a page is short rather than slow."""
+
+_COUNTED_AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to show; None shows all. ``subject_kind`` is the part of a subject before the colon: ``employee``."""
+
+    state: ExceptionState = ExceptionState.OPEN
+    code: ErrorCode | None = None
+    turn: Turn | None = None
+    subject_kind: str | None = None
+
+    def show(self, item: ExceptionItem) -> bool:
+        """Whether an item of the state fits the rest."""
+        return (
+            self.code in {None, item.code}
+            and self.turn in {None, item.turn}
+            and self.subject_kind in {None, kind_of(item)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many items there are; each part adds up to ``total``."""
+
+    total: int = 0
+    by_code: Mapping[str, int] = field(default_factory=dict)
+    by_turn: Mapping[str, int] = field(default_factory=dict)
+    by_subject_kind: Mapping[str, int] = field(default_factory=dict)
+
+
+def kind_of(item: ExceptionItem) -> str:
+    """What kind of thing an item is about."""
+    return item.subject.partition(":")[0]
+
+
+class ExceptionListing:
+    """The inbox of one company at a time, found by its index."""
+
+    def __init__(self, exceptions: Exceptions) -> None:
+        self._exceptions = exceptions
+
+    async def page(
+        self, company_id: str, filters: Filters, limit: int, start: StartKey | None = None
+    ) -> Result[Slice[ExceptionItem]]:
+        """At most ``limit`` items, oldest first. A page may be short, or even empty, and still have a next one."""
+        found: list[ExceptionItem] = []
+        for _ in range(_ROUNDS):
+            page = await self._exceptions.by_state(company_id, filters.state, limit - len(found), start)
+            if page.failed:
+                return page
+            found.extend(filter(filters.show, page.unwrap().items))
+            start = page.unwrap().next_start
+            if start is None or len(found) >= limit:
+                break
+        return Result.ok(Slice(tuple(found), start))
+
+    async def counts(self, company_id: str, state: ExceptionState = ExceptionState.OPEN) -> Result[Counts]:
+        """All items in one state, counted; open ones are as many as there are different problems."""
+        items: list[ExceptionItem] = []
+        start: StartKey | None = None
+        while True:
+            page = await self._exceptions.by_state(company_id, state, _COUNTED_AT_ONCE, start)
+            if page.failed:
+                return page.failure()
+            items.extend(page.unwrap().items)
+            start = page.unwrap().next_start
+            if start is None:
+                break
+        codes, turns = Counter(item.code for item in items), Counter(item.turn for item in items)
+        return Result.ok(Counts(len(items), codes, turns, Counter(map(kind_of, items))))

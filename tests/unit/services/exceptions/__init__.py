@@ -1,0 +1,1 @@
+"""The exceptions inbox: looking through it, what is kept in it, what is released."""
