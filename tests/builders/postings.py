@@ -13,7 +13,7 @@ from fieldledger.domain.posting import (
     PostingState,
     posting_id,
 )
-from fieldledger.domain.sealed_batch import BatchState, SealedBatch, SealedItem, batch_id, settle_time
+from fieldledger.domain.sealed_batch import SEND_WITHIN, BatchState, SealedBatch, SealedItem, batch_id, settle_time
 from tests.builders.moments import ACCOUNTANT, APPROVED_AT, COMPANY, CONTENT_HASH, WORK_DATE
 
 SETTLE_SECONDS = 150
@@ -120,6 +120,7 @@ def a_sealed_batch(
         state=state,
         sealed_at=sealed_at,
         sends=sends,
+        send_before=sealed_at + SEND_WITHIN,
         settle_after=settle_time(sealed_at, SETTLE_SECONDS) if settle_after is None else settle_after,
         version=version,
     )

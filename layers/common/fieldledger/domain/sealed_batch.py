@@ -2,10 +2,15 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.hashing import derive_id
 from fieldledger.domain.posting import Posting
+
+# The wait before settling is the vendor's own 120 s with a margin of 30 s: a request leaves within that margin, counted
+# from the seal like the wait, or not at all. Otherwise the vendor could still work on it when the batch is settled.
+SEND_WITHIN: Final = timedelta(seconds=20)
 
 
 class BatchState(StrEnum):
@@ -35,7 +40,8 @@ class SealedBatch(CanonicalModel):
     """Never edited, regrouped or split while its outcome is open.
 
     ``batch_id`` doubles as the vendor's ``requestid`` (at most 36 characters on a batch, quickbooks.md 3).
-    Before ``settle_after`` nothing may be repeated: the vendor may still be working on the request.
+    The request leaves before ``send_before`` or not at all, and before ``settle_after`` nothing may be repeated: the
+    vendor may still be working on it.
     """
 
     company_id: str
@@ -45,6 +51,7 @@ class SealedBatch(CanonicalModel):
     state: BatchState = BatchState.OPEN
     sealed_at: Utc
     sends: int = 0
+    send_before: Utc
     settle_after: Utc
     version: int = 0
 

@@ -22,9 +22,6 @@ from fieldledger.services.posting.recording import Again, ItemOutcome, Open, Par
 
 REPEAT_AFTER: Final = timedelta(seconds=30)
 THROTTLE_WAIT: Final = timedelta(seconds=60)
-# The wait before settling counts from the seal and is the vendor's own 120 s with a margin of 30 s: a request leaves
-# within that margin or not at all, or the vendor could still work on it when somebody settles the batch.
-SEND_WITHIN: Final = timedelta(seconds=20)
 _PERSONAL: Final = frozenset({"PrimaryEmailAddr", "PrimaryPhone", "Mobile", "BillAddr"})
 _MOST_WORDS: Final = 4000
 _REMOVALS: Final = frozenset({"delete", "void"})
@@ -48,8 +45,7 @@ class Delivery:
         """
         chosen = list(batch.items if items is None else items)
         requests = [_request(item) for item in chosen]
-        send_before = self._clock.now() + SEND_WITHIN
-        answered = await self._books.batch(batch.company_id, batch.batch_id, requests, send_before)
+        answered = await self._books.batch(batch.company_id, batch.batch_id, requests, batch.send_before)
         if answered.success:
             logger.info(LogEvent.BATCH_ANSWERED, extra={"entity_id": batch.batch_id, "items": len(chosen)})
             outcomes = {item.posting_id: self._outcome(item, answered.unwrap()) for item in chosen}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.posting import Posting
-from fieldledger.domain.sealed_batch import SealedBatch, SealedItem, batch_id, settle_time
+from fieldledger.domain.sealed_batch import SEND_WITHIN, SealedBatch, SealedItem, batch_id, settle_time
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import Check, Write
 from fieldledger.repositories.postings import Postings
@@ -44,6 +44,7 @@ class Sealer:
                 items[posting.posting_id].model_copy(update={"bid": str(place)}) for place, posting in enumerate(group)
             ),
             sealed_at=now,
+            send_before=now + SEND_WITHIN,
             settle_after=settle_time(now, self._settle_seconds),
         )
         writes: list[Write] = [self._postings.write_batch(batch)]

@@ -7,7 +7,7 @@ adopted where found, and only what is proven absent is sent again, under the sam
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.posting import Posting, PostingState
-from fieldledger.domain.sealed_batch import SealedBatch, SealedItem, settle_time
+from fieldledger.domain.sealed_batch import SEND_WITHIN, SealedBatch, SealedItem, settle_time
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
@@ -74,8 +74,9 @@ class Settlement:
         )
 
     async def _renew(self, batch: SealedBatch) -> Result[SealedBatch]:
-        settle_after = settle_time(self._clock.now(), self._settle_seconds)
-        renewed = batch.model_copy(update={"sends": batch.sends + 1, "settle_after": settle_after})
+        now = self._clock.now()
+        limits = {"send_before": now + SEND_WITHIN, "settle_after": settle_time(now, self._settle_seconds)}
+        renewed = batch.model_copy(update={"sends": batch.sends + 1} | limits)
         written = await self._transactions.transact([self._postings.write_batch(renewed)])
         return written.map(lambda _: renewed.model_copy(update={"version": batch.version + 1}))
 
