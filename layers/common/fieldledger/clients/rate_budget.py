@@ -32,6 +32,7 @@ _LEAD: Final = {
     Priority.INTERACTIVE: timedelta(seconds=MAX_WAIT_SECONDS),
     Priority.POSTING: timedelta(seconds=0.8),
     Priority.SYNC: timedelta(seconds=0.25),
+    Priority.BACKFILL: timedelta(seconds=0.1),
 }
 _TRIES: Final = 12
 # After a conflict the state is read before each reservation, this many times: a failed write costs like a good one.

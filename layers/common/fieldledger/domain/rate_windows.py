@@ -11,16 +11,18 @@ MICRO: Final = 1_000_000
 # A call may leave this much after the moment reserved for it; the spacing of the window pays for it.
 _GRACE_SHARE: Final = Fraction(1, 10)
 _MOST_GRACE: Final = MICRO // 2
-# What bulk work leaves of a quota to people who wait for an answer.
+# What work of a priority leaves of a quota to those before it: people who wait, and a backfill to all else.
 _RESERVED: Final = Fraction(1, 20)
+_RESERVED_BY_BACKFILL: Final = Fraction(1, 4)
 
 
 class Priority(StrEnum):
-    """Whose call it is. ``INTERACTIVE`` is a lane of its own; the other two share the bulk lane, postings first."""
+    """Whose call it is. ``INTERACTIVE`` is a lane of its own; the others share the bulk lane, in this order."""
 
     INTERACTIVE = "interactive"  # a person waits
     POSTING = "posting"  # approved work on its way to the books
     SYNC = "sync"  # reading what changed; can wait
+    BACKFILL = "backfill"  # reading everything; waits for all others
 
     @property
     def bulk(self) -> bool:
@@ -32,6 +34,7 @@ _BURST_SHARE: Final = {
     Priority.INTERACTIVE: Fraction(1),
     Priority.POSTING: Fraction(2, 3),
     Priority.SYNC: Fraction(1, 3),
+    Priority.BACKFILL: Fraction(1, 6),
 }
 
 
@@ -100,7 +103,10 @@ class Quota:
 
     def allowed(self, priority: Priority) -> int:
         """How much of it work of this priority may use up."""
-        return self.limit - int(self.limit * _RESERVED) if priority.bulk else self.limit
+        if not priority.bulk:
+            return self.limit
+        left = _RESERVED_BY_BACKFILL if priority is Priority.BACKFILL else _RESERVED
+        return self.limit - int(self.limit * left)
 
     def end(self, moment: datetime) -> datetime:
         """When it is full again."""

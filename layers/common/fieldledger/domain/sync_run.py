@@ -1,10 +1,13 @@
-"""A sync run's checkpoint and its counts."""
+"""What a sync read and did, in numbers, and the checkpoint of a list that is read by itself."""
 
 from fieldledger.domain.base import CanonicalModel, Utc
 
 
 class SyncCounts(CanonicalModel):
-    """``seen`` always equals the sum of the five outcomes; ``calls`` are vendor requests used."""
+    """``seen`` always equals the sum of the five outcomes; ``calls`` are vendor requests used.
+
+    ``read_units`` and ``write_units`` are DynamoDB capacity units, in whole units of each request.
+    """
 
     seen: int = 0
     created: int = 0
@@ -13,6 +16,13 @@ class SyncCounts(CanonicalModel):
     deleted: int = 0
     failed: int = 0
     calls: int = 0
+    read_units: int = 0
+    write_units: int = 0
+
+    @property
+    def changed(self) -> int:
+        """Records that were written."""
+        return self.created + self.updated + self.deleted
 
     def plus(self, other: "SyncCounts") -> "SyncCounts":
         """Field-wise sum."""

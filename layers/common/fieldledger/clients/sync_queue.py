@@ -1,0 +1,46 @@
+"""Sending slices of sync runs to their worker through SQS."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
+
+from anyio import to_thread
+from botocore.exceptions import BotoCoreError, ClientError
+
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.result import ErrorCode, Result
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+LONGEST_DELAY_SECONDS: Final = 900
+
+
+class SliceQueue(Protocol):
+    """Messages are hints: where a run goes on is in the control table, so a lost or doubled one does no harm."""
+
+    async def send(self, company_id: str, resource: SyncResource, run_id: str, delay_seconds: int = 0) -> Result[None]:
+        """``QUEUE_UNAVAILABLE`` if SQS did not take it: the schedule finds the run. Delays end at 15 minutes."""
+        ...
+
+
+class SqsSliceQueue:
+    """A standard queue: slices of different companies need no order, and one run has one slice at a time."""
+
+    def __init__(self, sqs: "Callable[[], SQSClient]", queue_url: str) -> None:
+        self._sqs = sqs
+        self._queue_url = queue_url
+
+    async def send(self, company_id: str, resource: SyncResource, run_id: str, delay_seconds: int = 0) -> Result[None]:
+        """One message."""
+        body = json.dumps({"company_id": company_id, "resource": resource.value, "run_id": run_id})
+        return await to_thread.run_sync(partial(self._send, body, min(max(0, delay_seconds), LONGEST_DELAY_SECONDS)))
+
+    def _send(self, body: str, delay_seconds: int) -> Result[None]:
+        try:
+            self._sqs().send_message(QueueUrl=self._queue_url, MessageBody=body, DelaySeconds=delay_seconds)
+        except (ClientError, BotoCoreError) as broken:
+            details = {"cause": type(broken).__name__}
+            return Result.fail("the sync queue did not answer", ErrorCode.QUEUE_UNAVAILABLE, details)
+        return Result.ok(None)

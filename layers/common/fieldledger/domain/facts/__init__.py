@@ -1,0 +1,1 @@
+"""What is kept of vendors' records: one module per idea, one model per resource."""

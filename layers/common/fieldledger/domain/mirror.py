@@ -1,0 +1,49 @@
+"""A vendor's record as we last read it: canonical facts, written only when they changed."""
+
+from pydantic import ConfigDict, JsonValue
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.hashing import content_hash
+from fieldledger.domain.sync_resource import SyncResource
+
+
+class MirrorRecord(CanonicalModel):
+    """``scope_id`` is the vendor's record that it was read under (a project, a contract), if there is one.
+
+    ``facts`` is one of the models in ``domain/facts`` as JSON. ``source_updated_at`` is by the vendor's clock, where it
+    tells. A deleted record stays as a tombstone: ``deleted_at`` is when we learned of it, its last facts are kept.
+    """
+
+    company_id: str
+    resource: SyncResource
+    record_id: str
+    scope_id: str | None = None
+    facts: dict[str, JsonValue]
+    content_hash: str
+    source_updated_at: Utc | None = None
+    deleted_at: Utc | None = None
+    written_at: Utc
+    version: int = 0
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the vendor has it no more."""
+        return self.deleted_at is not None
+
+    def read[F: Facts](self, kind: type[F]) -> F:
+        """The facts as the model they were written from; a newer model reads older facts by its defaults."""
+        return kind.model_validate(self.facts)
+
+
+class Facts(CanonicalModel):
+    """What we need of a vendor's record, in our own terms. A field that is added later needs a default.
+
+    Stored facts are read leniently (``extra="ignore"``): a release that drops a field still reads what is there.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    @property
+    def hashed(self) -> str:
+        """Equal for equal facts: what decides whether a record is written."""
+        return content_hash(self.model_dump(mode="json"))

@@ -1,0 +1,69 @@
+"""What is brought from the vendors: one catalogue, whose names appear in keys, logs and the API."""
+
+from enum import StrEnum
+
+from fieldledger.domain.connection import VendorName
+
+
+class SyncResource(StrEnum):
+    """``<vendor>/<resource>``; once released a name is never changed, since keys hold it.
+
+    ``QUICKBOOKS_BOOKS`` stands for all of QuickBooks' lists and documents, which change data capture answers in one
+    call; its records are kept under the names below it.
+    """
+
+    PROCORE_PROJECTS = "procore/projects"
+    PROCORE_USERS = "procore/users"
+    PROCORE_VENDORS = "procore/vendors"
+    PROCORE_COST_CODES = "procore/cost_codes"
+    PROCORE_BUDGETS = "procore/budgets"
+    PROCORE_COMMITMENTS = "procore/commitments"
+    PROCORE_CHANGE_ORDERS = "procore/change_orders"
+    PROCORE_REQUISITIONS = "procore/requisitions"
+    PROCORE_DIRECT_COSTS = "procore/direct_costs"
+    PROCORE_PRIME_CONTRACTS = "procore/prime_contracts"
+    PROCORE_PAYMENT_APPLICATIONS = "procore/payment_applications"
+    PROCORE_CONTRACT_PAYMENTS = "procore/contract_payments"
+    PROCORE_TIMECARD_ENTRIES = "procore/timecard_entries"
+    PROCORE_DAILY_LOGS = "procore/daily_logs"
+
+    RAKEN_PROJECTS = "raken/projects"
+    RAKEN_MEMBERS = "raken/members"
+    RAKEN_TIME_CARDS = "raken/time_cards"
+    RAKEN_DAILY_REPORTS = "raken/daily_reports"
+    RAKEN_WORK_LOGS = "raken/work_logs"
+    RAKEN_COST_CODES = "raken/cost_codes"
+    RAKEN_CLASSIFICATIONS = "raken/classifications"
+
+    FOUNDATION_JOBS = "foundation/jobs"
+    FOUNDATION_VENDORS = "foundation/vendors"
+    FOUNDATION_EMPLOYEES = "foundation/employees"
+    FOUNDATION_COST_CODES = "foundation/cost_codes"
+    FOUNDATION_JOB_COST_HISTORY = "foundation/job_cost_history"
+
+    QUICKBOOKS_BOOKS = "quickbooks/books"
+    QUICKBOOKS_CUSTOMERS = "quickbooks/customers"
+    QUICKBOOKS_VENDORS = "quickbooks/vendors"
+    QUICKBOOKS_EMPLOYEES = "quickbooks/employees"
+    QUICKBOOKS_ITEMS = "quickbooks/items"
+    QUICKBOOKS_ACCOUNTS = "quickbooks/accounts"
+    QUICKBOOKS_CLASSES = "quickbooks/classes"
+    QUICKBOOKS_BILLS = "quickbooks/bills"
+    QUICKBOOKS_INVOICES = "quickbooks/invoices"
+    QUICKBOOKS_PAYMENTS = "quickbooks/payments"
+    QUICKBOOKS_BILL_PAYMENTS = "quickbooks/bill_payments"
+
+    @property
+    def vendor(self) -> VendorName:
+        """Whose records these are."""
+        return VendorName(self.value.partition("/")[0])
+
+    @property
+    def short_name(self) -> str:
+        """The name without the vendor."""
+        return self.value.partition("/")[2]
+
+
+def resources_of(vendor: VendorName) -> tuple[SyncResource, ...]:
+    """Everything that a vendor has, in the order of the catalogue: what others refer to comes first."""
+    return tuple(resource for resource in SyncResource if resource.vendor is vendor)

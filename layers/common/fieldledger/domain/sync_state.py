@@ -1,0 +1,111 @@
+"""Where one company's sync of one resource stands: its checkpoint, the run that is under way, and when it is due."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_run import SyncCounts
+
+
+class SyncMode(StrEnum):
+    """``FULL`` reads everything the vendor still has; ``INCREMENTAL`` what changed since the checkpoint."""
+
+    INCREMENTAL = "incremental"
+    FULL = "full"
+
+
+class SyncProblem(CanonicalModel):
+    """Why a run waits or ended: a code of the catalogue and a sentence."""
+
+    code: str
+    message: str
+
+
+class SyncProgress(CanonicalModel):
+    """Where a run goes on. ``window`` is the span being read, None where everything is read.
+
+    ``place`` is the mirror's place of the scope being read (scopes are taken in the order of their places), ``cursor``
+    the source's own place in it. ``scopes_total`` is what there was when the run began, if the resource has scopes.
+    """
+
+    window_since: Utc | None = None
+    window_until: Utc | None = None
+    place: str | None = None
+    cursor: str | None = None
+    pages: int = 0
+    scopes_done: int = 0
+    scopes_skipped: int = 0
+    scopes_total: int | None = None
+
+
+class SyncRun(CanonicalModel):
+    """One run. ``until`` is when it began: what changes later is the next run's.
+
+    ``lease_until`` keeps a second worker away; ``failures`` counts failed pages in a row. A run is kept as history
+    under its id once it has ended.
+    """
+
+    company_id: str
+    resource: SyncResource
+    run_id: str
+    mode: SyncMode
+    requested_by: str
+    since: Utc | None = None
+    until: Utc
+    started_at: Utc
+    updated_at: Utc
+    finished_at: Utc | None = None
+    lease_until: Utc | None = None
+    waits_until: Utc | None = None
+    failures: int = 0
+    problem: SyncProblem | None = None
+    progress: SyncProgress = SyncProgress()
+    counts: SyncCounts = SyncCounts()
+    version: int = 0
+
+    def leased(self, now: datetime) -> bool:
+        """Whether another worker is at it."""
+        return self.lease_until is not None and self.lease_until > now
+
+
+class SyncRequest(CanonicalModel):
+    """A run that was asked for while another one was under way; it begins when that one ends."""
+
+    mode: SyncMode
+    requested_by: str
+
+
+class SyncState(CanonicalModel):
+    """``synced_until``: everything that changed before it has been read. ``full_at``: when a full read last ended.
+
+    ``due_at`` is when the schedule looks at it next: to begin a run, or to wake one that was left behind. A paused
+    state (the vendor is not connected) is never due.
+    """
+
+    company_id: str
+    resource: SyncResource
+    synced_until: Utc | None = None
+    full_at: Utc | None = None
+    active: SyncRun | None = None
+    wanted: SyncRequest | None = None
+    last: SyncRun | None = None
+    due_at: Utc
+    paused: bool = False
+    version: int = 0
+
+
+def stronger(mode: SyncMode, other: SyncMode) -> SyncMode:
+    """A full read includes what an incremental one would have brought."""
+    return SyncMode.FULL if SyncMode.FULL in {mode, other} else SyncMode.INCREMENTAL
+
+
+def next_slot(now: datetime, every: timedelta, place: int) -> datetime:
+    """The first moment after ``now`` that is ``place`` seconds into a span of ``every``, counted from the epoch.
+
+    Each customer and resource has a place of its own, so that they do not all begin in the same minute.
+    """
+    span = int(every.total_seconds())
+    seconds = int(now.timestamp())
+    ahead = (place - seconds) % span or span
+    return datetime.fromtimestamp(seconds + ahead, now.tzinfo)
