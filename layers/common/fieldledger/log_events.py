@@ -17,6 +17,9 @@ class LogEvent(StrEnum):
     DISCONNECTED = "disconnected"
     RECONNECT_REQUIRED = "reconnect_required"
     # sync
+    SYNC_ENROLLED = "sync_enrolled"
+    SYNC_BEGUN = "sync_begun"
+    SYNC_NOT_BEGUN = "sync_not_begun"
     SYNC_FINISHED = "sync_finished"
     SYNC_STOPPED = "sync_stopped"
     SYNC_SKIPPED = "sync_skipped"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.sync_resource import SyncResource
 
 
 def _known_zone(name: str) -> str:
@@ -64,7 +65,10 @@ class DocumentMapping(CanonicalModel):
 
 
 class Company(CanonicalModel):
-    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals."""
+    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals.
+
+    ``sync_minutes`` replaces the usual cadence of a resource.
+    """
 
     company_id: str
     name: str
@@ -73,4 +77,5 @@ class Company(CanonicalModel):
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
     locked_through: date | None = None
+    sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     version: int = 0

@@ -22,21 +22,29 @@ class SyncProblem(CanonicalModel):
     message: str
 
 
+class SkippedScope(CanonicalModel):
+    """A scope that the vendor does not let us read (a tool that is switched off), and why."""
+
+    scope_id: str
+    code: str
+
+
 class SyncProgress(CanonicalModel):
     """Where a run goes on. ``window`` is the span being read, None where everything is read.
 
-    ``place`` is the mirror's place of the scope being read (scopes are taken in the order of their places), ``cursor``
-    the source's own place in it. ``scopes_total`` is what there was when the run began, if the resource has scopes.
+    ``place`` is the mirror's place of the last scope that was begun (scopes are taken in the order of their places);
+    ``scope_id`` and its ``parent_id`` are set while it is being read, and ``cursor`` is the source's own place in it.
     """
 
     window_since: Utc | None = None
     window_until: Utc | None = None
     place: str | None = None
+    scope_id: str | None = None
+    parent_id: str | None = None
     cursor: str | None = None
     pages: int = 0
     scopes_done: int = 0
-    scopes_skipped: int = 0
-    scopes_total: int | None = None
+    skipped: tuple[SkippedScope, ...] = ()
 
 
 class SyncRun(CanonicalModel):

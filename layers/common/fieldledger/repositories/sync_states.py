@@ -83,9 +83,10 @@ class DocumentSyncStates:
     async def due(self, now: datetime, limit: int) -> Result[list[Due]]:
         """What is due."""
         found: list[tuple[str, Due]] = []
+        span = Range(" ", Range.prefix(iso(now)).high)  # what is due at this very moment has its name behind the time
         for shard in range(DUE_SHARDS):
             page = await self._store.query_index(
-                TableName.CONTROL, Index.BY_KIND, _due(shard), Range(" ", iso(now)), limit=limit, start=None
+                TableName.CONTROL, Index.BY_KIND, _due(shard), span, limit=limit, start=None
             )
             if page.failed:
                 return page.failure()

@@ -1,0 +1,229 @@
+"""The sync engine: carries a run on, page by page, until its turn is over.
+
+A run is a chain of slices. Each slice is one message: it takes the lease, reads pages, writes the checkpoint after
+every page, and sends the next message. Whoever dies leaves a lease that runs out and a checkpoint; whoever comes twice
+finds the lease taken. Keeping rows is idempotent, so a page that is read again changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import Final
+
+from fieldledger.clients.sync_queue import LONGEST_DELAY_SECONDS, SliceQueue
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.domain.sync_state import SyncRun, SyncState
+from fieldledger.repositories.metered import Units, measured
+from fieldledger.repositories.mirror import Mirror
+from fieldledger.repositories.sync_states import SyncStates
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.deadline import PAGE_SECONDS, Deadline
+from fieldledger.services.sync.ending import Ending, problem_of
+from fieldledger.services.sync.failing import GiveUp, SkipScope, Wait, judged
+from fieldledger.services.sync.reading import PageKeeping
+from fieldledger.services.sync.source import SourcePage, SourceTraits
+from fieldledger.services.sync.sources import Registry
+from fieldledger.services.sync.stepping import after_page, in_scope, next_window, page_request
+
+TURN: Final = timedelta(seconds=20)
+"""How long one run may keep a worker while others may be waiting for one."""
+
+LEASE: Final = timedelta(seconds=180)
+"""Renewed with every checkpoint; a worker that died holds its run up for as long."""
+
+_SCOPES_AT_ONCE: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class EngineParts:
+    """What the engine works with."""
+
+    states: SyncStates
+    mirror: Mirror
+    registry: Registry
+    keeping: PageKeeping
+    ending: Ending
+    queue: SliceQueue
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A state with a run under way, and how its resource is read."""
+
+    state: SyncState
+    run: SyncRun
+    traits: SourceTraits
+
+    def with_run(self, run: SyncRun) -> "_At":
+        return _At(self.state, run, self.traits)
+
+
+class SyncEngine:
+    """Works on one run at a time; correctness does not rest on that."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+
+    async def carry_on(
+        self, company_id: str, resource: SyncResource, run_id: str, deadline: Deadline
+    ) -> Result[SyncState | None]:
+        """The state after this slice; None if there was nothing to do (the run ended, or somebody else is at it).
+
+        Fails only where our own store or queue does: the message then comes again.
+        """
+        claimed = await self._claim(company_id, resource, run_id)
+        if claimed.failed:
+            return claimed.failure()
+        at = claimed.unwrap()
+        if at is None:
+            return Result.ok(None)
+        with measured() as units:
+            done = await self._turn(at, units, deadline)
+        if done.error_code == ErrorCode.VERSION_CONFLICT:  # the lease had run out, and somebody else went on
+            return Result.ok(None)
+        return done.map(lambda state: state)
+
+    async def _claim(self, company_id: str, resource: SyncResource, run_id: str) -> Result[_At | None]:
+        found = await self._parts.states.find(company_id, resource)
+        traits = self._parts.registry.traits(resource)
+        if found.failed or traits.failed:
+            return (found if found.failed else traits).failure()
+        state, now = found.unwrap(), self._parts.clock.now()
+        run = None if state is None else state.active
+        if state is None or run is None or run.run_id != run_id or run.leased(now):
+            return Result.ok(None)
+        saved = await self._save(_At(state, run.model_copy(update={"waits_until": None}), traits.unwrap()))
+        if saved.error_code == ErrorCode.VERSION_CONFLICT:
+            return Result.ok(None)
+        return saved.map(lambda at: at)
+
+    async def _turn(self, at: _At, units: Units, deadline: Deadline) -> Result[SyncState]:
+        ends = self._parts.clock.now() + TURN
+        while True:
+            if self._parts.clock.now() >= ends or not deadline.allows(PAGE_SECONDS):
+                return await self._hand_on(at, timedelta(0))
+            stepped = await self._step(at, units)
+            if stepped.failed:
+                return stepped.failure()
+            match stepped.unwrap():
+                case SyncState() as state:
+                    return Result.ok(state)
+                case gone_on:
+                    at = gone_on
+
+    async def _step(self, at: _At, units: Units) -> Result[_At | SyncState]:
+        """One page further; a state where the slice is over: the run ended, or waits."""
+        placed = await self._placed(at)
+        if placed.failed:
+            return placed.failure()
+        here = placed.unwrap()
+        if here is None:
+            return await self._window_over(at)
+        source = self._parts.registry.source_of(here.run)
+        page = await source.and_then_async(lambda reader: reader.page(page_request(here.run)))
+        if page.failed:
+            return await self._failed(here, page)
+        kept = await self._parts.keeping.keep(here.run.company_id, here.run.resource, page.unwrap())
+        if kept.failed:
+            return await self._failed(here, kept)
+        read = here.with_run(_read(here.run, page.unwrap(), kept.unwrap(), units, scoped=_scoped(here.traits)))
+        if page.unwrap().next_cursor is None and not _scoped(here.traits):
+            return await self._window_over(read)
+        return (await self._save(read)).map(lambda saved: saved)
+
+    async def _placed(self, at: _At) -> Result[_At | None]:
+        """With a scope to read, if the resource has scopes; None if all have been read."""
+        progress = at.run.progress
+        parent = at.traits.scoped_by
+        if parent is None or progress.scope_id is not None:
+            return Result.ok(at)
+        place = progress.place
+        while True:
+            found = await self._parts.mirror.after(at.run.company_id, parent, place, _SCOPES_AT_ONCE)
+            if found.failed:
+                return found.failure()
+            for place, record in found.unwrap():
+                if not record.deleted and at.traits.scope_when(record):
+                    begun = in_scope(progress, place, record)
+                    return Result.ok(at.with_run(at.run.model_copy(update={"progress": begun})))
+            if len(found.unwrap()) < _SCOPES_AT_ONCE:
+                return Result.ok(None)
+            place = found.unwrap()[-1][0]
+
+    async def _window_over(self, at: _At) -> Result[_At | SyncState]:
+        following = next_window(at.run, at.traits)
+        if following is None:
+            ended = await self._parts.ending.read_to_the_end(at.state, at.run, at.traits)
+            return (await self._sent_on(ended)).map(lambda state: state)
+        moved = at.with_run(at.run.model_copy(update={"progress": following}))
+        return (await self._save(moved)).map(lambda saved: saved)
+
+    async def _failed(self, at: _At, failed: Result[object]) -> Result[_At | SyncState]:
+        """Conflicts of our own records count as outages: somebody else is writing them just now."""
+        match judged(failed, at.run, self._parts.clock.now()):
+            case Wait(until, counted):
+                waits = {
+                    "waits_until": until,
+                    "problem": problem_of(failed),
+                    "failures": at.run.failures + counted,
+                }
+                pause = until - self._parts.clock.now()
+                return (await self._hand_on(at.with_run(at.run.model_copy(update=waits)), pause)).map(lambda s: s)
+            case SkipScope():
+                skipped = await self._parts.ending.skip(at.run, failed)
+                if skipped.failed:
+                    return skipped.failure()
+                return (await self._save(at.with_run(skipped.unwrap()))).map(lambda saved: saved)
+            case GiveUp():
+                ended = await self._parts.ending.give_up(at.state, at.run, at.traits, failed)
+                return (await self._sent_on(ended)).map(lambda state: state)
+
+    async def _save(self, at: _At, lease: timedelta = LEASE) -> Result[_At]:
+        """The checkpoint; the lease is renewed with it."""
+        now = self._parts.clock.now()
+        until = now + lease if lease else None
+        run = at.run.model_copy(update={"lease_until": until, "updated_at": now})
+        saved = await self._parts.states.save(at.state.model_copy(update={"active": run}))
+        return saved.map(lambda state: _At(state, run, at.traits))
+
+    async def _hand_on(self, at: _At, pause: timedelta) -> Result[SyncState]:
+        """Give the lease back and let another message go on; beyond what a message may wait, the schedule does."""
+        longer = pause.total_seconds() > LONGEST_DELAY_SECONDS
+        due_at = self._parts.clock.now() + pause if longer else at.state.due_at
+        put_off = _At(at.state.model_copy(update={"due_at": due_at}), at.run, at.traits)
+        saved = await self._save(put_off, timedelta(0))
+        if saved.failed or longer:
+            return saved.map(lambda kept: kept.state)
+        return await self._sent_on(saved.map(lambda kept: kept.state), pause)
+
+    async def _sent_on(self, saved: Result[SyncState], pause: timedelta = timedelta(0)) -> Result[SyncState]:
+        """A message for the run that is under way, if one is; one that is lost is sent again by the schedule."""
+        if saved.failed or saved.unwrap().active is None:
+            return saved
+        run = saved.unwrap().active
+        assert run is not None
+        await self._parts.queue.send(run.company_id, run.resource, run.run_id, ceil(pause.total_seconds()))
+        return saved
+
+
+def _scoped(traits: SourceTraits) -> bool:
+    return traits.scoped_by is not None
+
+
+def _read(run: SyncRun, page: SourcePage, kept: SyncCounts, units: Units, *, scoped: bool) -> SyncRun:
+    """After a page; the units are those since the last one."""
+    spent = SyncCounts(read_units=units.reads, write_units=units.writes)
+    units.half_reads = units.writes = 0
+    until = run.until if page.vendor_now is None else min(run.until, page.vendor_now)
+    return run.model_copy(
+        update={
+            "progress": after_page(run.progress, page, scoped=scoped),
+            "counts": run.counts.plus(kept).plus(spent),
+            "failures": 0,
+            "problem": None,
+            "until": until,
+        }
+    )

@@ -1,0 +1,57 @@
+"""Which source reads a resource and which sink keeps its rows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fieldledger.domain.rate_windows import Priority
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.domain.sync_state import SyncMode, SyncRun
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.sync.sinking import RecordSink, Rows
+from fieldledger.services.sync.source import SourceRow, SourceTraits, SyncSource
+
+type Sources = Callable[[SyncResource, Priority], SyncSource | None]
+"""The source of a resource, its calls in that lane of the vendor's budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """``sinks`` names the resources that do not simply go to the ``mirror``."""
+
+    sources: Sources
+    sinks: Mapping[SyncResource, RecordSink]
+    mirror: RecordSink
+
+    def source(self, resource: SyncResource, priority: Priority = Priority.SYNC) -> Result[SyncSource]:
+        """``NOT_FOUND`` for a resource that is not read by itself (QuickBooks' lists come with its books)."""
+        found = self.sources(resource, priority)
+        if found is None:
+            return Result.fail(f"{resource} is not read by itself", ErrorCode.NOT_FOUND)
+        return Result.ok(found)
+
+    def source_of(self, run: SyncRun) -> Result[SyncSource]:
+        """A backfill leaves the vendor's budget to everything else."""
+        usual = self.source(run.resource)
+        if usual.failed or run.mode is not SyncMode.FULL or not usual.unwrap().traits.incremental:
+            return usual
+        return self.source(run.resource, Priority.BACKFILL)
+
+    def traits(self, resource: SyncResource) -> Result[SourceTraits]:
+        """How a resource is read."""
+        return self.source(resource).map(lambda source: source.traits)
+
+    async def keep(self, company_id: str, rows: Sequence[SourceRow], asked_at: datetime) -> Result[SyncCounts]:
+        """Each row into the sink of its own resource."""
+        by_resource: dict[SyncResource, list[SourceRow]] = defaultdict(list)
+        for row in rows:
+            by_resource[row.resource].append(row)
+        counts = SyncCounts()
+        for resource, listed in by_resource.items():
+            kept = await self.sinks.get(resource, self.mirror).keep(Rows(company_id, listed, asked_at))
+            if kept.failed:
+                return kept
+            counts = counts.plus(kept.unwrap())
+        return Result.ok(counts)

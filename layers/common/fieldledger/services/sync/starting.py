@@ -1,0 +1,169 @@
+"""Beginning runs: for a schedule, for a person, and again for what was left behind."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from fieldledger.clients.sync_queue import SliceQueue
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.connection import ConnectionState, VendorName
+from fieldledger.domain.sync_resource import SyncResource, resources_of
+from fieldledger.domain.sync_state import SyncMode, SyncRequest, SyncRun, SyncState, stronger
+from fieldledger.log import LogEvent, log_mutation, logger
+from fieldledger.repositories.connections import Connections
+from fieldledger.repositories.sync_states import SyncStates
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.audit import SYSTEM
+from fieldledger.services.sync.beginning import LOOK_AFTER, begun
+from fieldledger.services.sync.source import SourceTraits
+from fieldledger.services.sync.stepping import wanted_mode
+
+_TRIES: Final = 3
+_APART: Final = timedelta(seconds=20)
+"""After connecting, resources begin one after the other: what others refer to comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """``queued``: another run is under way, and the one that was asked for begins when that one ends."""
+
+    run: SyncRun
+    queued: bool = False
+
+
+class SyncStarter:
+    """Begins runs; never two of one resource at a time."""
+
+    def __init__(
+        self,
+        states: SyncStates,
+        connections: Connections,
+        traits: Callable[[SyncResource], Result[SourceTraits]],
+        queue: SliceQueue,
+        clock: Clock,
+    ) -> None:
+        self._states = states
+        self._connections = connections
+        self._traits = traits
+        self._queue = queue
+        self._clock = clock
+
+    async def enrol(self, company_id: str, vendor: VendorName) -> Result[int]:
+        """Let the schedule take care of all that the vendor has; the answer counts what is new or was paused."""
+        now, added = self._clock.now(), 0
+        for place, resource in enumerate(self._read_by_themselves(vendor)):
+            found = await self._states.find(company_id, resource)
+            if found.failed:
+                return found.failure()
+            state = found.unwrap()
+            if state is not None and not state.paused:
+                continue
+            due_at = now + place * _APART
+            fresh = SyncState(company_id=company_id, resource=resource, due_at=due_at)
+            woken = fresh if state is None else state.model_copy(update={"paused": False, "due_at": due_at})
+            saved = await self._states.save(woken)
+            if saved.failed and saved.error_code != ErrorCode.VERSION_CONFLICT:
+                return saved.failure()
+            added += saved.success
+        if added:
+            log_mutation(LogEvent.SYNC_ENROLLED, SYSTEM, company_id, vendor=vendor.value, resources=added)
+        return Result.ok(added)
+
+    async def request(
+        self, company_id: str, resource: SyncResource, mode: SyncMode, requested_by: str
+    ) -> Result[Requested]:
+        """Begin a run now, or after the one that is under way. ``NOT_CONNECTED``, ``RECONNECT_REQUIRED``."""
+        traits = self._traits(resource)
+        if traits.failed:
+            return traits.failure()
+        connected = await self._connected(company_id, resource.vendor)
+        if connected.failed:
+            return connected.failure()
+        asked = SyncRequest(mode=mode if traits.unwrap().incremental else SyncMode.FULL, requested_by=requested_by)
+        for _ in range(_TRIES):
+            done = await self._request(company_id, resource, asked, traits.unwrap())
+            if done.error_code != ErrorCode.VERSION_CONFLICT:
+                return done
+        return Result.fail("the sync kept changing", ErrorCode.VERSION_CONFLICT)
+
+    async def begin_due(self, limit: int) -> Result[int]:
+        """Begin what is due and wake what was left behind; the answer counts both."""
+        due = await self._states.due(self._clock.now(), limit)
+        if due.failed:
+            return due.failure()
+        begun_now = 0
+        for company_id, resource in due.unwrap():
+            done = await self._begin_due(company_id, resource)
+            if done.failed and done.error_code != ErrorCode.VERSION_CONFLICT:
+                logger.warning(LogEvent.SYNC_NOT_BEGUN, extra={"entity_id": company_id, "code": done.error_code})
+                continue
+            begun_now += done.success and done.unwrap()
+        return Result.ok(begun_now)
+
+    def _read_by_themselves(self, vendor: VendorName) -> Sequence[SyncResource]:
+        return [resource for resource in resources_of(vendor) if self._traits(resource).success]
+
+    async def _request(
+        self, company_id: str, resource: SyncResource, asked: SyncRequest, traits: SourceTraits
+    ) -> Result[Requested]:
+        found = await self._states.find(company_id, resource)
+        if found.failed:
+            return found.failure()
+        now = self._clock.now()
+        state = found.unwrap() or SyncState(company_id=company_id, resource=resource, due_at=now)
+        if state.active is None:
+            done = await self._begin(state, asked, traits)
+            return done.map(Requested)
+        mode = asked.mode if state.wanted is None else stronger(asked.mode, state.wanted.mode)
+        queued = asked.model_copy(update={"mode": mode})
+        saved = await self._states.save(state.model_copy(update={"wanted": queued}))
+        active = state.active
+        return saved.map(lambda _: Requested(active, queued=True))
+
+    async def _begin_due(self, company_id: str, resource: SyncResource) -> Result[bool]:
+        found = await self._states.find(company_id, resource)
+        traits = self._traits(resource)
+        if found.failed or traits.failed:
+            return (found if found.failed else traits).failure()
+        state, now = found.unwrap(), self._clock.now()
+        if state is None or state.paused or state.due_at > now:  # the index is a moment behind
+            return Result.ok(data=False)
+        if state.active is not None:
+            return await self._wake(state, state.active)
+        connected = await self._connected(company_id, resource.vendor)
+        if connected.error_code in {ErrorCode.NOT_CONNECTED, ErrorCode.RECONNECT_REQUIRED}:
+            paused = await self._states.save(state.model_copy(update={"paused": True}))
+            return paused.map(lambda _: False)
+        if connected.failed:
+            return connected.failure()
+        asked = SyncRequest(mode=wanted_mode(state, traits.unwrap(), now), requested_by=SYSTEM)
+        return (await self._begin(state, asked, traits.unwrap())).map(lambda _: True)
+
+    async def _begin(self, state: SyncState, asked: SyncRequest, traits: SourceTraits) -> Result[SyncRun]:
+        saved = await self._states.save(begun(state, asked, traits, self._clock.now()))
+        if saved.failed:
+            return saved.failure()
+        run = saved.unwrap().active
+        assert run is not None
+        log_mutation(LogEvent.SYNC_BEGUN, asked.requested_by, run.run_id, resource=run.resource.value, mode=run.mode)
+        # A message that is not taken costs time only: the schedule looks at the run again.
+        await self._queue.send(run.company_id, run.resource, run.run_id)
+        return Result.ok(run)
+
+    async def _wake(self, state: SyncState, run: SyncRun) -> Result[bool]:
+        """A run that is still due was left behind, or has waited for long; whoever holds its lease is left alone."""
+        now = self._clock.now()
+        saved = await self._states.save(state.model_copy(update={"due_at": now + LOOK_AFTER}))
+        if saved.failed or run.leased(now):
+            return saved.map(lambda _: False)
+        sent = await self._queue.send(run.company_id, run.resource, run.run_id)
+        return sent.map(lambda _: True)
+
+    async def _connected(self, company_id: str, vendor: VendorName) -> Result[None]:
+        connection = await self._connections.get(company_id, vendor)
+        if connection.failed:
+            return connection.failure()
+        if connection.unwrap().state is not ConnectionState.CONNECTED:
+            return Result.fail(f"{vendor} has to be reconnected by a person", ErrorCode.RECONNECT_REQUIRED)
+        return Result.ok(None)

@@ -1,0 +1,50 @@
+"""The sync engine and what begins its runs, over any store, sources, queue and clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldledger.clients.sync_queue import SliceQueue
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.connections import DocumentConnections
+from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.mirror import DocumentMirror
+from fieldledger.repositories.sync_states import DocumentSyncStates
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.sync.ending import Ending
+from fieldledger.services.sync.engine import EngineParts, SyncEngine
+from fieldledger.services.sync.mirroring import MirrorSink
+from fieldledger.services.sync.reading import PageKeeping
+from fieldledger.services.sync.single import SingleRecordSync
+from fieldledger.services.sync.sinking import RecordSink
+from fieldledger.services.sync.sources import Registry, Sources
+from fieldledger.services.sync.starting import SyncStarter
+
+
+@dataclass(frozen=True, slots=True)
+class Syncing:
+    """What there is to sync with."""
+
+    engine: SyncEngine
+    starter: SyncStarter
+    single: SingleRecordSync
+
+
+def syncing_over(
+    store: DocumentStore,
+    sources: Sources,
+    sinks: Mapping[SyncResource, RecordSink],
+    queue: SliceQueue,
+    time: Clock,
+) -> Syncing:
+    """``store`` is a ``MeteredStore`` where the units of a run shall be counted."""
+    states, mirror = DocumentSyncStates(store), DocumentMirror(store)
+    inbox = Inbox(DocumentExceptions(store), time)
+    registry = Registry(sources, sinks, MirrorSink(mirror, time))
+    keeping = PageKeeping(registry, inbox, time)
+    ending = Ending(states, DocumentCompanies(store), inbox, time)
+    parts = EngineParts(states, mirror, registry, keeping, ending, queue, time)
+    starter = SyncStarter(states, DocumentConnections(store), registry.traits, queue, time)
+    return Syncing(SyncEngine(parts), starter, SingleRecordSync(registry, keeping))
