@@ -1,5 +1,7 @@
 """A vendor's record as we last read it: canonical facts, written only when they changed."""
 
+from decimal import Decimal
+
 from pydantic import ConfigDict, JsonValue
 
 from fieldledger.domain.base import CanonicalModel, Utc
@@ -10,8 +12,9 @@ from fieldledger.domain.sync_resource import SyncResource
 class MirrorRecord(CanonicalModel):
     """``scope_id`` is the vendor's record that it was read under (a project, a contract), if there is one.
 
-    ``facts`` is one of the models in ``domain/facts`` as JSON. ``source_updated_at`` is by the vendor's clock, where it
-    tells. A deleted record stays as a tombstone: ``deleted_at`` is when we learned of it, its last facts are kept.
+    ``facts`` is one of the models in ``domain/facts`` as JSON, ``amount`` their ``census_amount``.
+    ``source_updated_at`` is by the vendor's clock, where it tells. A deleted record stays as a tombstone:
+    ``deleted_at`` is when we learned of it, its last facts are kept.
     """
 
     company_id: str
@@ -19,6 +22,7 @@ class MirrorRecord(CanonicalModel):
     record_id: str
     scope_id: str | None = None
     facts: dict[str, JsonValue]
+    amount: Decimal = Decimal(0)
     content_hash: str
     source_updated_at: Utc | None = None
     deleted_at: Utc | None = None
@@ -42,6 +46,11 @@ class Facts(CanonicalModel):
     """
 
     model_config = ConfigDict(extra="ignore")
+
+    @property
+    def census_amount(self) -> Decimal:
+        """What a reconciliation adds up, for records that are about money."""
+        return Decimal(0)
 
     @property
     def hashed(self) -> str:

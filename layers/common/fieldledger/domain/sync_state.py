@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pydantic import Field
+
 from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.census import Census
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCounts
 
@@ -34,6 +37,7 @@ class SyncProgress(CanonicalModel):
 
     ``place`` is the mirror's place of the last scope that was begun (scopes are taken in the order of their places);
     ``scope_id`` and its ``parent_id`` are set while it is being read, and ``cursor`` is the source's own place in it.
+    A ``census`` is taken where everything is read.
     """
 
     window_since: Utc | None = None
@@ -45,6 +49,7 @@ class SyncProgress(CanonicalModel):
     pages: int = 0
     scopes_done: int = 0
     skipped: tuple[SkippedScope, ...] = ()
+    census: dict[SyncResource, Census] = Field(default_factory=dict)
 
 
 class SyncRun(CanonicalModel):
@@ -85,7 +90,8 @@ class SyncRequest(CanonicalModel):
 
 
 class SyncState(CanonicalModel):
-    """``synced_until``: everything that changed before it has been read. ``full_at``: when a full read last ended.
+    """``synced_until``: everything that changed before it has been read. ``full_at``: when a full read last began,
+    ``reconciled_at``: when what we hold was last compared with one.
 
     ``due_at`` is when the schedule looks at it next: to begin a run, or to wake one that was left behind. A paused
     state (the vendor is not connected) is never due.
@@ -95,6 +101,7 @@ class SyncState(CanonicalModel):
     resource: SyncResource
     synced_until: Utc | None = None
     full_at: Utc | None = None
+    reconciled_at: Utc | None = None
     active: SyncRun | None = None
     wanted: SyncRequest | None = None
     last: SyncRun | None = None

@@ -17,6 +17,7 @@ from fieldledger.services.sync.ending import Ending
 from fieldledger.services.sync.engine import EngineParts, SyncEngine
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.reading import PageKeeping
+from fieldledger.services.sync.reconciling import Reconciling
 from fieldledger.services.sync.single import SingleRecordSync
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.sources import Registry, Sources
@@ -44,7 +45,8 @@ def syncing_over(
     inbox = Inbox(DocumentExceptions(store), time)
     registry = Registry(sources, sinks, MirrorSink(mirror, time))
     keeping = PageKeeping(registry, inbox, time)
-    ending = Ending(states, DocumentCompanies(store), inbox, time)
+    reconciling = Reconciling(registry, mirror, keeping, inbox)
+    ending = Ending(states, DocumentCompanies(store), reconciling, inbox, time)
     parts = EngineParts(states, mirror, registry, keeping, ending, queue, time)
     starter = SyncStarter(states, DocumentConnections(store), registry.traits, queue, time)
     return Syncing(SyncEngine(parts), starter, SingleRecordSync(registry, keeping))

@@ -105,7 +105,7 @@ class SyncEngine:
         while True:
             if self._parts.clock.now() >= ends or not deadline.allows(PAGE_SECONDS):
                 return await self._hand_on(at, timedelta(0))
-            stepped = await self._step(at, units)
+            stepped = await self._step(at, units, deadline)
             if stepped.failed:
                 return stepped.failure()
             match stepped.unwrap():
@@ -114,14 +114,14 @@ class SyncEngine:
                 case gone_on:
                     at = gone_on
 
-    async def _step(self, at: _At, units: Units) -> Result[_At | SyncState]:
+    async def _step(self, at: _At, units: Units, deadline: Deadline) -> Result[_At | SyncState]:
         """One page further; a state where the slice is over: the run ended, or waits."""
         placed = await self._placed(at)
         if placed.failed:
             return placed.failure()
         here = placed.unwrap()
         if here is None:
-            return await self._window_over(at)
+            return await self._window_over(at, deadline)
         source = self._parts.registry.source_of(here.run)
         page = await source.and_then_async(lambda reader: reader.page(page_request(here.run)))
         if page.failed:
@@ -131,7 +131,7 @@ class SyncEngine:
             return await self._failed(here, kept)
         read = here.with_run(_read(here.run, page.unwrap(), kept.unwrap(), units, scoped=_scoped(here.traits)))
         if page.unwrap().next_cursor is None and not _scoped(here.traits):
-            return await self._window_over(read)
+            return await self._window_over(read, deadline)
         return (await self._save(read)).map(lambda saved: saved)
 
     async def _placed(self, at: _At) -> Result[_At | None]:
@@ -153,10 +153,10 @@ class SyncEngine:
                 return Result.ok(None)
             place = found.unwrap()[-1][0]
 
-    async def _window_over(self, at: _At) -> Result[_At | SyncState]:
+    async def _window_over(self, at: _At, deadline: Deadline) -> Result[_At | SyncState]:
         following = next_window(at.run, at.traits)
         if following is None:
-            ended = await self._parts.ending.read_to_the_end(at.state, at.run, at.traits)
+            ended = await self._parts.ending.read_to_the_end(at.state, at.run, at.traits, deadline)
             return (await self._sent_on(ended)).map(lambda state: state)
         moved = at.with_run(at.run.model_copy(update={"progress": following}))
         return (await self._save(moved)).map(lambda saved: saved)

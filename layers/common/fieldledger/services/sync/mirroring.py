@@ -85,6 +85,7 @@ class MirrorSink:
             record_id=row.record_id,
             scope_id=row.scope_id,
             facts=row.facts.model_dump(mode="json"),
+            amount=row.facts.census_amount,
             content_hash=fingerprint,
             source_updated_at=row.updated_at,
             written_at=self._clock.now(),

@@ -1,10 +1,13 @@
 """How a run moves on: pure decisions about windows, scopes and cursors."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from fieldledger.domain.census import Census
 from fieldledger.domain.mirror import MirrorRecord
+from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncMode, SyncProgress, SyncRun, SyncState
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceTraits, Span
+from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits, Span
 
 
 def wanted_mode(state: SyncState, traits: SourceTraits, now: datetime) -> SyncMode:
@@ -43,6 +46,8 @@ def in_scope(progress: SyncProgress, place: str, record: MirrorRecord) -> SyncPr
 def after_page(progress: SyncProgress, page: SourcePage, *, scoped: bool) -> SyncProgress:
     """The same scope goes on at the page's cursor, or ends."""
     read = progress.model_copy(update={"cursor": page.next_cursor, "pages": progress.pages + 1})
+    if progress.window_since is None:
+        read = read.model_copy(update={"census": counted(progress.census, page.rows)})
     if page.next_cursor is not None or not scoped:
         return read
     return read.model_copy(update={"scope_id": None, "parent_id": None, "scopes_done": read.scopes_done + 1})
@@ -62,3 +67,13 @@ def next_window(run: SyncRun, traits: SourceTraits) -> SyncProgress | None:
 def _window(since: datetime, until: datetime, traits: SourceTraits) -> SyncProgress:
     end = until if traits.longest_window is None else min(until, since + traits.longest_window)
     return SyncProgress(window_since=since, window_until=end)
+
+
+def counted(census: Mapping[SyncResource, Census], rows: Sequence[SourceRow]) -> dict[SyncResource, Census]:
+    """The census with the rows that the vendor has."""
+    taken = dict(census)
+    for row in rows:
+        if not row.deleted and row.facts is not None:
+            before = taken.get(row.resource, Census())
+            taken[row.resource] = before.plus(row.scope_id, row.record_id, row.facts.census_amount)
+    return taken
