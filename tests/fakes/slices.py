@@ -17,6 +17,7 @@ class SliceMessages:
     """Implements ``SliceQueue``; ``lose`` lets messages vanish on their way."""
 
     waiting: list[tuple[str, SyncResource, str, int]] = field(default_factory=list)
+    records: list[tuple[str, SyncResource, str, tuple[str, str | None] | None]] = field(default_factory=list)
     lose: bool = False
 
     async def send(self, company_id: str, resource: SyncResource, run_id: str, delay_seconds: int = 0) -> Result[None]:
@@ -24,6 +25,15 @@ class SliceMessages:
         if self.lose:
             return Result.fail("the sync queue did not answer", ErrorCode.QUEUE_UNAVAILABLE)
         self.waiting.append((company_id, resource, run_id, delay_seconds))
+        return Result.ok(None)
+
+    async def send_record(
+        self, company_id: str, resource: SyncResource, record_id: str, scope: tuple[str, str | None] | None
+    ) -> Result[None]:
+        """Keep the message, or lose it."""
+        if self.lose:
+            return Result.fail("the sync queue did not answer", ErrorCode.QUEUE_UNAVAILABLE)
+        self.records.append((company_id, resource, record_id, scope))
         return Result.ok(None)
 
     def take(self) -> tuple[str, SyncResource, str, int]:

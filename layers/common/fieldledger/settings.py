@@ -75,6 +75,12 @@ class EventsQueueSettings(Settings):
     quickbooks_events_queue_url: Url
 
 
+class SyncQueueSettings(Settings):
+    """The queue of slices of sync runs."""
+
+    sync_slices_queue_url: Url
+
+
 class VaultSettings(ControlSettings):
     """KMS key of the vendors' tokens."""
 

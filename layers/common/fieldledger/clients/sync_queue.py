@@ -24,6 +24,12 @@ class SliceQueue(Protocol):
         """``QUEUE_UNAVAILABLE`` if SQS did not take it: the schedule finds the run. Delays end at 15 minutes."""
         ...
 
+    async def send_record(
+        self, company_id: str, resource: SyncResource, record_id: str, scope: tuple[str, str | None] | None
+    ) -> Result[None]:
+        """Let one record be read again; ``scope`` is the record it belongs to and that one's own scope."""
+        ...
+
 
 class SqsSliceQueue:
     """A standard queue: slices of different companies need no order, and one run has one slice at a time."""
@@ -34,8 +40,23 @@ class SqsSliceQueue:
 
     async def send(self, company_id: str, resource: SyncResource, run_id: str, delay_seconds: int = 0) -> Result[None]:
         """One message."""
-        body = json.dumps({"company_id": company_id, "resource": resource.value, "run_id": run_id})
-        return await to_thread.run_sync(partial(self._send, body, min(max(0, delay_seconds), LONGEST_DELAY_SECONDS)))
+        body = {"company_id": company_id, "resource": resource.value, "run_id": run_id}
+        delay = min(max(0, delay_seconds), LONGEST_DELAY_SECONDS)
+        return await to_thread.run_sync(partial(self._send, json.dumps(body), delay))
+
+    async def send_record(
+        self, company_id: str, resource: SyncResource, record_id: str, scope: tuple[str, str | None] | None
+    ) -> Result[None]:
+        """One message."""
+        scope_id, parent_id = scope or (None, None)
+        body = {
+            "company_id": company_id,
+            "resource": resource.value,
+            "record_id": record_id,
+            "scope_id": scope_id,
+            "parent_id": parent_id,
+        }
+        return await to_thread.run_sync(partial(self._send, json.dumps(body), 0))
 
     def _send(self, body: str, delay_seconds: int) -> Result[None]:
         try:

@@ -63,7 +63,13 @@ class SyncResource(StrEnum):
         """The name without the vendor."""
         return self.value.partition("/")[2]
 
+    @property
+    def read_with(self) -> "SyncResource":
+        """The resource whose source brings these records; most are read by themselves."""
+        return SyncResource.QUICKBOOKS_BOOKS if self.vendor is VendorName.QUICKBOOKS else self
+
 
 def resources_of(vendor: VendorName) -> tuple[SyncResource, ...]:
-    """Everything that a vendor has, in the order of the catalogue: what others refer to comes first."""
-    return tuple(resource for resource in SyncResource if resource.vendor is vendor)
+    """What of a vendor is read by itself, in the order of the catalogue: what others refer to comes first."""
+    every = (resource for resource in SyncResource if resource.vendor is vendor)
+    return tuple(resource for resource in every if resource.read_with is resource)

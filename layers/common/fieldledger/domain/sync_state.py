@@ -55,6 +55,7 @@ class SyncProgress(CanonicalModel):
 class SyncRun(CanonicalModel):
     """One run. ``until`` is when it began: what changes later is the next run's.
 
+    Its first slice prepares it: then it is known what ``mode`` is due, and where it begins.
     ``lease_until`` keeps a second worker away; ``failures`` counts failed pages in a row. A run is kept as history
     under its id once it has ended.
     """
@@ -62,7 +63,7 @@ class SyncRun(CanonicalModel):
     company_id: str
     resource: SyncResource
     run_id: str
-    mode: SyncMode
+    mode: SyncMode | None
     requested_by: str
     since: Utc | None = None
     until: Utc
@@ -73,6 +74,7 @@ class SyncRun(CanonicalModel):
     waits_until: Utc | None = None
     failures: int = 0
     problem: SyncProblem | None = None
+    prepared: bool = False
     progress: SyncProgress = SyncProgress()
     counts: SyncCounts = SyncCounts()
     version: int = 0
@@ -83,9 +85,9 @@ class SyncRun(CanonicalModel):
 
 
 class SyncRequest(CanonicalModel):
-    """A run that was asked for while another one was under way; it begins when that one ends."""
+    """A run that is asked for; ``mode`` None: what is due. While another run is under way it waits for its end."""
 
-    mode: SyncMode
+    mode: SyncMode | None
     requested_by: str
 
 
@@ -110,9 +112,9 @@ class SyncState(CanonicalModel):
     version: int = 0
 
 
-def stronger(mode: SyncMode, other: SyncMode) -> SyncMode:
+def stronger(mode: SyncMode | None, other: SyncMode | None) -> SyncMode | None:
     """A full read includes what an incremental one would have brought."""
-    return SyncMode.FULL if SyncMode.FULL in {mode, other} else SyncMode.INCREMENTAL
+    return SyncMode.FULL if SyncMode.FULL in {mode, other} else mode
 
 
 def next_slot(now: datetime, every: timedelta, place: int) -> datetime:

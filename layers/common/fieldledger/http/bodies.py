@@ -5,11 +5,14 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from fieldledger.domain.hashing import derive_id
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_state import SyncMode
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.pay_periods import Days, checked
 from fieldledger.http.principal import Principal
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.services.sync.asking import SyncWish
 
 
 class ApprovalBody(BaseModel):
@@ -38,3 +41,19 @@ class ApprovalBody(BaseModel):
                 **self.model_dump(),
             )
         )
+
+
+class SyncBody(BaseModel):
+    """A run of ``resource``, or one record of it: then ``scope_id`` is the project (or contract) it belongs to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    resource: SyncResource
+    mode: SyncMode = SyncMode.INCREMENTAL
+    record_id: RecordId | None = None
+    scope_id: RecordId | None = None
+    parent_id: RecordId | None = None
+
+    def wish(self, caller: Principal) -> SyncWish:
+        """What the caller wants."""
+        return SyncWish(caller.company_id, caller.user_id, **self.model_dump())

@@ -31,6 +31,8 @@ APPROVE_TIME_CARDS: Final = Route("approve_time_cards", "POST", "/v1/time-cards/
 LIST_POSTINGS: Final = Route("list_postings", "GET", "/v1/postings", Role.VIEWER)
 GET_POSTING: Final = Route("get_posting", "GET", "/v1/postings/{posting_id}", Role.VIEWER)
 LIST_EXCEPTIONS: Final = Route("list_exceptions", "GET", "/v1/exceptions", Role.VIEWER)
+LIST_SYNCS: Final = Route("list_syncs", "GET", "/v1/syncs", Role.VIEWER)
+START_SYNC: Final = Route("start_sync", "POST", "/v1/syncs", Role.ACCOUNTANT)
 QUICKBOOKS_WEBHOOK: Final = Route("quickbooks_webhook", "POST", "/v1/webhooks/quickbooks", None)
 
 ROUTES: Final = (
@@ -43,6 +45,8 @@ ROUTES: Final = (
     LIST_POSTINGS,
     GET_POSTING,
     LIST_EXCEPTIONS,
+    LIST_SYNCS,
+    START_SYNC,
     QUICKBOOKS_WEBHOOK,
 )
 

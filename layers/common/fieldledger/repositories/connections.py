@@ -4,7 +4,7 @@ from typing import Protocol
 
 from fieldledger.domain.connection import Connection, ConnectionState, VendorName
 from fieldledger.repositories.aggregate import Aggregate, company_of
-from fieldledger.repositories.documents import Document, DocumentStore, Index, Put, Range, TableName
+from fieldledger.repositories.documents import Document, DocumentStore, Index, Put, Range, StartKey, TableName
 from fieldledger.result import ErrorCode, Result
 
 
@@ -28,7 +28,7 @@ class Connections(Protocol):
         ...
 
     async def companies_with(self, vendor: VendorName) -> Result[list[str]]:
-        """Companies whose connection works; at most 1000, a moment behind writes."""
+        """Companies whose connection works; a moment behind writes."""
         ...
 
     async def company_of_account(self, vendor: VendorName, account_id: str) -> Result[str | None]:
@@ -75,10 +75,18 @@ class DocumentConnections:
 
     async def companies_with(self, vendor: VendorName) -> Result[list[str]]:
         """Companies whose connection works."""
-        page = await self._store.query_index(
-            TableName.CONTROL, Index.BY_KIND, f"CONNECTION#{vendor}", Range.prefix(""), limit=1000
-        )
-        return page.map(lambda found: [company_of(document.pk) for document in found.documents])
+        companies: list[str] = []
+        start: StartKey | None = None
+        while True:
+            page = await self._store.query_index(
+                TableName.CONTROL, Index.BY_KIND, f"CONNECTION#{vendor}", Range.prefix(""), limit=1000, start=start
+            )
+            if page.failed:
+                return page.failure()
+            companies.extend(company_of(document.pk) for document in page.unwrap().documents)
+            start = page.unwrap().next_start
+            if start is None:
+                return Result.ok(companies)
 
     async def company_of_account(self, vendor: VendorName, account_id: str) -> Result[str | None]:
         """The company that holds the vendor account."""

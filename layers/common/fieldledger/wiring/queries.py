@@ -5,6 +5,7 @@ from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.sync_states import DocumentSyncStates, SyncStates
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.services.queries.companies import CompanyQueries
 from fieldledger.services.queries.exceptions import ExceptionQueries
@@ -39,3 +40,8 @@ def posting_queries(settings: PostingsSettings) -> PostingQueries:
 def exception_queries(settings: ControlSettings) -> ExceptionQueries:
     """The exceptions inbox."""
     return ExceptionQueries(DocumentExceptions(document_store(settings)))
+
+
+def sync_queries(settings: ControlSettings) -> SyncStates:
+    """Where syncs stand."""
+    return DocumentSyncStates(document_store(settings))

@@ -48,5 +48,5 @@ def syncing_over(
     reconciling = Reconciling(registry, mirror, keeping, inbox)
     ending = Ending(states, DocumentCompanies(store), reconciling, inbox, time)
     parts = EngineParts(states, mirror, registry, keeping, ending, queue, time)
-    starter = SyncStarter(states, DocumentConnections(store), registry.traits, queue, time)
+    starter = SyncStarter(states, DocumentConnections(store), queue, time)
     return Syncing(SyncEngine(parts), starter, SingleRecordSync(registry, keeping))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
@@ -58,10 +59,12 @@ class Office:
             saved.unwrap()
 
     async def enrol(self) -> None:
-        """As after connecting."""
+        """As after connecting, with the resources of this office only, each 20 seconds after the one before."""
         await self.connect()
-        for vendor in {each.traits.resource.vendor for each in self.vendors}:
-            (await self.syncing.starter.enrol(COMPANY, vendor)).unwrap()
+        for place, vendor in enumerate(self.vendors):
+            due_at = self.clock.now() + timedelta(seconds=20 * place)
+            state = SyncState(company_id=COMPANY, resource=vendor.traits.resource, due_at=due_at)
+            (await DocumentSyncStates(self.store).save(state)).unwrap()
 
     async def work(self, deadline: Deadline | None = None, most: int = 50) -> int:
         """Deliver messages until there are none; the answer counts them. Delays pass."""

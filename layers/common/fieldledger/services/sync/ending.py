@@ -96,7 +96,7 @@ class Ending:
             return due.failure()
         after = state.model_copy(update={"active": None, "last": ended, "due_at": due.unwrap()})
         if state.wanted is not None and ended.problem is None:
-            after = begun(after, state.wanted, traits, self._clock.now())
+            after = begun(after, state.wanted, self._clock.now())
         return await self._states.save(after)
 
     async def _next(self, state: SyncState, traits: SourceTraits) -> Result[datetime]:

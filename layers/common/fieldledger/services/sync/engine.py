@@ -20,6 +20,7 @@ from fieldledger.repositories.mirror import Mirror
 from fieldledger.repositories.sync_states import SyncStates
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import PAGE_SECONDS, Deadline
+from fieldledger.services.sync.beginning import prepared
 from fieldledger.services.sync.ending import Ending, problem_of
 from fieldledger.services.sync.failing import GiveUp, SkipScope, Wait, judged
 from fieldledger.services.sync.reading import PageKeeping
@@ -95,7 +96,8 @@ class SyncEngine:
         run = None if state is None else state.active
         if state is None or run is None or run.run_id != run_id or run.leased(now):
             return Result.ok(None)
-        saved = await self._save(_At(state, run.model_copy(update={"waits_until": None}), traits.unwrap()))
+        ready = prepared(state, run, traits.unwrap()).model_copy(update={"waits_until": None})
+        saved = await self._save(_At(state, ready, traits.unwrap()))
         if saved.error_code == ErrorCode.VERSION_CONFLICT:
             return Result.ok(None)
         return saved.map(lambda at: at)

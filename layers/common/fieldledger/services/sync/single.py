@@ -19,12 +19,6 @@ class SingleRecordSync:
         self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
     ) -> Result[SyncCounts]:
         """The record as the vendor has it now; gone there, it becomes a tombstone here."""
-        source = self._registry.source(_read_with(resource))
+        source = self._registry.source(resource.read_with)
         page = await source.and_then_async(lambda reader: reader.one(company_id, resource, record_id, scope))
         return await page.and_then_async(lambda found: self._keeping.keep(company_id, resource, found))
-
-
-def _read_with(resource: SyncResource) -> SyncResource:
-    """QuickBooks' lists and documents have one source together."""
-    books = resource.value.startswith("quickbooks/")
-    return SyncResource.QUICKBOOKS_BOOKS if books else resource

@@ -1,6 +1,5 @@
 """Beginning runs: for a schedule, for a person, and again for what was left behind."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -16,8 +15,6 @@ from fieldledger.repositories.sync_states import SyncStates
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.sync.beginning import LOOK_AFTER, begun
-from fieldledger.services.sync.source import SourceTraits
-from fieldledger.services.sync.stepping import wanted_mode
 
 _TRIES: Final = 3
 _APART: Final = timedelta(seconds=20)
@@ -39,20 +36,18 @@ class SyncStarter:
         self,
         states: SyncStates,
         connections: Connections,
-        traits: Callable[[SyncResource], Result[SourceTraits]],
         queue: SliceQueue,
         clock: Clock,
     ) -> None:
         self._states = states
         self._connections = connections
-        self._traits = traits
         self._queue = queue
         self._clock = clock
 
     async def enrol(self, company_id: str, vendor: VendorName) -> Result[int]:
         """Let the schedule take care of all that the vendor has; the answer counts what is new or was paused."""
         now, added = self._clock.now(), 0
-        for place, resource in enumerate(self._read_by_themselves(vendor)):
+        for place, resource in enumerate(resources_of(vendor)):
             found = await self._states.find(company_id, resource)
             if found.failed:
                 return found.failure()
@@ -73,16 +68,18 @@ class SyncStarter:
     async def request(
         self, company_id: str, resource: SyncResource, mode: SyncMode, requested_by: str
     ) -> Result[Requested]:
-        """Begin a run now, or after the one that is under way. ``NOT_CONNECTED``, ``RECONNECT_REQUIRED``."""
-        traits = self._traits(resource)
-        if traits.failed:
-            return traits.failure()
-        connected = await self._connected(company_id, resource.vendor)
+        """Begin a run now, or after the one that is under way.
+
+        Codes: ``NOT_CONNECTED``, ``RECONNECT_REQUIRED``, ``NOT_FOUND`` for what is not read by itself.
+        """
+        if resource.read_with is not resource:
+            return Result.fail(f"{resource} comes with {resource.read_with}", ErrorCode.NOT_FOUND)
+        connected = await self.connected(company_id, resource.vendor)
         if connected.failed:
             return connected.failure()
-        asked = SyncRequest(mode=mode if traits.unwrap().incremental else SyncMode.FULL, requested_by=requested_by)
+        asked = SyncRequest(mode=mode, requested_by=requested_by)
         for _ in range(_TRIES):
-            done = await self._request(company_id, resource, asked, traits.unwrap())
+            done = await self._request(company_id, resource, asked)
             if done.error_code != ErrorCode.VERSION_CONFLICT:
                 return done
         return Result.fail("the sync kept changing", ErrorCode.VERSION_CONFLICT)
@@ -101,19 +98,14 @@ class SyncStarter:
             begun_now += done.success and done.unwrap()
         return Result.ok(begun_now)
 
-    def _read_by_themselves(self, vendor: VendorName) -> Sequence[SyncResource]:
-        return [resource for resource in resources_of(vendor) if self._traits(resource).success]
-
-    async def _request(
-        self, company_id: str, resource: SyncResource, asked: SyncRequest, traits: SourceTraits
-    ) -> Result[Requested]:
+    async def _request(self, company_id: str, resource: SyncResource, asked: SyncRequest) -> Result[Requested]:
         found = await self._states.find(company_id, resource)
         if found.failed:
             return found.failure()
         now = self._clock.now()
         state = found.unwrap() or SyncState(company_id=company_id, resource=resource, due_at=now)
         if state.active is None:
-            done = await self._begin(state, asked, traits)
+            done = await self._begin(state, asked)
             return done.map(Requested)
         mode = asked.mode if state.wanted is None else stronger(asked.mode, state.wanted.mode)
         queued = asked.model_copy(update={"mode": mode})
@@ -123,25 +115,23 @@ class SyncStarter:
 
     async def _begin_due(self, company_id: str, resource: SyncResource) -> Result[bool]:
         found = await self._states.find(company_id, resource)
-        traits = self._traits(resource)
-        if found.failed or traits.failed:
-            return (found if found.failed else traits).failure()
+        if found.failed:
+            return found.failure()
         state, now = found.unwrap(), self._clock.now()
         if state is None or state.paused or state.due_at > now:  # the index is a moment behind
             return Result.ok(data=False)
         if state.active is not None:
             return await self._wake(state, state.active)
-        connected = await self._connected(company_id, resource.vendor)
+        connected = await self.connected(company_id, resource.vendor)
         if connected.error_code in {ErrorCode.NOT_CONNECTED, ErrorCode.RECONNECT_REQUIRED}:
             paused = await self._states.save(state.model_copy(update={"paused": True}))
             return paused.map(lambda _: False)
         if connected.failed:
             return connected.failure()
-        asked = SyncRequest(mode=wanted_mode(state, traits.unwrap(), now), requested_by=SYSTEM)
-        return (await self._begin(state, asked, traits.unwrap())).map(lambda _: True)
+        return (await self._begin(state, SyncRequest(mode=None, requested_by=SYSTEM))).map(lambda _: True)
 
-    async def _begin(self, state: SyncState, asked: SyncRequest, traits: SourceTraits) -> Result[SyncRun]:
-        saved = await self._states.save(begun(state, asked, traits, self._clock.now()))
+    async def _begin(self, state: SyncState, asked: SyncRequest) -> Result[SyncRun]:
+        saved = await self._states.save(begun(state, asked, self._clock.now()))
         if saved.failed:
             return saved.failure()
         run = saved.unwrap().active
@@ -160,7 +150,8 @@ class SyncStarter:
         sent = await self._queue.send(run.company_id, run.resource, run.run_id)
         return sent.map(lambda _: True)
 
-    async def _connected(self, company_id: str, vendor: VendorName) -> Result[None]:
+    async def connected(self, company_id: str, vendor: VendorName) -> Result[None]:
+        """``NOT_CONNECTED`` or ``RECONNECT_REQUIRED`` if nothing can be read now."""
         connection = await self._connections.get(company_id, vendor)
         if connection.failed:
             return connection.failure()

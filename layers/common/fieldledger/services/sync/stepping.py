@@ -11,7 +11,7 @@ from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, Sou
 
 
 def wanted_mode(state: SyncState, traits: SourceTraits, now: datetime) -> SyncMode:
-    """What a scheduled run has to be: everything at first, from time to time, and where nothing else is offered."""
+    """What is due: everything at first, from time to time, and where nothing else is offered; else what changed."""
     if not traits.incremental or state.synced_until is None:
         return SyncMode.FULL
     overdue = traits.full_every is not None and (state.full_at is None or state.full_at + traits.full_every <= now)

@@ -1,0 +1,32 @@
+"""Every hour: let the schedule take care of what each connected company has, new and reconnected ones included."""
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from fieldledger.domain.connection import VendorName
+from fieldledger.result import UnwrapError
+from fieldledger.runtime.event_loop import run
+from fieldledger.runtime.lambda_entry import background
+from fieldledger.settings import loaded
+from fieldledger.wiring.starting_syncs import StartSettings, connections, sync_starter
+
+settings = loaded(StartSettings)
+starter = sync_starter(settings)
+connected = connections(settings)
+
+
+@background
+def lambda_handler(_event: dict[str, object], _context: LambdaContext) -> dict[str, int]:
+    """Connecting does the same at once; this mends what a death in between left out."""
+    return run(_enrol_all())
+
+
+async def _enrol_all() -> dict[str, int]:
+    added = 0
+    for vendor in VendorName:
+        companies = await connected.companies_with(vendor)
+        for company_id in companies.unwrap():
+            done = await starter.enrol(company_id, vendor)
+            if done.failed:
+                raise UnwrapError(f"{done.error_code}: {done.error}")
+            added += done.unwrap()
+    return {"enrolled": added}

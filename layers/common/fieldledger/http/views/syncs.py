@@ -1,0 +1,78 @@
+"""Syncs as callers see them."""
+
+from typing import Self
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.domain.sync_state import SkippedScope, SyncMode, SyncProblem, SyncRun, SyncState
+from fieldledger.services.sync.asking import SyncAnswer
+
+
+class SyncRunView(CanonicalModel):
+    """One run; while it is under way ``finished_at`` is null and the counts are those so far.
+
+    ``mode`` is null until its first slice: then it is known whether everything is due.
+    """
+
+    run_id: str
+    mode: SyncMode | None
+    requested_by: str
+    started_at: Utc
+    updated_at: Utc
+    finished_at: Utc | None
+    waits_until: Utc | None
+    problem: SyncProblem | None
+    counts: SyncCounts
+    pages: int
+    scopes_done: int
+    skipped: tuple[SkippedScope, ...]
+
+    @classmethod
+    def of(cls, run: SyncRun) -> Self:
+        """The view of ``run``."""
+        at = run.progress
+        known = run.model_dump(include=set(cls.model_fields))
+        return cls(**known, pages=at.pages, scopes_done=at.scopes_done, skipped=at.skipped)
+
+
+class SyncView(CanonicalModel):
+    """How one resource stands. ``synced_until``: everything that changed at the vendor before it is here."""
+
+    resource: SyncResource
+    vendor: VendorName
+    synced_until: Utc | None
+    full_at: Utc | None
+    due_at: Utc
+    paused: bool
+    active: SyncRunView | None
+    last: SyncRunView | None
+
+    @classmethod
+    def of(cls, state: SyncState) -> Self:
+        """The view of ``state``."""
+        return cls(
+            resource=state.resource,
+            vendor=state.resource.vendor,
+            synced_until=state.synced_until,
+            full_at=state.full_at,
+            due_at=state.due_at,
+            paused=state.paused,
+            active=None if state.active is None else SyncRunView.of(state.active),
+            last=None if state.last is None else SyncRunView.of(state.last),
+        )
+
+
+class SyncAnswerView(CanonicalModel):
+    """``queued``: another run is under way, and this one begins when that one ends. A single record has no run."""
+
+    resource: SyncResource
+    run: SyncRunView | None
+    queued: bool
+
+    @classmethod
+    def of(cls, answer: SyncAnswer) -> Self:
+        """The view of ``answer``."""
+        run = None if answer.run is None else SyncRunView.of(answer.run)
+        return cls(resource=answer.resource, run=run, queued=answer.queued)

@@ -1,0 +1,137 @@
+"""Beginning runs: on schedule, on request, spread, and never two of one resource."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from fieldledger.domain.connection import ConnectionState, VendorName
+from fieldledger.domain.sync_resource import SyncResource, resources_of
+from fieldledger.domain.sync_state import SyncMode, next_slot
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.sync_states import DocumentSyncStates
+from fieldledger.result import ErrorCode
+from tests.builders import COMPANY, a_company
+from tests.builders.moments import SYNCED_AT
+from tests.fakes.clock import MONDAY_MORNING
+from tests.fakes.slices import FakeVendor, Held, traits
+from tests.unit.services.sync.office import Office
+
+VENDORS = SyncResource.PROCORE_VENDORS
+
+
+def an_office() -> Office:
+    return Office([FakeVendor(traits(), [Held("v1", "one", SYNCED_AT)])])
+
+
+async def test_connecting_enrols_everything_that_is_read_by_itself_one_after_the_other() -> None:
+    office = an_office()
+    await office.connect()
+    added = (await office.syncing.starter.enrol(COMPANY, VendorName.QUICKBOOKS)).unwrap()
+    assert added == 1
+    added = (await office.syncing.starter.enrol(COMPANY, VendorName.PROCORE)).unwrap()
+    states = (await DocumentSyncStates(office.store).every(COMPANY)).unwrap()
+    assert added == len(resources_of(VendorName.PROCORE)) == 14
+    due = sorted((state.due_at, state.resource) for state in states if state.resource.vendor is VendorName.PROCORE)
+    assert due[0] == (MONDAY_MORNING, SyncResource.PROCORE_PROJECTS)
+    assert len({moment for moment, _ in due}) == 14
+
+
+async def test_enrolling_again_changes_nothing() -> None:
+    office = an_office()
+    await office.connect()
+    await office.syncing.starter.enrol(COMPANY, VendorName.PROCORE)
+    assert (await office.syncing.starter.enrol(COMPANY, VendorName.PROCORE)).unwrap() == 0
+
+
+async def test_without_a_connection_the_schedule_pauses_until_it_is_there_again() -> None:
+    office = Office([FakeVendor(traits(SyncResource.QUICKBOOKS_BOOKS), [])])
+    await office.enrol()
+    await office.connect(ConnectionState.RECONNECT_REQUIRED)
+    assert (await office.syncing.starter.begin_due(10)).unwrap() == 0
+    assert (await office.state()).paused
+    office.clock.advance(days=3)
+    assert (await DocumentSyncStates(office.store).due(office.clock.now(), 10)).unwrap() == []
+    await office.connect()
+    await office.syncing.starter.enrol(COMPANY, VendorName.QUICKBOOKS)
+    assert not (await office.state()).paused
+    office.clock.advance(minutes=1)
+    state = await office.run()
+    assert state.last is not None
+
+
+async def test_a_run_that_is_under_way_is_not_begun_again() -> None:
+    office = an_office()
+    await office.enrol()
+    (await office.syncing.starter.begin_due(10)).unwrap()
+    first = (await office.state()).active
+    (await office.syncing.starter.begin_due(10)).unwrap()
+    second = (await office.state()).active
+    assert first is not None
+    assert second is not None
+    assert first.run_id == second.run_id
+    assert len(office.queue.waiting) == 1
+
+
+async def test_a_person_begins_a_run_at_once_and_is_told_which() -> None:
+    office = an_office()
+    await office.enrol()
+    await office.run()
+    asked = (await office.syncing.starter.request(COMPANY, VENDORS, SyncMode.INCREMENTAL, "user-1")).unwrap()
+    assert not asked.queued
+    assert office.queue.waiting[0][2] == asked.run.run_id
+
+
+async def test_of_several_requests_during_a_run_the_full_one_wins() -> None:
+    office = an_office()
+    await office.enrol()
+    (await office.syncing.starter.begin_due(10)).unwrap()
+    for mode in (SyncMode.INCREMENTAL, SyncMode.FULL, SyncMode.INCREMENTAL):
+        (await office.syncing.starter.request(COMPANY, VENDORS, mode, "user-1")).unwrap()
+    wanted = (await office.state()).wanted
+    assert wanted is not None
+    assert wanted.mode is SyncMode.FULL
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [(ConnectionState.RECONNECT_REQUIRED, "RECONNECT_REQUIRED"), (ConnectionState.DISCONNECTED, "NOT_CONNECTED")],
+)
+async def test_without_a_connection_a_request_is_refused(state: ConnectionState, code: str) -> None:
+    office = an_office()
+    await office.connect(state)
+    asked = await office.syncing.starter.request(COMPANY, VENDORS, SyncMode.FULL, "user-1")
+    assert asked.error_code == code
+
+
+async def test_what_comes_with_another_resource_cannot_be_asked_for_by_itself() -> None:
+    asked = await an_office().syncing.starter.request(COMPANY, SyncResource.QUICKBOOKS_BILLS, SyncMode.FULL, "user-1")
+    assert asked.error_code == ErrorCode.NOT_FOUND
+
+
+async def test_the_next_run_is_due_at_the_resources_own_place_in_the_cadence() -> None:
+    office = an_office()
+    await office.enrol()
+    first = (await office.run()).due_at
+    office.clock.set(first)
+    second = (await office.run()).due_at
+    assert second - first == timedelta(minutes=15)
+    assert timedelta(0) < first - MONDAY_MORNING <= timedelta(minutes=15)
+
+
+async def test_a_company_may_have_a_cadence_of_its_own() -> None:
+    office = an_office()
+    company = a_company().model_copy(update={"sync_minutes": {VENDORS: 60}})
+    (await DocumentCompanies(office.store).save(company)).unwrap()
+    await office.enrol()
+    first = (await office.run()).due_at
+    office.clock.set(first)
+    assert (await office.run()).due_at - first == timedelta(minutes=60)
+
+
+def test_places_in_a_cadence_are_spread_and_stay() -> None:
+    every = timedelta(minutes=15)
+    slots = [next_slot(MONDAY_MORNING, every, place) for place in range(0, 900, 7)]
+    assert len(set(slots)) == len(slots)
+    assert all(MONDAY_MORNING < slot <= MONDAY_MORNING + every for slot in slots)
+    assert next_slot(slots[0], every, 0) == slots[0] + every
+    assert isinstance(slots[0], datetime)
