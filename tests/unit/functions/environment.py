@@ -13,5 +13,6 @@ ENVIRONMENT: Final = {
     "QUICKBOOKS_SECRET_ID": "quickbooks",
     "CONNECTIONS_KEY_ID": "alias/connections",
     "QUICKBOOKS_POSTINGS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/postings.fifo",
+    "SYNC_SLICES_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/slices",
     "QUICKBOOKS_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/events",
 }
