@@ -172,8 +172,8 @@ async def test_a_card_that_changes_while_pages_are_read_does_not_hide_another_on
         world.flow.clock.advance(1)
         await world.jobsite.change("timeCards", "c-00", timeEntries=entries([(5, "RT")]))
 
-    # two windows lie before the one that holds the cards
-    world.flow.wire.on_request("GET raken.test/api/timeCards", somebody_edits, skip=3)
+    # two windows of two feeds each lie before the one that holds the cards
+    world.flow.wire.on_request("GET raken.test/api/timeCards", somebody_edits, skip=5)
     (await world.flow.sync()).unwrap()
     world.flow.clock.advance(minutes=15)
     (await world.flow.sync()).unwrap()
@@ -185,7 +185,7 @@ async def test_a_card_that_changes_while_pages_are_read_does_not_hide_another_on
 async def test_a_sync_that_was_killed_between_pages_is_taken_over_when_its_lease_ends(world: World) -> None:
     await world.jobsite.seed("timeCards", *(a_card(f"c-{n:02}") for n in range(12)))
     world.flow.clock.advance(1)
-    world.flow.wire.on_request("/timeCards$", raising(Crash()), skip=4)
+    world.flow.wire.on_request("/timeCards$", raising(Crash()), skip=6)
     with pytest.raises(Crash):
         await world.flow.sync()
     assert (await world.flow.sync()).unwrap() == SyncCounts()

@@ -1,4 +1,4 @@
-"""Daily reports through the cache: few calls, honest ages."""
+"""Daily reports from the stored copy: nobody waits for Raken, few calls, honest ages."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,16 @@ from fieldledger.clients.raken.spans import DaySpan
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.report_cache import DocumentReportCache
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.daily_reports import OLDER_FOR, RECENT_FOR, DailyReports, DailyReportsAnswer, time_to_live
+from fieldledger.services.daily_reports import (
+    OLDER_FOR,
+    RECENT_FOR,
+    REFRESHED_EVERY,
+    DailyReports,
+    DailyReportsAnswer,
+    Freshness,
+    time_to_live,
+)
+from fieldledger.services.report_months import ReportExpiry, ReportMonths
 from tests.builders import COMPANY
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
@@ -60,11 +69,26 @@ class Desk:
         self.raken.rows = list(rows)
         self.clock = FakeClock()
         self.store = InMemoryDocumentStore()
-        self.service = DailyReports(self.raken, DocumentReportCache(self.store), self.clock)
+        self.cache = DocumentReportCache(self.store)
+        self.months = ReportMonths(self.raken, self.cache, self.clock)
+        self.woken: list[str] = []
+        self.service = DailyReports(self.months, self.clock, self._wake)
+
+    async def _wake(self, company_id: str) -> Result[None]:
+        self.woken.append(company_id)
+        return Result.ok(None)
 
     async def read(self, days: DaySpan = MARCH_2, project: str | None = None) -> DailyReportsAnswer:
         """A read that has to succeed."""
         return (await self.service.read(COMPANY, days, project)).unwrap()
+
+    async def refresh(self, days: DaySpan = MARCH_2) -> Result[None]:
+        """What the sync does with the months of ``days``."""
+        for month in days.months():
+            done = await self.months.refresh(COMPANY, month)
+            if done.failed:
+                return done.failure()
+        return Result.ok(None)
 
     @property
     def calls(self) -> int:
@@ -86,7 +110,7 @@ def many(count: int) -> Sequence[Record]:
     return [a_report(f"r{n:04}", "2026-01-12") for n in range(count)]
 
 
-async def test_reports_come_by_day_and_only_those_that_were_asked_for() -> None:
+async def test_what_was_never_read_is_fetched_and_only_what_was_asked_for_is_shown() -> None:
     desk = Desk(
         a_report("b", "2026-01-13"),
         a_report("a", "2026-01-12", "plant"),
@@ -94,7 +118,7 @@ async def test_reports_come_by_day_and_only_those_that_were_asked_for() -> None:
         a_report("after", "2026-01-14"),
     )
     answer = await desk.read(OLD)
-    assert (_uuids(answer), answer.as_of, answer.stale_because) == (["a", "b"], desk.clock.now(), None)
+    assert (_uuids(answer), answer.freshness) == (["a", "b"], Freshness(desk.clock.now(), 0, stale=False))
     assert _uuids(await desk.read(OLD, "plant")) == ["a"]
     assert desk.calls == 1
 
@@ -105,48 +129,68 @@ async def test_days_of_several_months_are_read_month_by_month() -> None:
     assert [month for month, _, _ in desk.raken.asked] == ["2026-01", "2026-02", "2026-03"]
 
 
-async def test_todays_reports_are_asked_for_again_after_ten_minutes_and_not_before() -> None:
-    desk = Desk(todays())
+async def test_nobody_waits_for_raken_where_there_is_a_copy_however_old() -> None:
+    desk = Desk(todays(), a_report("old", "2026-01-12"))
     await desk.read()
-    desk.clock.advance(minutes=9, seconds=59)
-    await desk.read()
-    assert desk.calls == 1
-    desk.clock.advance(1)
-    await desk.read()
-    assert (desk.calls, desk.raken.outcomes) == (2, ["fetched", "unchanged"])
-
-
-async def test_an_unchanged_answer_makes_the_cached_one_fresh_again() -> None:
-    desk = Desk(todays())
-    await desk.read()
-    desk.clock.advance(minutes=11)
-    answer = await desk.read()
-    assert (_uuids(answer), answer.as_of) == (["today"], desk.clock.now())
-    desk.clock.advance(minutes=9)
-    await desk.read()
+    await desk.read(OLD)
+    desk.clock.advance(days=20)
+    assert (_uuids(await desk.read()), _uuids(await desk.read(OLD))) == (["today"], ["old"])
     assert desk.calls == 2
 
 
-async def test_old_reports_are_asked_for_once_a_day() -> None:
+async def test_an_old_copy_says_its_age_and_asks_once_for_a_refresh() -> None:
+    desk = Desk(todays())
+    fetched_at = (await desk.read()).freshness.as_of
+    desk.clock.advance(minutes=14, seconds=59)
+    assert not (await desk.read()).freshness.stale
+    desk.clock.advance(1)
+    answers = [await desk.read() for _ in range(3)]
+    assert {answer.freshness for answer in answers} == {Freshness(fetched_at, 900, stale=True)}
+    assert desk.woken == [COMPANY]
+    assert (await desk.months.asked_for(COMPANY)).unwrap() == list(MARCH_2.months())
+
+
+async def test_a_refresh_ends_the_asking_and_an_unchanged_answer_makes_the_copy_fresh_again() -> None:
+    desk = Desk(todays())
+    await desk.read()
+    desk.clock.advance(minutes=20)
+    await desk.read()
+    (await desk.refresh()).unwrap()
+    assert (await desk.months.asked_for(COMPANY)).unwrap() == []
+    answer = await desk.read()
+    assert (answer.freshness, desk.raken.outcomes) == (
+        Freshness(desk.clock.now(), 0, stale=False),
+        ["fetched", "unchanged"],
+    )
+
+
+async def test_a_refresh_that_found_nothing_new_writes_one_small_item() -> None:
+    desk = Desk(todays())
+    await desk.read()
+    before = {doc.sk: doc.version for doc in desk.store.documents(TableName.CONTROL)}
+    desk.clock.advance(minutes=10)
+    (await desk.refresh()).unwrap()
+    after = {doc.sk: doc.version for doc in desk.store.documents(TableName.CONTROL)}
+    assert [sk for sk, version in after.items() if before[sk] != version] == ["REPORTMONTH#2026-03"]
+
+
+async def test_old_reports_count_as_fresh_for_a_day() -> None:
     desk = Desk(a_report("old", "2026-01-12"))
     await desk.read(OLD)
     desk.clock.advance(hours=23, minutes=59)
-    await desk.read(OLD)
-    assert desk.calls == 1
+    assert not (await desk.read(OLD)).freshness.stale
     desk.clock.advance(minutes=1)
-    await desk.read(OLD)
-    assert desk.calls == 2
+    assert (await desk.read(OLD)).freshness.stale
 
 
-async def test_old_days_of_the_current_month_need_no_refresh_for_the_sake_of_today() -> None:
+async def test_old_days_of_the_current_month_do_not_age_for_the_sake_of_today() -> None:
     desk = Desk(a_report("old", "2026-03-01"), a_report("new", "2026-03-20"))
     desk.clock.set(datetime(2026, 3, 20, 15, 0, tzinfo=UTC))
-    await desk.read(DaySpan(date(2026, 3, 1), date(2026, 3, 5)))
+    early = DaySpan(date(2026, 3, 1), date(2026, 3, 5))
+    await desk.read(early)
     desk.clock.advance(hours=5)
-    await desk.read(DaySpan(date(2026, 3, 1), date(2026, 3, 5)))
-    assert desk.calls == 1
-    await desk.read(DaySpan(date(2026, 3, 1), date(2026, 3, 20)))
-    assert desk.calls == 2
+    assert not (await desk.read(early)).freshness.stale
+    assert (await desk.read(DaySpan(date(2026, 3, 1), date(2026, 3, 20)))).freshness.stale
 
 
 @pytest.mark.parametrize(
@@ -164,18 +208,19 @@ def test_what_may_still_be_written_counts_as_recent(newest: date, now: datetime,
     assert time_to_live(newest, now) == lasts
 
 
-async def test_a_changed_report_replaces_the_cached_one() -> None:
+async def test_the_sync_looks_at_the_newest_days_before_their_copy_counts_as_old() -> None:
+    assert REFRESHED_EVERY < RECENT_FOR
+
+
+async def test_a_changed_report_replaces_the_stored_one() -> None:
     desk = Desk(todays(status="INCOMPLETE"))
     await desk.read()
     desk.raken.rows = [todays(status="COMPLETED")]
-    desk.clock.advance(minutes=10)
+    (await desk.refresh()).unwrap()
     assert [report.status for report in (await desk.read()).reports] == ["COMPLETED"]
-    desk.clock.advance(minutes=10)
-    await desk.read()
-    assert desk.raken.outcomes == ["fetched", "fetched", "unchanged"]
 
 
-async def test_pages_are_walked_to_the_end_and_all_of_them_are_cached() -> None:
+async def test_pages_are_walked_to_the_end_and_all_of_them_are_stored() -> None:
     desk = Desk(*many(2500))
     assert len((await desk.read(OLD)).reports) == 2500
     assert [offset for _, offset, _ in desk.raken.asked] == [0, 1000, 2000]
@@ -183,41 +228,29 @@ async def test_pages_are_walked_to_the_end_and_all_of_them_are_cached() -> None:
     assert desk.calls == 3
 
 
-async def test_a_month_whose_page_is_stale_is_refreshed_as_a_whole_so_that_no_report_slips_between_pages() -> None:
+async def test_a_month_is_refreshed_as_a_whole_so_that_no_report_slips_between_pages() -> None:
     desk = Desk(*many(1001))
     await desk.read(OLD)
     desk.raken.rows.insert(0, a_report("inserted", "2026-01-12"))
-    desk.clock.advance(days=1)
-    answer = await desk.read(OLD)
-    assert len(set(_uuids(answer))) == 1002
-    assert desk.raken.outcomes == ["fetched", "fetched", "fetched", "fetched"]
+    (await desk.refresh(OLD)).unwrap()
+    assert len(set(_uuids(await desk.read(OLD)))) == 1002
+    assert desk.raken.outcomes == ["fetched"] * 4
 
 
 async def test_every_page_is_revalidated_by_its_own_etag() -> None:
     desk = Desk(*many(1001))
     await desk.read(OLD)
-    desk.clock.advance(days=1)
-    await desk.read(OLD)
+    (await desk.refresh(OLD)).unwrap()
     assert desk.raken.outcomes == ["fetched", "fetched", "unchanged", "unchanged"]
 
 
-async def test_a_month_is_stale_as_soon_as_one_of_its_pages_is() -> None:
-    desk = Desk(*many(1001))
+async def test_a_refresh_that_was_stored_in_part_shows_nobody_a_mixture() -> None:
+    desk = Desk(*many(1500))
     await desk.read(OLD)
-    desk.clock.advance(days=1)
-    puts = 0
-
-    def only_the_first_page_is_stored(_writes: object) -> None:
-        nonlocal puts
-        puts += 1
-        if puts == 1:
-            desk.store.fail_next(operation="put")
-
-    desk.store.after_commit = only_the_first_page_is_stored
-    await desk.read(OLD)
-    desk.store.after_commit = None
-    await desk.read(OLD)
-    assert desk.calls == 6
+    desk.raken.rows.insert(0, a_report("inserted", "2026-01-12"))
+    desk.store.fail_next(operation="put")
+    (await desk.refresh(OLD)).unwrap()
+    assert len(_uuids(await desk.read(OLD))) == 1500
 
 
 async def test_an_answer_is_as_old_as_its_oldest_part() -> None:
@@ -227,7 +260,7 @@ async def test_an_answer_is_as_old_as_its_oldest_part() -> None:
     desk.clock.advance(hours=1)
     await desk.read()
     answer = await desk.read(DaySpan(OLD.first, TODAY))
-    assert (_uuids(answer), answer.as_of) == (["old", "today"], fetched_at)
+    assert (_uuids(answer), answer.freshness.as_of) == (["old", "today"], fetched_at)
 
 
 @pytest.mark.parametrize(
@@ -241,14 +274,21 @@ async def test_an_answer_is_as_old_as_its_oldest_part() -> None:
         ErrorCode.BUDGET_EXHAUSTED,
     ],
 )
-async def test_a_refused_refresh_serves_what_is_there_with_its_age(code: ErrorCode) -> None:
+async def test_a_copy_that_could_not_be_refreshed_says_why(code: ErrorCode) -> None:
     desk = Desk(todays())
-    await desk.read()
-    fetched_at = desk.clock.now()
+    fetched_at = (await desk.read()).freshness.as_of
     desk.clock.advance(hours=2)
     desk.raken.refuse(code)
+    assert (await desk.refresh()).error_code == code
     answer = await desk.read()
-    assert (_uuids(answer), answer.as_of, answer.stale_because) == (["today"], fetched_at, code)
+    assert (_uuids(answer), answer.freshness) == (
+        ["today"],
+        Freshness(fetched_at, 7200, stale=True, stale_because=code),
+    )
+    desk.raken.failure = None
+    desk.clock.set(MIDNIGHT)
+    (await desk.refresh()).unwrap()
+    assert (await desk.read()).freshness.stale_because is None
 
 
 @pytest.mark.parametrize(
@@ -260,10 +300,11 @@ async def test_lost_rights_are_not_papered_over(code: ErrorCode) -> None:
     await desk.read()
     desk.clock.advance(hours=2)
     desk.raken.refuse(code)
+    await desk.refresh()
     assert (await desk.service.read(COMPANY, MARCH_2)).error_code == code
 
 
-async def test_without_anything_cached_a_refusal_is_returned_as_it_is() -> None:
+async def test_without_anything_stored_a_refusal_is_returned_as_it_is() -> None:
     desk = Desk(todays())
     desk.raken.refuse(ErrorCode.VENDOR_THROTTLED, retry_at="2026-03-02T13:00:05Z")
     failed = await desk.service.read(COMPANY, MARCH_2)
@@ -271,28 +312,22 @@ async def test_without_anything_cached_a_refusal_is_returned_as_it_is() -> None:
     assert failed.retry_at == desk.clock.now() + timedelta(seconds=5)
 
 
-async def test_a_month_of_which_a_page_is_missing_is_not_served_as_if_it_were_whole() -> None:
-    desk = Desk(*many(1500))
-    desk.store.fail_next(operation="put", n=1)
-    await desk.read(OLD)
-    desk.raken.refuse(ErrorCode.VENDOR_UNAVAILABLE)
-    assert (await desk.service.read(COMPANY, OLD)).error_code == ErrorCode.VENDOR_UNAVAILABLE
-
-
 async def test_after_limit_exceeded_raken_is_left_alone_until_midnight() -> None:
     desk = Desk(todays())
     await desk.read()
-    desk.clock.advance(minutes=10)
+    desk.clock.advance(minutes=20)
     desk.raken.refuse(ErrorCode.VENDOR_QUOTA_EXHAUSTED, retry_at="2026-03-03T00:00:00Z")
-    await desk.read()
+    await desk.refresh()
     desk.raken.failure = None
     desk.clock.set(MIDNIGHT - timedelta(seconds=1))
-    assert (await desk.read()).stale_because == ErrorCode.VENDOR_QUOTA_EXHAUSTED
+    assert (await desk.refresh()).retry_at == MIDNIGHT
+    assert (await desk.read()).freshness.stale_because == ErrorCode.VENDOR_QUOTA_EXHAUSTED
     failed = await desk.service.read(COMPANY, OLD)
     assert (failed.error_code, failed.retry_at) == (ErrorCode.VENDOR_QUOTA_EXHAUSTED, MIDNIGHT)
     assert desk.calls == 2
     desk.clock.set(MIDNIGHT)
-    assert (await desk.read()).stale_because is None
+    (await desk.refresh()).unwrap()
+    assert not (await desk.read()).freshness.stale
 
 
 async def test_a_used_up_quota_pauses_until_midnight_even_if_nobody_said_when_it_ends() -> None:
@@ -317,7 +352,7 @@ async def test_fresh_reports_are_served_during_the_pause_as_what_they_are() -> N
     await desk.read()
     desk.raken.refuse(ErrorCode.VENDOR_QUOTA_EXHAUSTED)
     await desk.service.read(COMPANY, OLD)
-    assert (await desk.read()).stale_because is None
+    assert (await desk.read()).freshness.stale_because is None
 
 
 async def test_a_body_too_large_for_the_store_is_read_through(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,12 +367,11 @@ async def test_a_vendor_without_etags_is_asked_for_the_whole_body_each_time() ->
     desk = Desk(todays())
     desk.raken.tags = False
     await desk.read()
-    desk.clock.advance(minutes=10)
-    await desk.read()
+    (await desk.refresh()).unwrap()
     assert [etag for _, _, etag in desk.raken.asked] == [None, None]
 
 
-async def test_links_are_never_served_from_the_cache() -> None:
+async def test_links_are_never_served_from_a_copy() -> None:
     desk = Desk(todays(reportUrl="https://files.rakenapp.com/signed"))
     answers = [await desk.read(), await desk.read()]
     assert [report.report_url for answer in answers for report in answer.reports] == [None, None]
@@ -351,32 +385,31 @@ async def test_malformed_rows_are_told_and_the_others_served() -> None:
     assert [(row.index, row.entity_id) for row in answer.malformed] == [(1, None), (2, "odd")]
 
 
-async def test_an_answer_that_cannot_be_read_is_neither_cached_nor_hidden() -> None:
+async def test_an_answer_that_cannot_be_read_is_not_stored() -> None:
     desk = Desk(todays())
     await desk.read()
-    desk.clock.advance(minutes=10)
     desk.raken.failure = Result.ok(Fetched(b"<html>", '"v2"'))
-    assert (await desk.service.read(COMPANY, MARCH_2)).error_code == ErrorCode.VENDOR_ANSWER_UNREADABLE
+    assert (await desk.refresh()).error_code == ErrorCode.VENDOR_ANSWER_UNREADABLE
     desk.raken.failure = None
     assert _uuids(await desk.read()) == ["today"]
-    assert desk.raken.outcomes == ["fetched", "unchanged"]
 
 
 async def test_a_changed_time_card_lets_its_month_be_refreshed_before_its_time() -> None:
     desk = Desk(a_report("old", "2026-01-12"), todays())
     await desk.read(OLD)
     await desk.read()
-    (await desk.service.expire(COMPANY, OLD)).unwrap()
-    await desk.read()
-    assert desk.calls == 2
-    await desk.read(OLD)
-    await desk.read(OLD)
-    assert (desk.calls, desk.raken.outcomes[-1]) == (3, "unchanged")
+    expiry = ReportExpiry(desk.cache, desk.clock)
+    (await expiry.expire_days(COMPANY, [OLD.first, OLD.last])).unwrap()
+    assert not (await desk.read()).freshness.stale
+    assert (await desk.read(OLD)).freshness.stale
+    assert (await desk.months.asked_for(COMPANY)).unwrap() == list(OLD.months())
+    (await desk.refresh(OLD)).unwrap()
+    assert not (await desk.read(OLD)).freshness.stale
 
 
 async def test_expiring_what_was_never_read_is_fine() -> None:
     desk = Desk()
-    (await desk.service.expire(COMPANY, DaySpan(date(2026, 1, 1), TODAY))).unwrap()
+    (await ReportExpiry(desk.cache, desk.clock).expire_days(COMPANY, [date(2026, 1, 1), TODAY])).unwrap()
     assert (desk.store.documents(TableName.CONTROL), desk.calls) == ([], 0)
 
 
@@ -387,22 +420,21 @@ async def test_companies_do_not_share_their_reports() -> None:
     assert desk.calls == 2
 
 
-async def test_two_readers_at_once_do_not_hinder_each_other() -> None:
+async def test_of_two_refreshes_at_once_either_is_kept() -> None:
     desk = Desk(todays())
-    other = DailyReports(desk.raken, DocumentReportCache(desk.store), desk.clock)
+    other = ReportMonths(desk.raken, DocumentReportCache(desk.store), desk.clock)
     await desk.read()
     desk.clock.advance(minutes=10)
 
     async def somebody_is_faster(_writes: object) -> None:
         desk.store.before_commit = None
-        (await other.read(COMPANY, MARCH_2)).unwrap()
+        (await other.refresh(COMPANY, next(MARCH_2.months()))).unwrap()
 
     desk.store.before_commit = somebody_is_faster
-    assert _uuids(await desk.read()) == ["today"]
+    (await desk.refresh()).unwrap()
     desk.store.before_commit = None
-    before = desk.calls
-    await desk.read()
-    assert desk.calls == before
+    answer = await desk.read()
+    assert (_uuids(answer), answer.freshness.age_seconds) == (["today"], 0)
 
 
 async def test_a_store_that_does_not_answer_is_a_failure() -> None:
@@ -410,4 +442,5 @@ async def test_a_store_that_does_not_answer_is_a_failure() -> None:
     desk.store.fail_next()
     assert (await desk.service.read(COMPANY, MARCH_2)).error_code == ErrorCode.STORE_UNAVAILABLE
     desk.store.fail_next()
-    assert (await desk.service.expire(COMPANY, MARCH_2)).error_code == ErrorCode.STORE_UNAVAILABLE
+    expired = await ReportExpiry(desk.cache, desk.clock).expire_days(COMPANY, [TODAY])
+    assert expired.error_code == ErrorCode.STORE_UNAVAILABLE

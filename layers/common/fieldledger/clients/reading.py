@@ -74,7 +74,7 @@ def rows_of[M: BaseModel](rows: Sequence[object], kind: type[M], id_field: str =
         try:
             good.append(kind.model_validate(row))
         except ValidationError as invalid:
-            malformed.append(_malformed(index, row, invalid, id_field))
+            malformed.append(malformed_row(index, row, id_field, *_first_fault(invalid)))
     return Rows(tuple(good), tuple(malformed))
 
 
@@ -96,8 +96,8 @@ def _holds(value: object, step: str | int) -> bool:
     return isinstance(value, Mapping) and step in value
 
 
-def _malformed(index: int, row: object, invalid: ValidationError, id_field: str) -> MalformedRow:
-    path, reason = _first_fault(invalid)
+def malformed_row(index: int, row: object, id_field: str, path: Path, reason: str) -> MalformedRow:
+    """The row at ``index`` of a list, at fault at ``path`` inside it."""
     named = row.get(id_field) if isinstance(row, Mapping) else None
     entity_id = str(named) if isinstance(named, str | int) else None
     return MalformedRow(index, entity_id, _joined((index, *path)), reason, _hash(repr(row).encode()))

@@ -33,8 +33,9 @@ class SyncCounts(CanonicalModel):
 class SyncCheckpoint(CanonicalModel):
     """Where one (company, vendor, resource) goes on.
 
-    ``synced_until`` is the end of the last window that was read completely; ``window_until`` and ``offset`` are the
-    window being read. The next window begins an overlap earlier: clocks are never trusted.
+    ``synced_until`` is the end of the last window that was read completely; ``window_until`` and ``cursor`` are the
+    window being read and the source's own place in it. The next window begins an overlap earlier: clocks are never
+    trusted.
     """
 
     company_id: str
@@ -42,7 +43,7 @@ class SyncCheckpoint(CanonicalModel):
     resource: str
     synced_until: Utc | None = None
     window_until: Utc | None = None
-    offset: int = 0
+    cursor: str | None = None
     counts: SyncCounts = SyncCounts()
     updated_at: Utc
     version: int = 0

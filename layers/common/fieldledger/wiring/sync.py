@@ -1,25 +1,23 @@
 """The Raken sync."""
 
-from fieldledger.clients.raken.client import RakenFeed
 from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.rate_windows import Priority
+from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.checkpoints import DocumentCheckpoints
 from fieldledger.repositories.connections import Connections, DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
-from fieldledger.repositories.projects import DocumentProjects
-from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
-from fieldledger.services.sync.master_data import MasterDataSync
-from fieldledger.services.sync.raken_sync import RakenSync, RakenSyncParts
-from fieldledger.services.sync.time_card_sync import TimeCardSync
+from fieldledger.services.sync.raken import lists
+from fieldledger.services.sync.raken.lists import RakenRecords
+from fieldledger.services.sync.raken.time_cards import TimeCardSource
+from fieldledger.services.sync.raken_sync import Kept, RakenSync, RakenSyncParts
 from fieldledger.settings import PostingsQueueSettings, PostingsSettings, RakenSettings, RecordsSettings
-from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.sync_sources.raken import raken_sinks
 from fieldledger.wiring.vendors import container_name, raken_client
 
 
@@ -34,16 +32,17 @@ def raken_sync(settings: SyncSettings) -> RakenSync:
     return sync_over(store, raken_client(settings, store, Priority.SYNC), queue, clock())
 
 
-def sync_over(store: DocumentStore, feed: RakenFeed, queue: WakeWriter, time: Clock) -> RakenSync:
+def sync_over(store: DocumentStore, raken: RakenRecords, queue: WakeWriter, time: Clock) -> RakenSync:
     """The sync over any store, feed, queue and clock."""
-    inbox = Inbox(DocumentExceptions(store), time)
-    checkpoints = DocumentCheckpoints(store)
+    sinks = raken_sinks(store, queue, time)
     parts = RakenSyncParts(
-        master_data=MasterDataSync(feed, DocumentProjects(store), DocumentEmployees(store), inbox),
-        time_cards=TimeCardSync(feed, DocumentTimeCards(store), checkpoints, inbox, time),
-        checkpoints=checkpoints,
-        parked=parked_over(store, queue, time),
-        inbox=inbox,
+        lists=(
+            Kept(lists.projects(raken), sinks[SyncResource.RAKEN_PROJECTS]),
+            Kept(lists.members(raken), sinks[SyncResource.RAKEN_MEMBERS]),
+        ),
+        time_cards=Kept(TimeCardSource(raken, time), sinks[SyncResource.RAKEN_TIME_CARDS]),
+        checkpoints=DocumentCheckpoints(store),
+        inbox=Inbox(DocumentExceptions(store), time),
         clock=time,
         owner=container_name,
     )

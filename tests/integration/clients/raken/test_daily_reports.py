@@ -1,62 +1,68 @@
-"""Cached daily reports against a Raken that counts its calls."""
+"""Stored daily reports against a Raken that counts its calls."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from fieldledger.clients.raken.daily_reports import RakenDailyReports
 from fieldledger.clients.raken.spans import DaySpan
-from fieldledger.repositories.report_cache import DocumentReportCache
 from fieldledger.result import ErrorCode
 from fieldledger.services.daily_reports import DailyReports, DailyReportsAnswer
+from fieldledger.services.report_months import ReportMonths
+from fieldledger.wiring.daily_reports import report_months
 from tests.builders import COMPANY
 from tests.integration.clients.raken.jobsite import ACCOUNT, Jobsite
 from tests.unit.clients.raken.bench import a_report
 
 TODAY = date(2026, 3, 2)
 WEEK = DaySpan(TODAY - timedelta(days=1), TODAY)
+MARCH = DaySpan(date(2026, 3, 1), date(2026, 3, 31))
 SEPTEMBER = DaySpan(date(2026, 9, 1), date(2026, 9, 30))
 
 
-def _reports(jobsite: Jobsite) -> DailyReports:
-    return DailyReports(RakenDailyReports(jobsite.client), DocumentReportCache(jobsite.store), jobsite.clock)
+def _months(jobsite: Jobsite) -> ReportMonths:
+    return report_months(jobsite.client, jobsite.store, jobsite.clock)
 
 
 async def _read(jobsite: Jobsite, days: DaySpan = WEEK) -> DailyReportsAnswer:
-    return (await _reports(jobsite).read(COMPANY, days)).unwrap()
+    service = DailyReports(_months(jobsite), jobsite.clock)
+    return (await service.read(COMPANY, days)).unwrap()
 
 
 def _today(uuid: str = "today", **changes: Any) -> dict[str, Any]:
     return a_report(uuid, TODAY.isoformat(), **changes)
 
 
-async def test_a_day_of_looking_costs_a_call_every_ten_minutes_and_one_body(jobsite: Jobsite) -> None:
+async def test_an_hour_of_looking_costs_what_the_sync_asks_and_one_body(jobsite: Jobsite) -> None:
     await jobsite.seed("dailyReports", _today())
-    for _ in range(60):
+    for minute in range(60):
         assert [report.uuid for report in (await _read(jobsite)).reports] == ["today"]
         jobsite.clock.advance(minutes=1)
+        if minute % 10 == 9:
+            (await _months(jobsite).refresh(COMPANY, MARCH)).unwrap()
     counted = await jobsite.counted()
-    assert (counted["admitted"], counted["not_modified"]) == (6, 5)
+    assert (counted["admitted"], counted["not_modified"]) == (7, 6)
 
 
-async def test_what_a_superintendent_changes_is_seen_after_ten_minutes(jobsite: Jobsite) -> None:
+async def test_what_a_superintendent_changes_is_seen_after_the_next_refresh(jobsite: Jobsite) -> None:
     await jobsite.seed("dailyReports", _today(status="INCOMPLETE"))
     await _read(jobsite)
     await jobsite.admin("PATCH", f"companies/{ACCOUNT}/dailyReports/today", {"status": "COMPLETED"})
-    jobsite.clock.advance(minutes=10)
+    (await _months(jobsite).refresh(COMPANY, MARCH)).unwrap()
     assert [report.status for report in (await _read(jobsite)).reports] == ["COMPLETED"]
 
 
-async def test_with_the_quota_used_up_the_day_is_served_from_the_cache(jobsite: Jobsite) -> None:
+async def test_with_the_quota_used_up_the_day_is_served_from_the_copy(jobsite: Jobsite) -> None:
     await jobsite.seed("dailyReports", _today())
-    fetched_at = (await _read(jobsite)).as_of
+    fetched_at = (await _read(jobsite)).freshness.as_of
     await jobsite.admin("POST", f"companies/{ACCOUNT}/quota", {"used_today": 10_000})
     for _ in range(10):
         jobsite.clock.advance(hours=1)
-        answer = await _read(jobsite)
-        assert (answer.as_of, answer.stale_because) == (fetched_at, ErrorCode.VENDOR_QUOTA_EXHAUSTED)
+        assert (await _months(jobsite).refresh(COMPANY, MARCH)).error_code == ErrorCode.VENDOR_QUOTA_EXHAUSTED
+        freshness = (await _read(jobsite)).freshness
+        assert (freshness.as_of, freshness.stale_because) == (fetched_at, ErrorCode.VENDOR_QUOTA_EXHAUSTED)
     assert (await jobsite.counted())["quota_used"] == 1
     jobsite.clock.advance(hours=1)
-    assert (await _read(jobsite)).stale_because is None
+    (await _months(jobsite).refresh(COMPANY, MARCH)).unwrap()
+    assert not (await _read(jobsite)).freshness.stale
 
 
 async def test_trouble_of_raken_s_is_bridged_and_over_when_it_is_over(jobsite: Jobsite) -> None:
@@ -64,8 +70,10 @@ async def test_trouble_of_raken_s_is_bridged_and_over_when_it_is_over(jobsite: J
     await _read(jobsite)
     jobsite.clock.advance(minutes=30)
     await jobsite.fault("drop_before", "/api/dailyReports", count=3)
-    assert (await _read(jobsite)).stale_because == ErrorCode.VENDOR_UNAVAILABLE
-    assert (await _read(jobsite)).stale_because is None
+    await _months(jobsite).refresh(COMPANY, MARCH)
+    assert (await _read(jobsite)).freshness.stale_because == ErrorCode.VENDOR_UNAVAILABLE
+    (await _months(jobsite).refresh(COMPANY, MARCH)).unwrap()
+    assert not (await _read(jobsite)).freshness.stale
 
 
 async def test_a_seeded_contractor_s_reports_are_all_read(jobsite: Jobsite) -> None:

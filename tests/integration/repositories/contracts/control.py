@@ -229,7 +229,7 @@ class CheckpointsContract:
 
     async def test_a_checkpoint_is_found_as_saved_by_vendor_and_resource(self, store: DocumentStore) -> None:
         checkpoints = DocumentCheckpoints(store)
-        checkpoint = a_checkpoint(window_until=NOW, offset=200, counts=SyncCounts(seen=3, created=3, calls=1))
+        checkpoint = a_checkpoint(window_until=NOW, cursor="changed:200", counts=SyncCounts(seen=3, created=3, calls=1))
         saved = (await checkpoints.save(checkpoint)).unwrap()
         assert saved == checkpoint.model_copy(update={"version": 1})
         assert (await checkpoints.find(COMPANY, "raken", "time_cards")).unwrap() == saved

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from fieldledger.clients.raken.conditional import Fetched, Unchanged
-from fieldledger.clients.raken.daily_reports import RakenDailyReports, cache_key, read_reports
+from fieldledger.clients.raken.daily_reports import RakenDailyReports, read_reports
 from fieldledger.clients.raken.spans import DaySpan
 from fieldledger.result import ErrorCode
 from tests.builders import COMPANY
@@ -72,8 +72,3 @@ def test_a_report_needs_only_its_uuid_its_day_and_its_project() -> None:
 
 def test_a_full_page_is_not_the_last_one() -> None:
     assert not read_reports(_body(*[a_report()] * 1000), 0).unwrap().last
-
-
-def test_a_page_has_one_key_and_other_pages_have_others() -> None:
-    assert cache_key(FEBRUARY, 0) == "/dailyReports?fromDate=2026-02-01&limit=1000&offset=0&toDate=2026-02-28"
-    assert cache_key(FEBRUARY, 1000) != cache_key(FEBRUARY, 0)

@@ -9,7 +9,7 @@ from fieldledger.clients.external_api import Call, ExternalApiClient
 from fieldledger.clients.raken.errors import refusal
 from fieldledger.clients.raken.models import RakenMember, RakenProject, RakenUser
 from fieldledger.clients.raken.paging import PAGE_SIZE, RakenPage
-from fieldledger.clients.raken.requester import NO_PARAMS, Params, fetch_known, fetch_page
+from fieldledger.clients.raken.requester import NO_PARAMS, Params, fetch_known, fetch_page, fetch_record
 from fieldledger.clients.raken.spans import DaySpan
 from fieldledger.clients.reading import read_record
 from fieldledger.clients.vendor_answer import VendorAnswer
@@ -88,6 +88,14 @@ class RakenClient(ExternalApiClient):
     async def member(self, company_id: str, uuid: str) -> Result[RakenMember | None]:
         """``GET /members/{uuid}``; None where Raken does not know or show it."""
         return await fetch_known(self, company_id, _MEMBERS, uuid, RakenMember)
+
+    async def project_now(self, company_id: str, uuid: str) -> Result[RakenProject]:
+        """The same; ``VENDOR_NOT_FOUND`` where it is gone, ``VENDOR_FORBIDDEN`` where it is not shown to us."""
+        return await fetch_record(self, company_id, _PROJECTS, uuid, RakenProject)
+
+    async def member_now(self, company_id: str, uuid: str) -> Result[RakenMember]:
+        """The same for a member."""
+        return await fetch_record(self, company_id, _MEMBERS, uuid, RakenMember)
 
     async def projects(self, company_id: str, offset: int) -> Result[RakenPage]:
         """``GET /projects``."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
-from urllib.parse import urlencode
 
 from fieldledger.clients.raken.conditional import Conditional
 from fieldledger.clients.raken.paging import PAGE_SIZE, read_page
@@ -46,11 +45,6 @@ class RakenDailyReports:
     ) -> Result[Conditional]:
         """``GET /dailyReports?fromDate&toDate``."""
         return await fetch_conditional(self._requester, company_id, _PATH, _params(days, offset), etag)
-
-
-def cache_key(days: DaySpan, offset: int) -> str:
-    """Path and canonical query of a page: the same text for the same page, whoever asks."""
-    return f"{_PATH}?{urlencode(sorted(_params(days, offset).items()))}"
 
 
 def read_reports(body: bytes, offset: int) -> Result[ReportPage]:

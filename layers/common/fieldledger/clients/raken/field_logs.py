@@ -1,7 +1,8 @@
 """Logs of the jobsites by day (raken.md A5): any span, read in windows that Raken allows."""
 
 from fieldledger.clients.raken.log_models import RakenEquipmentLog, RakenMaterialLog, RakenWorkLog
-from fieldledger.clients.raken.requester import RakenRequester, fetch_days
+from fieldledger.clients.raken.paging import RakenPage
+from fieldledger.clients.raken.requester import RakenRequester, fetch_days, fetch_page
 from fieldledger.clients.raken.spans import DaySpan
 from fieldledger.clients.reading import Rows
 from fieldledger.result import Result
@@ -18,6 +19,10 @@ class RakenFieldLogs:
     ) -> Result[Rows[RakenWorkLog]]:
         """``GET /workLogs``."""
         return await fetch_days(self._requester, company_id, "/workLogs", RakenWorkLog, days, _of(project_uuid))
+
+    async def work_log_page(self, company_id: str, days: DaySpan, offset: int) -> Result[RakenPage]:
+        """A page of ``GET /workLogs``; at most 31 days."""
+        return await fetch_page(self._requester, company_id, "/workLogs", days.params, offset)
 
     async def equipment_logs(self, company_id: str, days: DaySpan) -> Result[Rows[RakenEquipmentLog]]:
         """``GET /equipmentLogs``: a piece of equipment occurs once for every window in which it worked."""

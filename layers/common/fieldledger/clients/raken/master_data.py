@@ -1,5 +1,7 @@
 """The name lists that time entries and logs refer to (raken.md A5): whole lists, rarely read."""
 
+from typing import Final
+
 from fieldledger.clients.raken.list_models import (
     RakenEquipment,
     RakenListedCostCode,
@@ -7,9 +9,13 @@ from fieldledger.clients.raken.list_models import (
     RakenMaterial,
     RakenNamed,
 )
-from fieldledger.clients.raken.requester import RakenRequester, fetch_rows
+from fieldledger.clients.raken.paging import RakenPage
+from fieldledger.clients.raken.requester import RakenRequester, fetch_page, fetch_rows
 from fieldledger.clients.reading import Rows
 from fieldledger.result import Result
+
+# Filters by status were seen on projects and members only; without one Raken may leave deleted records out.
+_EVERY_STATUS: Final = {"statuses": "ACTIVE,INACTIVE,DELETED"}
 
 
 class RakenMasterData:
@@ -22,6 +28,14 @@ class RakenMasterData:
         """``GET /costCodes``: of the company, or those that one project may use."""
         params = {} if project_uuid is None else {"projectUuid": project_uuid}
         return await fetch_rows(self._requester, company_id, "/costCodes", RakenListedCostCode, params)
+
+    async def cost_code_page(self, company_id: str, offset: int) -> Result[RakenPage]:
+        """A page of the company's cost codes, deleted ones included."""
+        return await fetch_page(self._requester, company_id, "/costCodes", _EVERY_STATUS, offset)
+
+    async def classification_page(self, company_id: str, offset: int) -> Result[RakenPage]:
+        """A page of the classifications, deleted ones included."""
+        return await fetch_page(self._requester, company_id, "/classifications", _EVERY_STATUS, offset)
 
     async def pay_types(self, company_id: str) -> Result[Rows[RakenListedPayType]]:
         """``GET /payTypes``: they belong to time policies, so a code may occur twice (raken.md A8)."""

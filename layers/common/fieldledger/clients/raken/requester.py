@@ -80,9 +80,15 @@ async def fetch_known[M: BaseModel](
     requester: RakenRequester, company_id: str, path: str, uuid: str, kind: type[M]
 ) -> Result[M | None]:
     """One record below ``path``; None where Raken does not know it or does not show it (404 and 403)."""
+    fetched = await fetch_record(requester, company_id, path, uuid, kind)
+    return Result.ok(None) if fetched.error_code in _UNKNOWN_RECORD else fetched.map(lambda record: record)
+
+
+async def fetch_record[M: BaseModel](
+    requester: RakenRequester, company_id: str, path: str, uuid: str, kind: type[M]
+) -> Result[M]:
+    """One record below ``path``; ``VENDOR_NOT_FOUND`` and ``VENDOR_FORBIDDEN`` are told apart."""
     answered = await requester.get(company_id, f"{path}/{quote(uuid, safe='')}")
-    if answered.error_code in _UNKNOWN_RECORD:
-        return Result.ok(None)
     return answered.and_then(lambda answer: read_record(answer, kind))
 
 

@@ -1,35 +1,31 @@
-"""Windows of a change feed: at most 31 days each, overlapping, never trusting two clocks to agree (raken.md A3, A6)."""
+"""Windows of a source that is read by time, as the scheduled Raken sync walks them."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from fieldledger.domain.sync_run import SyncCheckpoint
-
-LONGEST: Final = timedelta(days=30)
-OVERLAP: Final = timedelta(minutes=10)
-FIRST_LOOK_BACK: Final = timedelta(days=62)
-# A card that changes while its window is read leaves the window, and every card behind it moves up by one place. The
-# next page begins this many cards earlier, so that none of them slips through.
-PAGE_OVERLAP: Final = 100
+from fieldledger.services.sync.source import SourceTraits, Span
 
 
-def next_window(checkpoint: SyncCheckpoint, now: datetime) -> tuple[datetime, datetime]:
-    """Since when and until when to read next; a window that was begun is read to its own end."""
-    since = now - FIRST_LOOK_BACK if checkpoint.synced_until is None else checkpoint.synced_until - OVERLAP
-    until = checkpoint.window_until or min(now, since + LONGEST)
-    return since, until
+def next_window(checkpoint: SyncCheckpoint, traits: SourceTraits, now: datetime) -> Span:
+    """What to read next; a window that was begun is read to its own end, and a first one looks back."""
+    if checkpoint.synced_until is None:
+        since = now if traits.look_back is None else now - traits.look_back
+    else:
+        since = checkpoint.synced_until - traits.overlap
+    longest = now if traits.longest_window is None else since + traits.longest_window
+    return Span(since, checkpoint.window_until or min(now, longest))
 
 
-def page_done(checkpoint: SyncCheckpoint, since: datetime, until: datetime, received: int) -> SyncCheckpoint:
-    """After a page that is not the last: go on with the next cards of exactly the same window.
+def page_done(checkpoint: SyncCheckpoint, traits: SourceTraits, window: Span, cursor: str) -> SyncCheckpoint:
+    """After a page that is not the last: go on in exactly the same window.
 
-    The first window's begin is kept too: counted back from a later run's time it would move, and its cards with it.
+    The first window's begin is kept too: counted back from a later run's time it would move, and its records with it.
     """
-    synced_until = checkpoint.synced_until or since + OVERLAP
-    offset = checkpoint.offset + max(1, received - PAGE_OVERLAP)
-    return checkpoint.model_copy(update={"synced_until": synced_until, "window_until": until, "offset": offset})
+    synced_until = checkpoint.synced_until or window.since + traits.overlap
+    moved = {"synced_until": synced_until, "window_until": window.until, "cursor": cursor}
+    return checkpoint.model_copy(update=moved)
 
 
-def window_done(checkpoint: SyncCheckpoint, until: datetime) -> SyncCheckpoint:
+def window_done(checkpoint: SyncCheckpoint, window: Span) -> SyncCheckpoint:
     """After the last page: the window is read completely."""
-    return checkpoint.model_copy(update={"synced_until": until, "window_until": None, "offset": 0})
+    return checkpoint.model_copy(update={"synced_until": window.until, "window_until": None, "cursor": None})

@@ -4,23 +4,19 @@ from datetime import datetime
 
 import pytest
 
+from fieldledger.clients.raken.models import RakenMember, RakenProject
 from fieldledger.clients.raken.paging import RakenPage
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
-from fieldledger.domain.sync_run import SyncCounts
-from fieldledger.repositories.checkpoints import DocumentCheckpoints
-from fieldledger.repositories.employees import DocumentEmployees
+from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.exceptions import DocumentExceptions
-from fieldledger.repositories.projects import DocumentProjects
-from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.inbox import Inbox
 from fieldledger.services.sync.malformed import malformed
-from fieldledger.services.sync.master_data import MasterDataSync
-from fieldledger.services.sync.raken_records import to_employee, to_project, to_time_card
-from fieldledger.services.sync.time_card_sync import TimeCardSync
+from fieldledger.services.sync.raken.rows import ReadRow, member_row, project_row, read_rows, time_card_row
+from fieldledger.wiring.sync import sync_over
 from tests.builders import COMPANY
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
+from tests.integration.flow.doubles import NoDeadline, RecordingQueue
 
 NO_RECORDS = [None, "card-1", 7, [], [{"uuid": "card-1"}]]
 PROJECT = {"uuid": "clinic", "name": "Riverside Clinic"}
@@ -36,7 +32,7 @@ CARD = {
 
 
 class OneRowIsOdd:
-    """Implements ``RakenFeed``: every list holds one record behind something else."""
+    """Implements ``RakenRecords``: every list holds one record behind something else."""
 
     def __init__(self, odd: object) -> None:
         self._odd = odd
@@ -48,6 +44,14 @@ class OneRowIsOdd:
     async def members(self, company_id: str, offset: int) -> Result[RakenPage]:
         """A worker."""
         return Result.ok(RakenPage((self._odd, MEMBER)))
+
+    async def project_now(self, company_id: str, uuid: str) -> Result[RakenProject]:
+        """Nobody asks for one."""
+        raise NotImplementedError
+
+    async def member_now(self, company_id: str, uuid: str) -> Result[RakenMember]:
+        """Nobody asks for one."""
+        raise NotImplementedError
 
     async def changed_time_cards(
         self, company_id: str, since: datetime, until: datetime, offset: int
@@ -62,25 +66,13 @@ class OneRowIsOdd:
         return Result.ok(RakenPage(()))
 
 
-class PlentyOfTime:
-    """Implements ``Deadline``."""
-
-    def allows(self, seconds: float) -> bool:
-        """Always."""
-        return True
-
-
 class Desk:
-    """Both syncs on one store."""
+    """The scheduled sync on a store of its own."""
 
     def __init__(self, odd: object) -> None:
         store, clock = InMemoryDocumentStore(), FakeClock()
         self.exceptions = DocumentExceptions(store)
-        self.cards = DocumentTimeCards(store)
-        inbox = Inbox(self.exceptions, clock)
-        feed = OneRowIsOdd(odd)
-        self.lists = MasterDataSync(feed, DocumentProjects(store), DocumentEmployees(store), inbox)
-        self.time_cards = TimeCardSync(feed, self.cards, DocumentCheckpoints(store), inbox, clock)
+        self.sync = sync_over(store, OneRowIsOdd(odd), RecordingQueue(), clock)
 
     async def problems(self) -> dict[str, ExceptionItem]:
         """What waits for a person, by the kind of record."""
@@ -91,10 +83,10 @@ class Desk:
 @pytest.mark.parametrize("odd", NO_RECORDS)
 async def test_a_row_that_is_no_object_is_shown_and_the_record_beside_it_stored(odd: object) -> None:
     desk = Desk(odd)
-    counts = [(await desk.lists.projects(COMPANY)).unwrap(), (await desk.lists.employees(COMPANY)).unwrap()]
-    assert counts == [SyncCounts(seen=2, created=1, failed=1, calls=1)] * 2
-    cards = (await desk.time_cards.run(COMPANY, PlentyOfTime())).unwrap()
-    assert (cards.created, cards.unchanged, cards.failed) == (1, cards.failed - 1, cards.seen // 2)
+    counts = (await desk.sync.run(COMPANY, NoDeadline())).unwrap()
+    windows = 3
+    assert (counts.created, counts.failed, counts.unchanged) == (3, 2 + windows, windows - 1)
+    assert counts.seen == counts.created + counts.failed + counts.unchanged
     problems = await desk.problems()
     assert set(problems) == {"raken_project", "raken_member", "raken_time_card"}
     assert {item.code for item in problems.values()} == {ErrorCode.RECORD_MALFORMED}
@@ -102,18 +94,16 @@ async def test_a_row_that_is_no_object_is_shown_and_the_record_beside_it_stored(
 
 
 @pytest.mark.parametrize("odd", NO_RECORDS)
-def test_no_reading_of_a_record_stumbles_over_what_is_none(odd: object) -> None:
-    results: list[Result[object]] = [
-        to_project(COMPANY, odd).map(lambda record: record),
-        to_employee(COMPANY, odd).map(lambda record: record),
-        to_time_card(COMPANY, odd).map(lambda record: record),
-    ]
-    assert [result.error_code for result in results] == [ErrorCode.RECORD_MALFORMED] * 3
+@pytest.mark.parametrize("read", [project_row, member_row, time_card_row])
+def test_no_reading_of_a_record_stumbles_over_what_is_none(odd: object, read: ReadRow) -> None:
+    good, malformed = read_rows([odd], read)
+    assert (good, [row.path for row in malformed]) == ((), ["0.the whole row"])
 
 
 def test_the_same_row_is_the_same_problem_and_another_row_is_another() -> None:
-    failed: Result[object] = Result.fail("cannot be read", ErrorCode.RECORD_MALFORMED)
-    subjects = [malformed("time_card", row, failed).subject for row in ("a", "a", None, {"uuid": "card-1"}, {"x": 1})]
+    rows = ["a", "a", None, {"uuid": "card-1"}, {"x": 1}]
+    _, bad = read_rows(rows, time_card_row)
+    subjects = [malformed(SyncResource.RAKEN_TIME_CARDS, row).subject for row in bad]
     assert subjects[0] == subjects[1]
     assert len(set(subjects)) == 4
     assert subjects[3] == "raken_time_card:card-1"

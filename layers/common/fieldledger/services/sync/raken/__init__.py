@@ -1,0 +1,1 @@
+"""Raken's resources as sync sources."""

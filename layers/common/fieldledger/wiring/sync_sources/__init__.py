@@ -1,0 +1,1 @@
+"""The sources and sinks of each vendor's resources, put together."""
