@@ -6,11 +6,11 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.result import UnwrapError
 from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.lambda_entry import background
-from fieldledger.settings import loaded
-from fieldledger.wiring.starting_syncs import StartSettings, connections, sync_starter
+from fieldledger.settings import ControlSettings, loaded
+from fieldledger.wiring.starting_syncs import connections, enrolment
 
-settings = loaded(StartSettings)
-starter = sync_starter(settings)
+settings = loaded(ControlSettings)
+enrolling = enrolment(settings)
 connected = connections(settings)
 
 
@@ -25,7 +25,7 @@ async def _enrol_all() -> dict[str, int]:
     for vendor in VendorName:
         companies = await connected.companies_with(vendor)
         for company_id in companies.unwrap():
-            done = await starter.enrol(company_id, vendor)
+            done = await enrolling.enrol(company_id, vendor)
             if done.failed:
                 raise UnwrapError(f"{done.error_code}: {done.error}")
             added += done.unwrap()

@@ -31,6 +31,7 @@ from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards, TimeCardApprovals
 from fieldledger.services.connecting.connections import VendorConnections
@@ -39,6 +40,7 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.writer import PostingWriter, WriterReport
+from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.services.sync.raken_sync import RakenSync
 from fieldledger.wiring.approvals import approvals_over
 from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
@@ -112,11 +114,12 @@ class Flow:
             sync = sync_over(self.store, feed, self.queue, self.clock)
         identity = VendorIdentity(lambda: self._http, f"http://{jobsite_side.HOST}/api")
         inbox = Inbox(DocumentExceptions(self.store), self.clock)
+        enrolment = Enrolment(DocumentSyncStates(self.store), self.clock)
         return Container(
             vault,
             books,
             feed,
-            VendorConnections(connections, vault, oauth, identity, inbox, self.clock),
+            VendorConnections(connections, vault, oauth, identity, inbox, enrolment, self.clock),
             writer_over(self.store, books, self.clock, self.options, name),
             events_over(self.store, books, self.queue, self.clock),
             sync,

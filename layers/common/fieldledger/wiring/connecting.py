@@ -10,10 +10,12 @@ from fieldledger.repositories.authorizations import DocumentAuthorizations
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.runtime.http_client import http_client
 from fieldledger.services.connecting.connections import VendorConnections
 from fieldledger.services.connecting.sign_in import VendorSignIn
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.settings import RakenSettings
 from fieldledger.wiring.store import clock
 from fieldledger.wiring.vendors import token_vault
@@ -29,6 +31,7 @@ def vendor_connections(settings: RakenSettings, store: DocumentStore, oauth: OAu
         oauth,
         VendorIdentity(http_client, settings.raken_api_url),
         Inbox(DocumentExceptions(store), clock()),
+        Enrolment(DocumentSyncStates(store), clock()),
         clock(),
     )
 

@@ -5,6 +5,7 @@ from fieldledger.repositories.connections import Connections, DocumentConnection
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.runtime import aws
 from fieldledger.services.sync.asking import SyncDesk
+from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.services.sync.starting import SyncStarter
 from fieldledger.settings import ControlSettings, SyncQueueSettings
 from fieldledger.wiring.store import clock, document_store
@@ -23,6 +24,11 @@ def sync_starter(settings: StartSettings) -> SyncStarter:
 def sync_desk(settings: StartSettings) -> SyncDesk:
     """What people may ask."""
     return SyncDesk(sync_starter(settings), _queue(settings))
+
+
+def enrolment(settings: ControlSettings) -> Enrolment:
+    """Over the control table."""
+    return Enrolment(DocumentSyncStates(document_store(settings)), clock())
 
 
 def connections(settings: ControlSettings) -> Connections:

@@ -17,6 +17,7 @@ from fieldledger.repositories.metered import MeteredStore
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.services.deadline import Deadline
+from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.wiring.sync_engine import Syncing, syncing_over
 from tests.builders import COMPANY
 from tests.builders.vendors import a_connection
@@ -35,6 +36,11 @@ class Office:
     clock: FakeClock = field(default_factory=FakeClock)
     queue: SliceMessages = field(default_factory=SliceMessages)
     syncing: Syncing = field(init=False)
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """What connecting does."""
+        return Enrolment(DocumentSyncStates(self.store), self.clock)
 
     def __post_init__(self) -> None:
         self.syncing = self.over(MeteredStore(self.store))

@@ -26,9 +26,9 @@ def an_office() -> Office:
 async def test_connecting_enrols_everything_that_is_read_by_itself_one_after_the_other() -> None:
     office = an_office()
     await office.connect()
-    added = (await office.syncing.starter.enrol(COMPANY, VendorName.QUICKBOOKS)).unwrap()
+    added = (await office.enrolment.enrol(COMPANY, VendorName.QUICKBOOKS)).unwrap()
     assert added == 1
-    added = (await office.syncing.starter.enrol(COMPANY, VendorName.PROCORE)).unwrap()
+    added = (await office.enrolment.enrol(COMPANY, VendorName.PROCORE)).unwrap()
     states = (await DocumentSyncStates(office.store).every(COMPANY)).unwrap()
     assert added == len(resources_of(VendorName.PROCORE)) == 14
     due = sorted((state.due_at, state.resource) for state in states if state.resource.vendor is VendorName.PROCORE)
@@ -39,8 +39,8 @@ async def test_connecting_enrols_everything_that_is_read_by_itself_one_after_the
 async def test_enrolling_again_changes_nothing() -> None:
     office = an_office()
     await office.connect()
-    await office.syncing.starter.enrol(COMPANY, VendorName.PROCORE)
-    assert (await office.syncing.starter.enrol(COMPANY, VendorName.PROCORE)).unwrap() == 0
+    await office.enrolment.enrol(COMPANY, VendorName.PROCORE)
+    assert (await office.enrolment.enrol(COMPANY, VendorName.PROCORE)).unwrap() == 0
 
 
 async def test_without_a_connection_the_schedule_pauses_until_it_is_there_again() -> None:
@@ -52,7 +52,7 @@ async def test_without_a_connection_the_schedule_pauses_until_it_is_there_again(
     office.clock.advance(days=3)
     assert (await DocumentSyncStates(office.store).due(office.clock.now(), 10)).unwrap() == []
     await office.connect()
-    await office.syncing.starter.enrol(COMPANY, VendorName.QUICKBOOKS)
+    await office.enrolment.enrol(COMPANY, VendorName.QUICKBOOKS)
     assert not (await office.state()).paused
     office.clock.advance(minutes=1)
     state = await office.run()

@@ -11,6 +11,7 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.connections import Connections
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.sync.enrolling import Enrolment
 
 
 class AccountIdentity(Protocol):
@@ -31,9 +32,11 @@ class VendorConnections:
         oauth: Mapping[VendorName, OAuthClient],
         identity: AccountIdentity,
         inbox: Inbox,
+        enrolment: Enrolment,
         clock: Clock,
     ) -> None:
         self._connections = connections
+        self._enrolment = enrolment
         self._vault = vault
         self._oauth = oauth
         self._identity = identity
@@ -131,7 +134,8 @@ class VendorConnections:
             LogEvent.CONNECTED, connection.connected_by, f"{company_id}:{vendor}", account_id=connection.account_id
         )
         closed = await self._inbox.resolve_lost_connection(company_id, vendor)
-        return closed.failure() if closed.failed else stored
+        enrolled = await closed.and_then_async(lambda _: self._enrolment.enrol(company_id, vendor))
+        return enrolled.failure() if enrolled.failed else stored
 
     def _empty(
         self, company_id: str, user_id: str, vendor: VendorName, account_id: str, grant: GrantKind, version: int

@@ -1,13 +1,12 @@
 """Beginning runs: for a schedule, for a person, and again for what was left behind."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from fieldledger.clients.sync_queue import SliceQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import ConnectionState, VendorName
-from fieldledger.domain.sync_resource import SyncResource, resources_of
+from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncMode, SyncRequest, SyncRun, SyncState, stronger
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.connections import Connections
@@ -17,8 +16,6 @@ from fieldledger.services.audit import SYSTEM
 from fieldledger.services.sync.beginning import LOOK_AFTER, begun
 
 _TRIES: Final = 3
-_APART: Final = timedelta(seconds=20)
-"""After connecting, resources begin one after the other: what others refer to comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +40,6 @@ class SyncStarter:
         self._connections = connections
         self._queue = queue
         self._clock = clock
-
-    async def enrol(self, company_id: str, vendor: VendorName) -> Result[int]:
-        """Let the schedule take care of all that the vendor has; the answer counts what is new or was paused."""
-        now, added = self._clock.now(), 0
-        for place, resource in enumerate(resources_of(vendor)):
-            found = await self._states.find(company_id, resource)
-            if found.failed:
-                return found.failure()
-            state = found.unwrap()
-            if state is not None and not state.paused:
-                continue
-            due_at = now + place * _APART
-            fresh = SyncState(company_id=company_id, resource=resource, due_at=due_at)
-            woken = fresh if state is None else state.model_copy(update={"paused": False, "due_at": due_at})
-            saved = await self._states.save(woken)
-            if saved.failed and saved.error_code != ErrorCode.VERSION_CONFLICT:
-                return saved.failure()
-            added += saved.success
-        if added:
-            log_mutation(LogEvent.SYNC_ENROLLED, SYSTEM, company_id, vendor=vendor.value, resources=added)
-        return Result.ok(added)
 
     async def request(
         self, company_id: str, resource: SyncResource, mode: SyncMode, requested_by: str
