@@ -1,9 +1,10 @@
 """Runs a scenario with one effect disturbed, lets redelivery and the sweep finish, and compares books and approvals."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from fieldledger.domain.posting import PostingState
@@ -12,34 +13,50 @@ from fieldledger.result import ErrorCode, Result, UnwrapError
 from tests.integration.flow.doubles import Crash
 from tests.integration.flow.harness import World, a_contractor
 from tests.soak.effects import Effects, Harm
+from tests.soak.ending import UNFINISHED, Ending, ending_of
 from tests.soak.scenarios import Scenario, Step
-from tests.soak.watched import WatchedQueue, WatchedStore, WatchedTransport
+from tests.soak.stage import Stage, staged
 
-_TRIES: Final = 6
+_TRIES: Final = 8
 _ROUNDS: Final = 8
-_UNFINISHED: Final = frozenset({PostingState.PENDING, PostingState.SEALED})
+_FORGOTTEN_AFTER_DAYS: Final = 40
+
+type Carelessness = Callable[[World], Awaitable[None]]
+
+
+class RequestId(StrEnum):
+    """What the books do with a ``requestid``. ``FORGOTTEN``: the queue gives up, and the sweep comes 40 days later."""
+
+    HONOURED = "honoured"
+    IGNORED = "ignored"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One disturbed run. ``requestid``: whether the books honour it, or act on every request."""
+    """One disturbed run; without a ``point`` nothing is disturbed."""
 
     scenario: Scenario
     point: int | None
     harm: Harm
-    requestid: str
+    requestid: RequestId
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """What a run left behind; ``problems`` is empty if the books equal the approvals and all counts balance."""
+class Carried:
+    """A run, its effects, and its ending."""
 
     run: Run
     effects: tuple[str, ...]
-    postings: int
-    duplicates: int
-    lost: int
-    problems: tuple[str, ...]
+    ending: Ending
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the run failed; a disturbance that never happened proves nothing."""
+        point = self.run.point
+        if point is not None and point >= len(self.effects):
+            return (*self.ending.problems, f"effect {point} was never reached")
+        return self.ending.problems
 
     @property
     def place(self) -> str:
@@ -49,70 +66,79 @@ class Ending:
         return f"{self.run.scenario.name}: {self.run.harm} at {name}, requestid {self.run.requestid}"
 
 
-def points(scenario: Scenario) -> int:
-    """How many effects the undisturbed scenario has."""
-    return len(asyncio.run(carry_out(Run(scenario, None, Harm.KILLED_BEFORE, "honoured"))).effects)
+@cache
+def effects_of(scenario: Scenario) -> tuple[str, ...]:
+    """The effects of the undisturbed scenario, in order."""
+    return asyncio.run(carry_out(Run(scenario, None, Harm.LOST, RequestId.HONOURED))).effects
 
 
-def runs(scenario: Scenario, stride: int = 1, offset: int = 0) -> Iterator[Run]:
-    """Every point with every harm and both kinds of books; with ``stride``, every so-manieth of them."""
+def runs(scenario: Scenario, stride: int = 1, offset: int = 0, requestids: tuple[RequestId, ...] = ()) -> Iterator[Run]:
+    """Every point with every harm that fits and all kinds of books; with ``stride``, every so-manieth of them."""
     every = [
         Run(scenario, point, harm, requestid)
-        for point in range(points(scenario))
+        for point, effect in enumerate(effects_of(scenario))
         for harm in Harm
-        for requestid in ("honoured", "ignored")
+        if harm.fits(effect)
+        for requestid in requestids or RequestId
     ]
-    yield from every[offset::stride]
+    yield from every[offset % stride :: stride]
 
 
-async def carry_out(run: Run, *, forget_seals: bool = False) -> Ending:
-    """One run from an empty world. ``forget_seals`` is a fault of our own, for the harness to notice."""
+async def carry_out(run: Run, careless: Carelessness | None = None) -> Carried:
+    """One run from an empty world. ``careless`` is a fault of our own making, for the harness to notice."""
     async with a_contractor() as world:
-        await world.books.settings(requestid_mode=run.requestid)
+        forgets = run.requestid is RequestId.FORGOTTEN
+        mode = RequestId.HONOURED if forgets else run.requestid
+        await world.books.settings(requestid_mode=str(mode))
         await run.scenario.prepare(world)
         effects = Effects(run.point, run.harm)
-        _watch(world, effects)
+        stage = staged(world, effects, redelivers=not forgets)
         effects.watching = True
         for step in run.scenario.steps:
-            await _until_done(world, step)
+            await _until_done(stage, step)
         effects.watching = False
-        if forget_seals:
-            await _forget_seals(world)
-        await _finish(world)
-        return await _ending(run, world, effects)
+        await stage.mend()
+        if careless is not None:
+            await careless(world)
+        if forgets:
+            world.flow.clock.advance(days=_FORGOTTEN_AFTER_DAYS)
+            await world.books.settings(requestid_mode="ignored")
+        await _finish(stage)
+        return Carried(run, tuple(effects.seen), await ending_of(run.scenario, world))
 
 
-def _watch(world: World, effects: Effects) -> None:
-    """Containers are made after this, so they see nothing but what is watched."""
-    flow = world.flow
-    vars(flow).update(store=WatchedStore(flow.store, effects), queue=WatchedQueue(flow.queue, effects))
-    hosts = flow.wire.hosts
-    flow.wire.hosts = {host: WatchedTransport(transport, effects) for host, transport in hosts.items()}
-
-
-async def _until_done(world: World, step: Step) -> None:
+async def _until_done(stage: Stage, step: Step) -> None:
     """A queue redelivers, a person repeats: a step that died or failed comes again a little later."""
     for _ in range(_TRIES):
         try:
-            done: Result[object] = await step(world)
+            done = await step(stage)
         except (Crash, UnwrapError):  # the step's own look at the store may be what is disturbed
             done = Result.fail("the step did not get to its end", ErrorCode.INTERNAL)
         if done.success:
             return
-        world.flow.clock.advance(seconds=31)
+        stage.world.flow.clock.advance(seconds=31)
+        await _unwatched(stage, stage.mend)
 
 
-async def _finish(world: World) -> None:
-    """The sweep wakes what is left; nothing else comes to help."""
+async def _unwatched(stage: Stage, act: Callable[[], Awaitable[None]]) -> None:
+    stage.effects.watching = False
+    await act()
+    stage.effects.watching = True
+
+
+async def _finish(stage: Stage) -> None:
+    """The sweep wakes the writer for what is left: whom nobody wakes, does not run. Then a message comes once more."""
+    flow = stage.world.flow
     for _ in range(_ROUNDS):
-        world.flow.settle_time_passes()
-        (await world.flow.sweep().sweep()).unwrap()
-        (await world.flow.write()).unwrap()
-        if not _UNFINISHED & set(await world.flow.states()):
+        flow.settle_time_passes()
+        (await flow.sweep().sweep()).unwrap()
+        await stage.deliver_with_help()
+        if not UNFINISHED & set(await flow.states()):
+            await stage.deliver_everything_again()
             return
 
 
-async def _forget_seals(world: World) -> None:
+async def forget_seals(world: World) -> None:
     """What a careless writer would do: take every posting that was not answered for one that was never sent."""
     repository = DocumentPostings(world.flow.store)
     for posting in await world.flow.postings(PostingState.SEALED):
@@ -120,30 +146,10 @@ async def _forget_seals(world: World) -> None:
         (await world.flow.store.transact([repository.write(careless)])).unwrap()
 
 
-async def _ending(run: Run, world: World, effects: Effects) -> Ending:
-    held = await _held(world)
-    expected = run.scenario.books
-    counted = [name for name in expected if name[0].isupper()]
-    duplicates = sum(max(0, int(held[name] - expected[name])) for name in counted)
-    lost = sum(max(0, int(expected[name] - held[name])) for name in counted)
-    problems = [f"{name} is {held[name]}, not {expected[name]}" for name in expected if held[name] != expected[name]]
-    states = await world.flow.states()
-    left = {state: count for state, count in states.items() if state in _UNFINISHED | {PostingState.PARKED}}
-    if left:
-        problems.append(f"left behind: {left}")
-    if await world.flow.inbox():
-        problems.append(f"inbox: {sorted(await world.flow.inbox())}")
-    return Ending(run, tuple(effects.seen), sum(states.values()), duplicates, lost, tuple(problems))
-
-
-async def _held(world: World) -> Mapping[str, int | Decimal]:
-    """What a bookkeeper would count."""
-    found: dict[str, int | Decimal] = {"minutes": sum((await world.books.minutes()).values())}
-    rows = {
-        entity: [row for row in await world.books.all(entity) if not row["deleted"]]
-        for entity in ("TimeActivity", "Vendor", "Bill", "Invoice")
-    }
-    found |= {entity: len(records) for entity, records in rows.items()}
-    found["billed"] = sum((Decimal(str(row["TotalAmt"])) for row in rows["Bill"]), Decimal(0))
-    found["due"] = sum((Decimal(str(row["TotalAmt"])) for row in rows["Invoice"]), Decimal(0))
-    return found
+async def claim_to_have_posted(world: World) -> None:
+    """What another careless writer would do: take every posting that is not answered for one that is done."""
+    repository = DocumentPostings(world.flow.store)
+    for state in (PostingState.PENDING, PostingState.SEALED):
+        for posting in await world.flow.postings(state):
+            careless = posting.model_copy(update={"state": PostingState.POSTED, "vendor_id": "1"})
+            (await world.flow.store.transact([repository.write(careless)])).unwrap()
