@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.property.test_posting_exactly_once import PostingToTheBooks
 from tests.property.test_whatever_happens import WhateverHappens
+from tests.soak.catalogue import SCENARIOS
 from tests.soak.crashes import Carried, carry_out, effects_of, runs
-from tests.soak.scenarios import SCENARIOS
 
 _MACHINES = (PostingToTheBooks, WhateverHappens)
 _EXAMPLES_AT_ONCE = 100

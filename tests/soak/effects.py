@@ -20,7 +20,9 @@ class Harm(StrEnum):
     LOST = "answer lost"
     REFUSED = "refused"
     REFUSED_THREE_TIMES = "refused three times"
+    REFUSED_FOR_THE_REST = "AWS refuses all that follows"
     OUT_OF_TIME = "out of time"
+    OUT_OF_TIME_AND_KILLED = "out of time and killed two effects later"
     DISCONNECTED = "disconnected"
     OVERTAKEN = "overtaken"
     CLOSED = "connection closed before it arrived"
@@ -34,15 +36,22 @@ class Harm(StrEnum):
         """Whether an effect of this name can come to this harm."""
         if self in _OF_A_BATCH:
             return effect == "POST batch"
-        return self not in _OF_A_CALL or effect.startswith(("POST ", "GET "))
+        if self is Harm.REFUSED_FOR_THE_REST:
+            return not _is_call(effect)
+        return self not in _OF_A_CALL or _is_call(effect)
 
 
 _OF_A_BATCH: Final = frozenset({Harm.ANSWER_LEFT_OUT, Harm.ANSWER_OF_A_STRANGER})
 _OF_A_CALL: Final = frozenset({Harm.CLOSED, Harm.SERVER_ERROR, Harm.DONE_AND_UNAVAILABLE, Harm.THROTTLED})
-_REFUSALS: Final = frozenset({Harm.REFUSED, Harm.REFUSED_THREE_TIMES})
+_REFUSALS: Final = frozenset({Harm.REFUSED, Harm.REFUSED_THREE_TIMES, Harm.REFUSED_FOR_THE_REST})
+_HARD_KILL_AFTER: Final = 2
 _STATUS: Final = {Harm.SERVER_ERROR: 500, Harm.DONE_AND_UNAVAILABLE: 503, Harm.THROTTLED: 429}
 
 type Interlude = Callable[[], Awaitable[None]]
+
+
+def _is_call(effect: str) -> bool:
+    return effect.startswith(("POST ", "GET "))
 
 
 async def _nothing() -> None:
@@ -63,6 +72,12 @@ class Effects:
     seen: list[str] = field(default_factory=list)
     interlude: Interlude = _nothing
     time_is_over: bool = False
+    _aws_is_down: bool = field(default=False, init=False)
+    _left_to_live: int | None = field(default=None, init=False)
+
+    def invocation_ends(self) -> None:
+        """The next one has time again, and AWS answers it."""
+        self.time_is_over, self._aws_is_down, self._left_to_live = False, False, None
 
     def allows(self, seconds: float) -> bool:
         """Until the time is over."""
@@ -107,17 +122,33 @@ class Effects:
         if not self.watching:
             return False
         self.seen.append(name)
+        self._age()
         if self.at is None:
             return False
+        if self._aws_is_down and not _is_call(name):
+            return True
         width = 3 if self.harm is Harm.REFUSED_THREE_TIMES else 1
         return self.at <= len(self.seen) - 1 < self.at + width
+
+    def _age(self) -> None:
+        """Lambda ends what did not stop in time."""
+        if self._left_to_live is None:
+            return
+        self._left_to_live -= 1
+        if self._left_to_live < 0:
+            self._left_to_live = None
+            raise Crash
 
     async def _before(self) -> None:
         match self.harm:
             case Harm.KILLED_BEFORE:
                 raise Crash
+            case Harm.REFUSED_FOR_THE_REST:
+                self._aws_is_down = True
             case Harm.OUT_OF_TIME:
                 self.time_is_over = True
+            case Harm.OUT_OF_TIME_AND_KILLED:
+                self.time_is_over, self._left_to_live = True, _HARD_KILL_AFTER - 1
             case Harm.DISCONNECTED:
                 await self._meanwhile()
 

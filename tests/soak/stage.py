@@ -1,20 +1,25 @@
-"""What a scenario plays on: the world, its queues, and who comes to help when something fails."""
+"""What a scenario of QuickBooks plays on: the world, its queues, and who comes to help when something fails."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
+from unittest import mock
 
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.result import ErrorCode, Result
+from fieldledger.runtime.coming_back import coming_back
+from fieldledger.runtime.sqs_batch import Retry
 from tests.builders import COMPANY
 from tests.integration.flow.doubles import RecordingQueue
 from tests.integration.flow.harness import World
 from tests.soak.effects import Effects, Harm
-from tests.soak.watched import WatchedQueue, WatchedStore, WatchedTransport
+from tests.soak.watched import WatchedCipher, WatchedQueue, WatchedStore, WatchedTransport
 
 _ADMIN: Final = "user-admin"
 _STALL_SECONDS: Final = 100
 """Shorter than the 120 s that the vendor may work on a request."""
+_VISIBILITY: Final = timedelta(minutes=30)
 
 
 @dataclass
@@ -26,6 +31,7 @@ class Stage:
     queue: RecordingQueue
     redelivers: bool = True
     delivered: int = 0
+    receives: int = 0
     events: list[VendorEvent] = field(default_factory=list)
     disconnected: bool = False
 
@@ -37,14 +43,24 @@ class Stage:
             return Result.ok(None)
         if not self.redelivers:
             self.delivered = end
+        self.receives += 1
         named = [posting_id for _, ids in reversed(waiting) for posting_id in ids]
         written = await self.world.flow.write(ids=named, deadline=self.effects)
-        if written.failed:
-            return written.failure()
-        if written.unwrap().again_at is not None:
-            return Result.fail("the writer comes back later", ErrorCode.BUDGET_EXHAUSTED)
-        self.delivered = end
+        with mock.patch("fieldledger.runtime.coming_back.metrics"):
+            outcome = coming_back(written, self.receives, self.world.flow.clock.now())
+        if isinstance(outcome, Retry):
+            await self._put_off(outcome)
+            code = written.error_code or ErrorCode.BUDGET_EXHAUSTED
+            return Result.fail("the writer comes back later", code, dict(written.details))
+        self.delivered, self.receives = end, 0
         return Result.ok(None)
+
+    async def _put_off(self, retry: Retry) -> None:
+        """A message that cannot be put off comes back when the queue's own time is over."""
+        put_off = await self.effects.result("postpone", ErrorCode.QUEUE_UNAVAILABLE, _postponed)
+        clock = self.world.flow.clock
+        back = retry.at if put_off.success and retry.at is not None else clock.now() + _VISIBILITY
+        clock.advance(max(0.0, (back - clock.now()).total_seconds()))
 
     async def deliver_everything_again(self) -> None:
         """A queue that delivers at least once may do that long after."""
@@ -61,9 +77,13 @@ class Stage:
                 return
         done.unwrap()
 
-    async def mend(self) -> None:
-        """Who disconnected the books connects them again; the next invocation has time again."""
-        self.effects.time_is_over = False
+    async def recover(self) -> None:
+        """Half a minute later; who disconnected the books connects them again."""
+        self.world.flow.clock.advance(seconds=31)
+        await self.reconnect()
+
+    async def reconnect(self) -> None:
+        """A person's part."""
         if self.disconnected:
             await self.world.connect_books()
             self.disconnected = False
@@ -80,12 +100,20 @@ class Stage:
         await self.world.flow.write()
 
 
+async def _postponed() -> Result[None]:
+    return Result.ok(None)
+
+
 def staged(world: World, effects: Effects, *, redelivers: bool) -> Stage:
     """Containers are made after this, so they see nothing but what is watched."""
     flow = world.flow
     stage = Stage(world, effects, flow.queue, redelivers, delivered=len(flow.queue.woken))
     effects.interlude = stage.disconnect if effects.harm is Harm.DISCONNECTED else stage.another_writer
-    vars(flow).update(store=WatchedStore(flow.store, effects), queue=WatchedQueue(flow.queue, effects))
+    vars(flow).update(
+        store=WatchedStore(flow.store, effects),
+        queue=WatchedQueue(flow.queue, effects),
+        cipher=WatchedCipher(flow.cipher, effects),
+    )
     hosts = flow.wire.hosts
     flow.wire.hosts = {host: WatchedTransport(transport, effects) for host, transport in hosts.items()}
     return stage

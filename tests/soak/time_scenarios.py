@@ -1,13 +1,9 @@
-"""Jobs whose every effect is disturbed: what is prepared undisturbed, the steps, and what the books must hold."""
+"""Hours on their way to the books, and what happens to them there: what is prepared, the acts, and how it ends."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
-from fieldledger.domain.posting import Operation, PostingState
-from fieldledger.repositories.invoices import DocumentInvoices
+from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards
@@ -15,30 +11,13 @@ from fieldledger.services.posting.adjusting import AdjustTimeCard
 from fieldledger.services.posting.sweep import GRACE
 from fieldledger.wiring.approvals import adjustments_over
 from tests.builders import ACCOUNTANT, COMPANY
-from tests.builders.documents import a_cost_line, a_supplier, a_vendor_invoice, an_owner_invoice
-from tests.integration.flow import documents
 from tests.integration.flow.harness import SETTLE_SECONDS, World
 from tests.integration.flow.simulated_quickbooks import REALM, an_employee_row
 from tests.integration.flow.simulated_raken import a_card, a_member
+from tests.soak.acts import deliver, sweep
+from tests.soak.ending import Expected
+from tests.soak.quickbooks import QuickbooksScenario as Scenario
 from tests.soak.stage import Stage
-
-type Step = Callable[[Stage], Awaitable[Result[object]]]
-type Books = Mapping[str, int | Decimal]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scenario:
-    """``steps`` are repeated when they fail, as a person or a queue would.
-
-    ``books`` and ``inbox``: what must be there in the end, and the codes of what a person has to look at.
-    """
-
-    name: str
-    prepare: Callable[[World], Awaitable[None]]
-    steps: tuple[Step, ...]
-    books: Books
-    inbox: tuple[str, ...] = ()
-
 
 CARDS: Final = (
     a_card("c-1", worker="rosa", hours=[(8, "RT"), (1.5, "OT")]),
@@ -65,14 +44,6 @@ async def _approved(world: World) -> Result[object]:
 
 async def _approve(stage: Stage) -> Result[object]:
     return await _approved(stage.world)
-
-
-async def _deliver(stage: Stage) -> Result[object]:
-    return await stage.deliver()
-
-
-async def _sweep(stage: Stage) -> Result[object]:
-    return (await stage.world.flow.sweep().sweep()).map(lambda report: report)
 
 
 async def _lost_answer(world: World) -> None:
@@ -114,46 +85,6 @@ async def _done_in_part_and_deleted(world: World) -> None:
     known = await world.flow.postings(PostingState.POSTED)
     await world.books.delete("TimeActivity", str(known[0].vendor_id))
     world.flow.clock.advance(SETTLE_SECONDS + GRACE.total_seconds() + 1)
-
-
-async def _books_of_documents(world: World) -> None:
-    await documents.open_books(world)
-    repository = DocumentInvoices(world.flow.store)
-    (await repository.save_supplier(a_supplier())).unwrap()
-    (await repository.save_vendor_invoice(a_vendor_invoice())).unwrap()
-    (await repository.save_owner_invoice(an_owner_invoice())).unwrap()
-
-
-async def _requested_documents(world: World) -> Result[object]:
-    vendor = documents.vendor_of(a_supplier())
-    bill = documents.bill_of(a_vendor_invoice(), documents.order(vendor).posting_id(vendor))
-    invoice = documents.invoice_of(an_owner_invoice())
-    return (await documents.request(world, vendor, bill, invoice)).map(lambda postings: postings)
-
-
-async def _request_documents(stage: Stage) -> Result[object]:
-    return await _requested_documents(stage.world)
-
-
-async def _posted_documents(world: World) -> None:
-    await _books_of_documents(world)
-    (await _requested_documents(world)).unwrap()
-    (await world.flow.write()).unwrap()
-    newer = a_vendor_invoice(lines=[a_cost_line("13000.00")], content_hash="b" * 32, version=1)
-    (await DocumentInvoices(world.flow.store).save_vendor_invoice(newer)).unwrap()
-
-
-async def _change_documents(stage: Stage) -> Result[object]:
-    """The bill is corrected, the invoice voided."""
-    newer = a_vendor_invoice(lines=[a_cost_line("13000.00")], content_hash="b" * 32)
-    postings = {p.payload.kind: p for p in await stage.world.flow.postings() if p.operation is Operation.CREATE}
-    bill, invoice = postings["bill"], postings["invoice"]
-    intended = (
-        documents.change_of(bill, newer.draft(), Operation.UPDATE, newer.content_hash),
-        documents.change_of(invoice, invoice.payload, Operation.REMOVE, invoice.source.content_hash),
-    )
-    asked = await documents.request(stage.world, *intended, approval_id="approval-change")
-    return asked.map(lambda found: found)
 
 
 async def _changed_card(world: World) -> None:
@@ -198,13 +129,6 @@ async def _posted_and_edited(world: World) -> None:
     await world.books.edit("TimeActivity", {"Id": record["Id"], "Hours": 3})
 
 
-async def _request_jobs(stage: Stage) -> Result[object]:
-    """A new job below its owner."""
-    owner = documents.job_of("owner-1", "Bluestem Health")
-    job = documents.job_of("annex", "Clinic Annex 2260", "owner-1", documents.order(owner).posting_id(owner))
-    return (await documents.request(stage.world, owner, job)).map(lambda postings: postings)
-
-
 async def _told(stage: Stage) -> Result[object]:
     """The webhook's message stays in its queue until it is handled."""
     stage.events.extend(await stage.world.books.events())
@@ -212,40 +136,87 @@ async def _told(stage: Stage) -> Result[object]:
     return handled.map(lambda count: count)
 
 
-SCENARIOS: Final = (
+async def _throttled(world: World) -> None:
+    """The books take no batch for now."""
+    await _cards_at_the_jobsite(world)
+    await world.books.fault("throttle")
+
+
+async def _changed_before_it_is_sent(world: World) -> None:
+    await _cards_at_the_jobsite(world)
+    (await _approved(world)).unwrap()
+    world.flow.clock.advance(minutes=5)
+    await world.jobsite.seed("timeCards", a_card("c-1", worker="rosa", hours=[(6, "RT")]))
+    (await world.flow.sync()).unwrap()
+    assert await world.books.time_activities() == []
+
+
+async def _closed_books(world: World) -> None:
+    """January is closed, and one card is of January."""
+    closed = {"realm_id": REALM, "company_name": "Bluestem Builders", "book_close_date": "2026-01-31"}
+    await world.books.admin("realms", closed)
+    await world.jobsite.seed("timeCards", a_card("c-old", day=date(2026, 1, 30)))
+    await _cards_at_the_jobsite(world)
+
+
+async def _inactive_job(world: World) -> None:
+    """The clinic is switched off in the books, and our list of names does not say so yet."""
+    await world.with_cards(a_card("c-0"))
+    (await world.flow.write()).unwrap()
+    [clinic] = [row for row in await world.books.all("Customer") if "2214" in row["DisplayName"]]
+    await world.books.edit("Customer", {"Id": clinic["Id"], "Active": False})
+    cards = (a_card("c-1", worker="ben"), a_card("c-2", worker="ben", project="plant", hours=[(4, "RT")]))
+    await world.jobsite.seed("timeCards", *cards)
+    (await world.flow.sync()).unwrap()
+
+
+_FOUR: Final = Expected({"TimeActivity": 4, "minutes": 1245})
+
+THREE_CARDS: Final = Scenario("approve and write time", _cards_at_the_jobsite, (_approve, deliver), _FOUR)
+
+LOST_ANSWER: Final = Scenario("settle a lost answer", _lost_answer, (sweep, deliver), _FOUR)
+CHANGED_BEFORE_IT_IS_SENT: Final = Scenario(
+    "changed before it is sent",
+    _changed_before_it_is_sent,
+    (sweep, deliver),
+    Expected({"TimeActivity": 2, "minutes": 675}, ("CHANGED_AFTER_APPROVAL",), ("CHANGED_AFTER_APPROVAL",) * 2),
+)
+
+TIME: Final = (
+    THREE_CARDS,
+    Scenario("put off by a throttle", _throttled, (_approve, deliver), _FOUR),
+    LOST_ANSWER,
+    Scenario("an old seal", _never_arrived_and_forgotten, (sweep, deliver), _FOUR),
+    Scenario("adjust a card", _changed_card, (_adjust, deliver), Expected({"TimeActivity": 3, "minutes": 1035})),
     Scenario(
-        "approve and write time", _cards_at_the_jobsite, (_approve, _deliver), {"TimeActivity": 4, "minutes": 1245}
+        "release what was parked", _unknown_worker, (_told, deliver), Expected({"TimeActivity": 1, "minutes": 480})
     ),
-    Scenario("settle a lost answer", _lost_answer, (_sweep, _deliver), {"TimeActivity": 4, "minutes": 1245}),
+    CHANGED_BEFORE_IT_IS_SENT,
     Scenario(
-        "documents in waves",
-        _books_of_documents,
-        (_request_documents, _deliver),
-        {"Vendor": 1, "Bill": 1, "Invoice": 1, "billed": Decimal(11250), "due": Decimal(88200)},
+        "a closed period",
+        _closed_books,
+        (_approve, deliver),
+        Expected({"TimeActivity": 4, "minutes": 1245}, ("BOOKS_PERIOD_CLOSED",), ("BOOKS_PERIOD_CLOSED",)),
     ),
     Scenario(
-        "change and void",
-        _posted_documents,
-        (_change_documents, _deliver),
-        {"Vendor": 1, "Bill": 1, "Invoice": 1, "billed": Decimal(11750), "due": Decimal(0)},
+        "an inactive job",
+        _inactive_job,
+        (_approve, deliver),
+        Expected({"TimeActivity": 2, "minutes": 720}, ("BOOKS_REFERENCE_INACTIVE",), ("BOOKS_REFERENCE_INACTIVE",)),
     ),
-    Scenario("adjust a card", _changed_card, (_adjust, _deliver), {"TimeActivity": 3, "minutes": 1035}),
-    Scenario("release what was parked", _unknown_worker, (_told, _deliver), {"TimeActivity": 1, "minutes": 480}),
-    Scenario("jobs in waves", documents.open_books, (_request_jobs, _deliver), {"Customer": 4}),
-    Scenario("an old seal", _never_arrived_and_forgotten, (_sweep, _deliver), {"TimeActivity": 4, "minutes": 1245}),
     Scenario(
         "edited before it was settled",
         _lost_answer_and_edited,
-        (_sweep, _deliver),
-        {"TimeActivity": 4, "minutes": 1185},
-        ("BOOKS_ECHO_DIFFERS",),
+        (sweep, deliver),
+        Expected({"TimeActivity": 4, "minutes": 1185}, ("BOOKS_ECHO_DIFFERS",)),
     ),
-    Scenario("deleted while a part was open", _done_in_part_and_deleted, (_sweep, _deliver), {"TimeActivity": 3}),
+    Scenario(
+        "deleted while a part was open", _done_in_part_and_deleted, (sweep, deliver), Expected({"TimeActivity": 3})
+    ),
     Scenario(
         "told of an edit",
         _posted_and_edited,
         (_told,),
-        {"TimeActivity": 1, "minutes": 180},
-        ("BOOKS_EDITED",),
+        Expected({"TimeActivity": 1, "minutes": 180}, ("BOOKS_EDITED",)),
     ),
 )
