@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from tests.property.test_posting_exactly_once import PostingToTheBooks
 from tests.property.test_whatever_happens import WhateverHappens
 from tests.soak.catalogue import SCENARIOS
-from tests.soak.crashes import Carried, carry_out, effects_of, runs
+from tests.soak.crashes import Carried, carry_out, points_of, runs
 
 _MACHINES = (PostingToTheBooks, WhateverHappens)
 _EXAMPLES_AT_ONCE = 100
@@ -28,7 +28,7 @@ def main() -> int:
         print(f"FAILED {each.place}: {'; '.join(each.problems)}")
     held = _machines(options.examples, options.seed, ends)
     print(f"{sum(each.ending.postings for each in carried)} postings")
-    total = sum(len(effects_of(scenario)) for scenario in SCENARIOS)
+    total = sum(points_of(scenario) for scenario in SCENARIOS)
     duplicates, lost = sum(each.ending.duplicates for each in carried), sum(each.ending.lost for each in carried)
     print(f"{total} crash points, {len(carried)} runs, {duplicates} duplicates, {lost} lost")
     return 0 if held and not failed else 1
@@ -48,7 +48,7 @@ def _crashes(stride: int, offset: int) -> list[Carried]:
     for scenario in SCENARIOS:
         of_scenario = [asyncio.run(carry_out(run)) for run in runs(scenario, stride, offset)]
         bad = sum(bool(each.problems) for each in of_scenario)
-        points = len(effects_of(scenario))
+        points = points_of(scenario)
         print(f"{scenario.name}: {points} points, {len(of_scenario)} runs, {bad} failed", flush=True)
         found.extend(of_scenario)
     return found

@@ -49,9 +49,14 @@ class Carried:
 
 
 @cache
-def effects_of(scenario: Scenario) -> tuple[str, ...]:
+def effects_of(scenario: Scenario, books: str) -> tuple[str, ...]:
     """The effects of the undisturbed scenario, in order."""
-    return asyncio.run(carry_out(undisturbed(scenario, scenario.books[0]))).effects
+    return asyncio.run(carry_out(undisturbed(scenario, books))).effects
+
+
+def points_of(scenario: Scenario) -> int:
+    """How many effects can be disturbed; some kinds of books make fewer calls necessary."""
+    return max(len(effects_of(scenario, books)) for books in scenario.books)
 
 
 def undisturbed(scenario: Scenario, books: str) -> Run:
@@ -59,16 +64,18 @@ def undisturbed(scenario: Scenario, books: str) -> Run:
     return Run(scenario, None, Harm.LOST, books)
 
 
-def runs(scenario: Scenario, stride: int = 1, offset: int = 0, books: tuple[str, ...] = ()) -> Iterator[Run]:
+def runs(scenario: Scenario, stride: int = 1, offset: int = 0) -> Iterator[Run]:
     """Every point with every harm that fits and all kinds of books; with ``stride``, every so-manieth of them."""
-    every = [
-        Run(scenario, point, harm, kind)
-        for point, effect in enumerate(effects_of(scenario))
-        for harm in Harm
-        if harm.fits(effect)
-        for kind in books or scenario.books
-    ]
+    every = [run for books in scenario.books for run in runs_of(scenario, books)]
     yield from every[offset % stride :: stride]
+
+
+def runs_of(scenario: Scenario, books: str) -> Iterator[Run]:
+    """Every point with every harm that fits, with one kind of books."""
+    for point, effect in enumerate(effects_of(scenario, books)):
+        for harm in Harm:
+            if harm.fits(effect):
+                yield Run(scenario, point, harm, books)
 
 
 async def carry_out(run: Run) -> Carried:

@@ -36,7 +36,8 @@ def test_a_writer_that_takes_the_unknown_for_known(
     careless: Callable[[World], Awaitable[None]], harm: Harm, duplicates: int, lost: int
 ) -> None:
     scenario = replace(THREE_CARDS, careless=careless)
-    run = Run(scenario, effects_of(THREE_CARDS).index("POST batch"), harm, RequestId.FORGOTTEN)
+    point = effects_of(THREE_CARDS, RequestId.FORGOTTEN).index("POST batch")
+    run = Run(scenario, point, harm, RequestId.FORGOTTEN)
     careless_run = asyncio.run(carry_out(run))
     assert (careless_run.ending.duplicates, careless_run.ending.lost) == (duplicates, lost)
     assert len([problem for problem in careless_run.problems if "in the books" in problem]) == 4
