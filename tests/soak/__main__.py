@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
+from tests.property.test_documents_whatever_happens import DocumentsWhateverHappen
 from tests.property.test_posting_exactly_once import PostingToTheBooks
 from tests.property.test_whatever_happens import WhateverHappens
 from tests.soak.catalogue import SCENARIOS
 from tests.soak.crashes import Carried, carry_out, points_of, runs
 
-_MACHINES = (PostingToTheBooks, WhateverHappens)
+_MACHINES = (PostingToTheBooks, WhateverHappens, DocumentsWhateverHappen)
 _EXAMPLES_AT_ONCE = 100
 
 

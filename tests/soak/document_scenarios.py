@@ -74,6 +74,19 @@ async def _edited_bill(world: World) -> None:
     await world.books.edit("Bill", {"Id": row["Id"], "DocNumber": "INV-1"})
 
 
+async def _renumbered_bill(world: World) -> None:
+    """The answer to a bill is lost, and the bookkeeper gives it another number: its own is free again."""
+    await _books_of_documents(world)
+    await world.books.seed("Vendor", [{"DisplayName": a_supplier().name}])
+    (await _requested_documents(world)).unwrap()
+    for _ in range(2):  # the vendor is adopted first
+        await world.books.fault("commit_then_drop")
+        await world.flow.write()
+        world.flow.clock.advance(SETTLE_SECONDS + GRACE.total_seconds() + 1)
+    [row] = await documents.held(world, "Bill")
+    await world.books.edit("Bill", {"Id": row["Id"], "DocNumber": "INV-1"})
+
+
 async def _lost_answer_to_a_change(world: World) -> None:
     await _posted_documents(world)
     (await _changed_documents(world)).unwrap()
@@ -106,6 +119,12 @@ DOCUMENTS: Final = (
         _edited_bill,
         (_change_documents, deliver),
         Expected(_CHANGED | {"billed": Decimal(11250)}, ("BOOKS_EDITED",), ("BOOKS_EDITED",)),
+    ),
+    Scenario(
+        "renumbered before it was settled",
+        _renumbered_bill,
+        (sweep, deliver),
+        Expected(_NEW, ("BOOKS_ECHO_DIFFERS",)),
     ),
     Scenario(
         "a name that is taken",
