@@ -1,9 +1,10 @@
-"""The store, the queue and the wire, watched."""
+"""The store, the queue, the key service and the wire, watched."""
 
 from collections.abc import Sequence
 
 import httpx
 
+from fieldledger.clients.cipher import Cipher, EncryptionContext
 from fieldledger.repositories.documents import (
     Document,
     DocumentStore,
@@ -81,6 +82,22 @@ class WatchedQueue:
         return await self._effects.result(
             "wake", ErrorCode.QUEUE_UNAVAILABLE, lambda: self._queue.wake(company_id, posting_ids, occasion)
         )
+
+
+class WatchedCipher:
+    """Implements ``Cipher``."""
+
+    def __init__(self, cipher: Cipher, effects: Effects) -> None:
+        self._cipher = cipher
+        self._effects = effects
+
+    async def encrypt(self, text: str, context: EncryptionContext) -> Result[str]:
+        """Watched."""
+        return await self._effects.result("encrypt", _STORE, lambda: self._cipher.encrypt(text, context))
+
+    async def decrypt(self, stored: str, context: EncryptionContext) -> Result[str]:
+        """Watched."""
+        return await self._effects.result("decrypt", _STORE, lambda: self._cipher.decrypt(stored, context))
 
 
 class WatchedTransport(httpx.AsyncBaseTransport):
