@@ -8,7 +8,7 @@ from benchmarks.quickbooks_write.outcome import Outcome, counted
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.services.posting.writer import WriterReport
+from fieldledger.services.posting.reports import WriterReport
 from tests.builders import COMPANY, WORK_DATE, a_time_card, an_entry
 from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow.harness import World, a_contractor

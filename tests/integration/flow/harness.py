@@ -37,8 +37,9 @@ from fieldledger.services.connecting.connections import VendorConnections
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
+from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sweep import PostingSweep
-from fieldledger.services.posting.writer import PostingWriter, WriterReport
+from fieldledger.services.posting.writer import PostingWriter
 from fieldledger.services.sync.raken_sync import RakenSync
 from fieldledger.wiring.approvals import approvals_over
 from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
