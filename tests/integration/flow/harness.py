@@ -11,6 +11,7 @@ from unittest import mock
 
 import httpx
 
+from fieldledger.clients.circuit_breaker import CircuitBreaker
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.identity import VendorIdentity
 from fieldledger.clients.oauth import OAuthClient
@@ -90,6 +91,7 @@ class Flow:
         self.queue = RecordingQueue()
         self.cipher = FakeCipher()
         self.options = WriterOptions(batch_items=30, settle_seconds=SETTLE_SECONDS)
+        self.breaker: CircuitBreaker = NoBreaker()
         self._http = http
         self._containers = 0
         self._approvals = 0
@@ -125,7 +127,7 @@ class Flow:
 
     def _access(self, vault: TokenVault, limits: Sequence[Limit]) -> ApiAccess:
         budget = RateBudget(DocumentBudgets(self.store), limits, self.clock, Random(1), Priority.POSTING)
-        return ApiAccess(lambda: self._http, vault, budget, NoBreaker(), self.clock, Random(1))
+        return ApiAccess(lambda: self._http, vault, budget, self.breaker, self.clock, Random(1))
 
     def oauth(self) -> dict[VendorName, OAuthClient]:
         """The vendors' sign-in and token endpoints."""

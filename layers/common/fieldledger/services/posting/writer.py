@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from fieldledger.domain.clock import Clock
@@ -27,9 +27,9 @@ from fieldledger.services.posting.sources import SourceVersions, split
 from fieldledger.services.posting.waves import Wave, Waves
 
 MAX_ATTEMPTS: Final = 8
-FILL: Final = 300
-SLICE: Final = timedelta(seconds=30)
-"""How long one company may keep a worker while others may be waiting for one."""
+FILL: Final = 240
+SLICE: Final = timedelta(seconds=10)
+"""How long one company may keep a worker while others may be waiting for one: about a wave."""
 
 LEASE: Final = "quickbooks_writer"
 LEASE_SECONDS: Final = 140
@@ -136,14 +136,15 @@ class PostingWriter:
             report = report.due(wave.next_due)
             if not wave.ready:
                 return Result.ok(report)
-            if not deadline.allows(SEND_SECONDS) or self._parts.clock.now() >= ends:
+            if not _Slice(deadline, self._parts.clock, ends).allows(SEND_SECONDS):
                 return Result.ok(report.again(self._parts.clock.now()))
             kept = await self._lease(company_id)
             if kept.failed or not kept.unwrap():
                 return Result.ok(report.again(self._parts.clock.now() + BUSY))
-            tried.update(posting.posting_id for posting in wave.ready)
-            hints = []
-            done = await self._post(company_id, list(wave.ready), deadline, tried)
+            waiting = list(wave.ready[:FILL])
+            tried.update(posting.posting_id for posting in waiting)
+            hints = [key for key in hints if key not in tried]
+            done = await self._post(company_id, waiting, _Slice(deadline, self._parts.clock, ends), tried)
             if done.failed:
                 return done
             report = report.plus(done.unwrap())
@@ -218,6 +219,19 @@ class PostingWriter:
             ready = ready[:whole]
         sent = await self._parts.sending.send(company_id, ready, prepared.unwrap(), deadline)
         return sent.map(lambda report: replace(report, parked=parked.unwrap()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Implements ``Deadline``: the invocation's own, and the end of the company's turn."""
+
+    deadline: Deadline
+    clock: Clock
+    ends: datetime
+
+    def allows(self, seconds: float) -> bool:
+        """Whether the turn goes on, and so much of the invocation is left."""
+        return self.clock.now() < self.ends and self.deadline.allows(seconds)
 
 
 def _exhausted(posting: Posting) -> Problem:
