@@ -16,16 +16,20 @@ type Measures = Mapping[str, float | int | str]
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Ours under ``measures``, others' under ``peers`` by name; ``setting`` says what was run, in words and numbers."""
+    """Ours under ``measures``, others' under ``peers`` by name; ``setting`` says what was run, in words and numbers.
+
+    ``runs`` are ours one by one where ``measures`` sums several up.
+    """
 
     measures: Measures
     peers: Mapping[str, Measures]
     setting: Mapping[str, float | int | str] = field(default_factory=dict)
+    runs: Mapping[str, Measures] = field(default_factory=dict)
 
 
 def write(name: str, results: Results, command: str) -> Path:
     """Write ``benchmarks/results/<name>.json`` and return its path."""
-    content = {
+    content: dict[str, object] = {
         "benchmark": name,
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": f"make bench ONLY={name}",
@@ -35,6 +39,8 @@ def write(name: str, results: Results, command: str) -> Path:
         "measures": dict(results.measures),
         "peers": {peer: dict(measures) for peer, measures in results.peers.items()},
     }
+    if results.runs:
+        content["runs"] = {run: dict(measures) for run, measures in results.runs.items()}
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(content, indent=2) + "\n")

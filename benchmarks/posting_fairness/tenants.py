@@ -1,4 +1,4 @@
-"""Two customers with books of their own: one with thousands of approved cards, one with ten now and then."""
+"""Customers with books of their own: one with thousands of approved cards, others with ten now and then."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -11,7 +11,8 @@ from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.services.approvals import ApproveTimeCards, WakeWriter
+from fieldledger.wiring.approvals import approvals_over
 from tests.builders import (
     ACCOUNTANT,
     COMPANY,
@@ -27,38 +28,37 @@ from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow.harness import BACK, World
 from tests.integration.flow.simulated_quickbooks import a_customer_row, an_employee_row, an_item_row
 
-SMALL: Final = "company-2"
-SMALL_REALM: Final = "9341453000000002"
 _DAYS: Final = 14
 
 
-async def open_small(world: World) -> None:
+def small_tenant(number: int) -> str:
+    """The company id of a small customer."""
+    return f"small-{number}"
+
+
+async def open_small(world: World, company_id: str) -> None:
     """The small customer's realm, jobs and workers."""
-    await world.books.admin("realms", {"realm_id": SMALL_REALM, "company_name": "Small Works"})
+    realm = f"{books_side.REALM[:-4]}9{company_id.rpartition('-')[2]:>03}"
+    await world.books.admin("realms", {"realm_id": realm, "company_name": company_id})
     for entity, row in (
         ("Employee", an_employee_row("Rosa Delgado", "107")),
         ("Customer", a_customer_row("Riverside Clinic 2214")),
         ("Item", an_item_row(REGULAR.service_item)),
     ):
-        await world.books.admin(f"realms/{SMALL_REALM}/entities/{entity}", [row])
+        await world.books.admin(f"realms/{realm}/entities/{entity}", [row])
     store = world.flow.store
-    (await DocumentCompanies(store).save(a_company(company_id=SMALL, pay_types={"RT": REGULAR}))).unwrap()
-    (await DocumentProjects(store).save(a_project(company_id=SMALL, project_id="clinic"))).unwrap()
-    (await DocumentEmployees(store).save(an_employee(company_id=SMALL, employee_id="rosa"))).unwrap()
-    granted = {
-        "client_id": books_side.APP["client_id"],
-        "redirect_uri": BACK,
-        "state": "s",
-        "realm_hint": SMALL_REALM,
-    }
+    (await DocumentCompanies(store).save(a_company(company_id=company_id, pay_types={"RT": REGULAR}))).unwrap()
+    (await DocumentProjects(store).save(a_project(company_id=company_id, project_id="clinic"))).unwrap()
+    (await DocumentEmployees(store).save(an_employee(company_id=company_id, employee_id="rosa"))).unwrap()
+    granted = {"client_id": books_side.APP["client_id"], "redirect_uri": BACK, "state": "s", "realm_hint": realm}
     answer = await world.books.http.get("/connect/oauth2", params=granted)
     code = answer.headers["location"].split("code=")[1].split("&")[0]
     connections = world.flow.container().connections
-    done = await connections.complete(SMALL, "user-admin", VendorName.QUICKBOOKS, SMALL_REALM, code, BACK)
+    done = await connections.complete(company_id, "user-admin", VendorName.QUICKBOOKS, realm, code, BACK)
     done.unwrap()
 
 
-async def approve(world: World, company_id: str, cards: Iterable[int], approval_id: str) -> None:
+async def approve(world: World, queue: WakeWriter, company_id: str, cards: Iterable[int], approval_id: str) -> None:
     """Cards with these numbers, approved."""
     repository = DocumentTimeCards(world.flow.store)
     for number in cards:
@@ -79,7 +79,8 @@ async def approve(world: World, company_id: str, cards: Iterable[int], approval_
         first_day=date(2026, 1, 1),
         last_day=date(2026, 12, 31),
     )
-    while (await world.flow.approvals().approve(request)).unwrap().remaining:
+    approvals = approvals_over(world.flow.store, queue, world.flow.clock)
+    while (await approvals.approve(request)).unwrap().remaining:
         pass
 
 

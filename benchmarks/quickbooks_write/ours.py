@@ -1,44 +1,57 @@
-"""Our engine: the real services over a store in memory, woken as the queue would wake them."""
+"""Our engine: the product's services, queue handling, deadlines, circuit breaker and sweep on a virtual clock."""
 
+import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
+from typing import Final
 
-from benchmarks.quickbooks_write.lossy_wire import LossyWire
-from benchmarks.quickbooks_write.outcome import Outcome, counted
+from benchmarks.kit.fifo_queue import FifoQueue, Lane
+from benchmarks.kit.lambdas import Writers
+from benchmarks.kit.lossy_wire import LossyWire
+from benchmarks.kit.results import Measures
+from benchmarks.kit.virtual_time import VirtualBreaker, VirtualClock, VirtualLoop, in_virtual_time
+from benchmarks.quickbooks_write.outcome import Run
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.services.posting.writer import WriterReport
-from tests.builders import COMPANY, WORK_DATE, a_time_card, an_entry
+from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.wiring.approvals import approvals_over
+from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_time_card, an_entry
+from tests.fakes.circuits import InMemoryCircuits
 from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow.harness import World, a_contractor
 
-DAYS = 14
-WORKERS = ("rosa", "ben", "ana")
+DAYS: Final = 14
+CONTAINERS: Final = 4
+STORE_SECONDS: Final = 0.008
+WORKERS: Final = ("rosa", "ben", "ana")
 
 
-async def ours(entries: int, share: float, seed: int) -> Outcome:
-    """Approve all, then write until nothing is left."""
-    async with a_contractor() as world:
-        await _approved(world, entries)
-        clock = world.flow.clock
+def ours(entries: int, share: float, seed: int) -> Measures:
+    """Approve all, then let the queue wake the writers until nothing is left."""
+    return in_virtual_time(partial(_run, entries, share, seed))
+
+
+async def _run(entries: int, share: float, seed: int, loop: VirtualLoop, clock: VirtualClock) -> Measures:
+    async with a_contractor(clock) as world:
+        queue = FifoQueue(clock)
+        await _approved(world, queue, entries)
         wire = LossyWire(world.flow.wire.hosts[books_side.HOST], clock, share, Random(seed))  # noqa: S311
         world.flow.wire.hosts = {**world.flow.wire.hosts, books_side.HOST: wire}
-        start = clock.now()
-        drained = await _drain(world)
-        ended = clock.now()
-        markers = await world.books.markers()
-        stats = await world.books.stats()
-        return counted(
-            entries,
-            markers,
-            wire.tally,
-            drained=(drained - start).total_seconds(),
-            whole=(ended - start).total_seconds(),
-        ).with_fill(entries, stats)
+        world.flow.store.latency = partial(clock.sleep, STORE_SECONDS)
+        world.flow.breaker = VirtualBreaker(loop, InMemoryCircuits())
+        containers = tuple(world.flow.container().writer for _ in range(CONTAINERS))
+        over = asyncio.Event()
+        began = clock.now()
+        watch = asyncio.create_task(_watch(world, over))
+        await Writers(queue, clock, world.flow.store, containers, over.is_set).run()
+        run = Run(entries, await world.books.markers(), wire.tally, began, await watch)
+        batches = int(str((await world.books.stats())["batches"]))
+        return run.figures | {"batches": batches, "items_per_batch": round(entries / batches, 2)}
 
 
-async def _approved(world: World, entries: int) -> None:
+async def _approved(world: World, queue: FifoQueue, entries: int) -> None:
     (await world.flow.sync()).unwrap()
     cards = DocumentTimeCards(world.flow.store)
     for number in range(entries):
@@ -51,27 +64,24 @@ async def _approved(world: World, entries: int) -> None:
             entries=[an_entry("8", pay_type="RT")],
         )
         (await cards.save(card)).unwrap()
-    while (await world.flow.approve()).remaining:
+    approvals = approvals_over(world.flow.store, Lane(queue), world.flow.clock)
+    request = ApproveTimeCards(
+        company_id=COMPANY,
+        user_id=ACCOUNTANT,
+        approval_id="approval",
+        first_day=WORK_DATE - timedelta(days=DAYS),
+        last_day=WORK_DATE,
+    )
+    while (await approvals.approve(request)).unwrap().remaining:
         pass
 
 
-async def _drain(world: World) -> datetime:
-    """Each turn is an invocation of the writer; the answer is when the last entry was sent for the first time."""
-    container, clock = world.flow.container(), world.flow.clock
-    drained: datetime | None = None
+async def _watch(world: World, over: asyncio.Event) -> datetime:
+    """When everything is in the books or parked, by our own records."""
+    postings = DocumentPostings(world.flow.store)
     while True:
-        written = await world.flow.write(container)
-        pending = await _count(world, PostingState.PENDING)
-        if drained is None and not pending:
-            drained = clock.now()
-        if not pending and not await _count(world, PostingState.SEALED):
-            return drained or clock.now()
-        # As the function does: a message comes back when the report says, 30 s after a failure, or with the sweep.
-        report = written.unwrap_or(WriterReport(again_at=clock.now() + timedelta(seconds=30)))
-        again = report.again_at or clock.now() + timedelta(seconds=60)
-        clock.set(max(clock.now(), again))
-
-
-async def _count(world: World, state: PostingState) -> int:
-    page = (await DocumentPostings(world.flow.store).by_state(COMPANY, state, 1)).unwrap()
-    return len(page.items)
+        await world.flow.clock.sleep(0.5)
+        left = [await postings.by_state(COMPANY, state, 1) for state in (PostingState.PENDING, PostingState.SEALED)]
+        if not any(page.unwrap().items for page in left):
+            over.set()
+            return world.flow.clock.now()

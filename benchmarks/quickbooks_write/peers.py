@@ -4,6 +4,8 @@ import asyncio
 import io
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 from itertools import batched
 from random import Random
 from typing import Any, Final
@@ -19,8 +21,9 @@ from requests.adapters import BaseAdapter
 from requests.exceptions import RequestException
 from requests_oauthlib import OAuth2Session
 
-from benchmarks.quickbooks_write.lossy_wire import LossyWire
-from benchmarks.quickbooks_write.outcome import Outcome, counted
+from benchmarks.kit.lossy_wire import LossyWire
+from benchmarks.kit.results import Measures
+from benchmarks.quickbooks_write.outcome import BATCHES_PER_MINUTE, Run
 from tests.builders import WORK_DATE
 from tests.fakes.clock import FakeClock
 from tests.integration.flow import simulated_quickbooks as books_side
@@ -81,8 +84,8 @@ def one_by_one(books: QuickBooks, entries: list[TimeActivity], clock: FakeClock)
             continue
 
 
-def in_batches(books: QuickBooks, entries: list[TimeActivity], clock: FakeClock) -> None:
-    """``batch_create`` of the whole list: the library makes the chunks of 30."""
+def in_batches_as_documented(books: QuickBooks, entries: list[TimeActivity], clock: FakeClock) -> None:
+    """``batch_create`` of the whole list: the library makes the chunks of 30, and the first failure ends it."""
     del clock
     try:
         batch_create(entries, qb=books)
@@ -90,18 +93,43 @@ def in_batches(books: QuickBooks, entries: list[TimeActivity], clock: FakeClock)
         return
 
 
+def in_batches_that_go_on(books: QuickBooks, entries: list[TimeActivity], clock: FakeClock) -> None:
+    """``batch_create`` chunk by chunk at the pace of the limit; a chunk that fails is given up."""
+    for chunk in batched(entries, 30, strict=False):
+        began = clock.now()
+        with suppress(*FAILURES):
+            batch_create(list(chunk), qb=books)
+        _keep_pace(clock, began)
+
+
+def in_paced_batches_with_retries(books: QuickBooks, entries: list[TimeActivity], clock: FakeClock) -> None:
+    """The same with naive retries: the most that the library's user can do without records of his own."""
+    for chunk in batched(entries, 30, strict=False):
+        began = clock.now()
+        _retried(books, list(chunk), clock)
+        _keep_pace(clock, began)
+
+
 def in_batches_with_retries(books: QuickBooks, entries: list[TimeActivity], clock: FakeClock) -> None:
     """``batch_create`` chunk by chunk, again after 1, 2, 4, 8 and 16 seconds when it fails."""
     for chunk in batched(entries, 30, strict=False):
-        for attempt in range(RETRIES + 1):
-            try:
-                batch_create(list(chunk), qb=books)
-                break
-            except FAILURES:
-                clock.advance(2**attempt)
+        _retried(books, list(chunk), clock)
 
 
-def peer(job: Job, entries: int, share: float, seed: int) -> Outcome:
+def _retried(books: QuickBooks, chunk: list[TimeActivity], clock: FakeClock) -> None:
+    for attempt in range(RETRIES + 1):
+        try:
+            batch_create(chunk, qb=books)
+            return
+        except FAILURES:
+            clock.advance(2**attempt)
+
+
+def _keep_pace(clock: FakeClock, began: datetime) -> None:
+    clock.set(max(clock.now(), began + timedelta(seconds=60 / BATCHES_PER_MINUTE)))
+
+
+def peer(job: Job, entries: int, share: float, seed: int) -> Measures:
     """One of the ways from an empty realm to the end of the job."""
     loop, clock = asyncio.new_event_loop(), FakeClock()
     books = SimulatedQuickbooks(clock)
@@ -112,11 +140,11 @@ def peer(job: Job, entries: int, share: float, seed: int) -> Outcome:
     client.session = _session(wire, loop, token)
     start = clock.now()
     job(client, records, clock)
-    seconds = (clock.now() - start).total_seconds()
+    ended = clock.now()
     held: Counter[str] = loop.run_until_complete(books.markers())
     loop.run_until_complete(books.http.aclose())
     loop.close()
-    return counted(entries, held, wire.tally, drained=seconds, whole=seconds)
+    return Run(entries, held, wire.tally, start, ended).figures
 
 
 def _session(wire: LossyWire, loop: asyncio.AbstractEventLoop, token: str) -> OAuth2Session:

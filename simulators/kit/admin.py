@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, HTTPException, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 
 from simulators.kit.clock import SimClock
@@ -88,6 +88,9 @@ def _add_clock_routes(router: APIRouter, clock: SimClock) -> None:
 def _add_fault_routes(router: APIRouter, faults: FaultQueue) -> None:
     @router.post("/faults", status_code=201)
     async def add_fault(fault: Fault) -> list[Fault]:
+        """Queue an order; a kind that nobody here acts on is refused, since it would never be served."""
+        if fault.kind not in faults.kinds:
+            raise HTTPException(422, f"unknown kind {fault.kind!r}; known: {', '.join(sorted(faults.kinds))}")
         faults.add(fault)
         return faults.pending()
 

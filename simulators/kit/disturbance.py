@@ -61,6 +61,7 @@ class DisturbanceMiddleware:
             **(answers or {}),
         }
         self._kinds = {*self._answers, "slow", "commit_then_drop", "commit_then_close"}
+        faults.kinds |= self._kinds
         self._sleep = sleep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

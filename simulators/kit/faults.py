@@ -58,9 +58,13 @@ class _Waiting:
 
 
 class FaultQueue:
-    """Holds orders in the sequence given; the oldest that matches is served first."""
+    """Holds orders in the sequence given; the oldest that matches is served first.
 
-    def __init__(self) -> None:
+    `kinds` are those that somebody in the simulator acts on: whoever takes faults adds its own.
+    """
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = set(kinds)
         self._waiting: list[_Waiting] = []
 
     def add(self, fault: Fault) -> None:

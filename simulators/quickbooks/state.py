@@ -24,7 +24,7 @@ class World:
     def __init__(self, clock: SimClock, rng: random.Random, clients: ClientFactory) -> None:
         self.clock = clock
         self.rng = rng
-        self.faults = FaultQueue()
+        self.faults = FaultQueue("item_fault")
         self.log = RequestLog()
         self.settings = SettingsHolder()
         self.stats = Stats()

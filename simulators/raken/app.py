@@ -19,6 +19,8 @@ from simulators.raken.admin_records import records_router
 from simulators.raken.admin_seed import MakeContractor, generated, seed_router
 from simulators.raken.admin_settings import settings_router
 from simulators.raken.api_routes import api_router
+from simulators.raken.gate import EXPIRED_TOKEN
+from simulators.raken.malformed import KIND as MALFORMED_ITEM
 from simulators.raken.oauth_routes import oauth_router
 from simulators.raken.settings import RakenSettings
 from simulators.raken.state import RakenState
@@ -34,7 +36,7 @@ def create_app(
     """Build a Raken with no customers; ``new_secret`` makes every code and token, ``make_contractor`` the seeds."""
     clock = clock or SimClock()
     state = RakenState(clock.now, new_secret, settings or RakenSettings())
-    faults, log = FaultQueue(), RequestLog()
+    faults, log = FaultQueue(EXPIRED_TOKEN, MALFORMED_ITEM), RequestLog()
     app = FastAPI(title="Simulated Raken", openapi_url="/_admin/openapi.json", docs_url="/_admin/docs")
     app.include_router(oauth_router(state))
     app.include_router(api_router(state, faults))

@@ -1,10 +1,14 @@
 """The document store in memory: the twin of the one on DynamoDB, held to it by the same contract tests."""
 
 import asyncio
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
+from functools import partial
 from inspect import isawaitable
+from itertools import count, islice, takewhile
 from typing import Final, Never
 
 from fieldledger.repositories.documents import (
@@ -40,16 +44,17 @@ class InMemoryDocumentStore:
 
     ``before_commit`` runs after a caller's request has arrived and before its conditions are checked, so that a test
     can let somebody else be faster, or crash; ``after_commit`` runs when the writes are stored but the caller does not
-    know yet. Neither runs for the writes that a hook itself makes.
+    know yet. Neither runs for the writes that a hook itself makes. ``latency`` is what each call takes.
     """
 
     def __init__(self) -> None:
-        self._items: dict[TableName, dict[Key, Document]] = {table: {} for table in TableName}
+        self._tables = {table: _Table(TABLE_INDEXES[table]) for table in TableName}
         self._failures: list[tuple[str | None, str]] = []
         self._in_hook = False
         self.before_commit: Hook | None = None
         self.after_commit: Hook | None = None
         self.calls: list[str] = []
+        self.latency: Callable[[], Awaitable[None]] = partial(asyncio.sleep, 0)
 
     def fail_next(
         self, n: int = 1, code: ErrorCode | str = ErrorCode.STORE_UNAVAILABLE, *, operation: str | None = None
@@ -62,28 +67,26 @@ class InMemoryDocumentStore:
 
     def documents(self, table: TableName) -> list[Document]:
         """Everything stored in ``table``, ordered by key: for assertions."""
-        return [document for _, document in sorted(self._items[table].items())]
+        return [document for _, document in sorted(self._tables[table].items.items())]
 
     async def get(self, table: TableName, pk: str, sk: str) -> Result[Document | None]:
         """The stored document, or None."""
         refused = await self._arrive("get") or _empty_key([(pk, sk)])
-        return refused or Result.ok(self._items[table].get((pk, sk)))
+        return refused or Result.ok(self._tables[table].items.get((pk, sk)))
 
     async def get_many(self, table: TableName, keys: Sequence[Key]) -> Result[list[Document]]:
         """The documents that exist; in reverse order of storing, so that nobody relies on the order of ``keys``."""
         if not keys:
             return Result.ok([])
         refused = await self._arrive("get_many") or _empty_key(keys)
-        wanted = frozenset(keys)
-        stored = reversed(self._items[table].items())
-        return refused or Result.ok([document for key, document in stored if key in wanted])
+        return refused or Result.ok(self._tables[table].newest_first(keys))
 
     async def query(
         self, table: TableName, pk: str, span: Range, *, limit: int, start: StartKey | None = None
     ) -> Result[Page]:
         """A page in range-key order."""
         refused = await self._arrive("query") or _bad_query(pk, span, start, ("pk", "sk"))
-        return refused or Result.ok(_page(self._items[table].values(), ("pk", "sk"), pk, span, limit, start))
+        return refused or Result.ok(self._tables[table].page(("pk", "sk"), pk, span, limit, start))
 
     async def query_index(
         self, table: TableName, index: Index, pk: str, span: Range, *, limit: int, start: StartKey | None = None
@@ -93,8 +96,7 @@ class InMemoryDocumentStore:
             raise ValueError(f"table {table} has no index {index}")
         names = INDEX_KEYS[index]
         refused = await self._arrive("query_index") or _bad_query(pk, span, start, ("pk", "sk", *names))
-        listed = [d for d in self._items[table].values() if d.index.keys() >= set(names)]
-        found = _page(listed, names, pk, span, limit, start)
+        found = self._tables[table].page(names, pk, span, limit, start)
         if index in KEYS_ONLY:
             found = replace(found, documents=tuple(_keys_only(document, names) for document in found.documents))
         return refused or Result.ok(found)
@@ -109,7 +111,7 @@ class InMemoryDocumentStore:
         refused = await self._arrive("delete") or _empty_key([(pk, sk)])
         if refused:
             return refused
-        self._items[table].pop((pk, sk), None)
+        self._tables[table].remove((pk, sk))
         return Result.ok(None)
 
     async def transact(self, writes: Sequence[Write]) -> Result[None]:
@@ -121,7 +123,7 @@ class InMemoryDocumentStore:
     async def _arrive(self, operation: str) -> Result[Never] | None:
         """Let other tasks run, as a request over the network would, then fail if a failure is due."""
         self.calls.append(operation)
-        await asyncio.sleep(0)
+        await self.latency()
         for position, (wanted, code) in enumerate(self._failures):
             if wanted in {None, operation}:
                 del self._failures[position]
@@ -138,7 +140,7 @@ class InMemoryDocumentStore:
             return _conflict(lost)
         for write in writes:
             if isinstance(write, Put):
-                self._items[write.document.table][write.document.key] = _as_stored(write.document)
+                self._tables[write.document.table].store(_as_stored(write.document))
         await self._run(self.after_commit, writes)
         return Result.ok(None)
 
@@ -154,8 +156,74 @@ class InMemoryDocumentStore:
             self._in_hook = False
 
     def _version(self, write: Write) -> int:
-        stored = self._items[_table(write)].get(_key(write))
+        stored = self._tables[_table(write)].items.get(_key(write))
         return 0 if stored is None else stored.version
+
+
+type _Names = tuple[str, str]
+type _Position = tuple[str, str, str]
+
+
+class _Table:
+    """Documents by key, and for each index (the table's own keys are one) the places of a partition in order."""
+
+    def __init__(self, indexes: Iterable[Index]) -> None:
+        self.items: dict[Key, Document] = {}
+        self._stored: dict[Key, int] = {}
+        self._names: tuple[_Names, ...] = (("pk", "sk"), *(INDEX_KEYS[index] for index in indexes))
+        self._places: dict[tuple[_Names, str], list[_Position]] = defaultdict(list)
+        self._count = count()
+
+    def store(self, document: Document) -> None:
+        """Add or replace."""
+        self._move(document.key, document)
+        self._stored.setdefault(document.key, next(self._count))
+
+    def remove(self, key: Key) -> None:
+        """As if it had never been there."""
+        self._move(key, None)
+        self._stored.pop(key, None)
+
+    def newest_first(self, keys: Iterable[Key]) -> list[Document]:
+        """Those of ``keys`` that exist; storing again makes no document newer."""
+        held = [key for key in set(keys) if key in self.items]
+        return [self.items[key] for key in sorted(held, key=self._stored.__getitem__, reverse=True)]
+
+    def page(self, names: _Names, pk: str, span: Range, limit: int, start: StartKey | None) -> Page:
+        """As DynamoDB does it: a page that is exactly full names a next start, even if nothing follows."""
+        shown = ("pk", "sk") if names == ("pk", "sk") else ("pk", "sk", *names)
+        places = self._places[names, pk]
+        first = bisect_left(places, (span.low, "", ""))
+        if start is not None:
+            first = max(first, bisect_right(places, _position(start, names)))
+        inside = takewhile(lambda place: place[0] <= span.high, islice(places, first, first + limit))
+        page = [self.items[place[1:]] for place in inside]
+        full = len(page) == limit and limit > 0
+        return Page(tuple(page), {name: _attributes(page[-1])[name] for name in shown} if full else None)
+
+    def _move(self, key: Key, document: Document | None) -> None:
+        before = self.items.pop(key, None)
+        for names in self._names:
+            old, new = _place(before, names), _place(document, names)
+            if old == new:
+                continue
+            if old is not None:
+                places = self._places[names, old[0]]
+                del places[bisect_left(places, old[1])]
+            if new is not None:
+                insort(self._places[names, new[0]], new[1])
+        if document is not None:
+            self.items[key] = document
+
+
+def _place(document: Document | None, names: _Names) -> tuple[str, _Position] | None:
+    """Partition and position in an index, if the document is in it."""
+    attributes = {} if document is None else _attributes(document)
+    return (attributes[names[0]], _position(attributes, names)) if attributes.keys() >= set(names) else None
+
+
+def _position(attributes: Mapping[str, str], names: _Names) -> _Position:
+    return attributes[names[1]], attributes["pk"], attributes["sk"]
 
 
 def _table(write: Write) -> TableName:
@@ -183,24 +251,6 @@ def _attributes(document: Document) -> Mapping[str, str]:
 def _keys_only(document: Document, names: tuple[str, str]) -> Document:
     index = {name: document.index[name] for name in names}
     return Document(document.table, document.pk, document.sk, "", 0, index)
-
-
-def _page(
-    documents: Iterable[Document], names: tuple[str, str], pk: str, span: Range, limit: int, start: StartKey | None
-) -> Page:
-    """As DynamoDB does it: a page that is exactly full names a next start, even if nothing follows."""
-    hash_name, range_name = names
-    shown = ("pk", "sk") if names == ("pk", "sk") else ("pk", "sk", *names)
-
-    def position(attributes: Mapping[str, str]) -> tuple[str, str, str]:
-        return attributes[range_name], attributes["pk"], attributes["sk"]
-
-    rows = [(position(_attributes(d)), d) for d in documents if _attributes(d)[hash_name] == pk]
-    after = None if start is None else position(start)
-    inside = [row for row in rows if span.low <= row[0][0] <= span.high and (after is None or row[0] > after)]
-    page = [document for _, document in sorted(inside, key=lambda row: row[0])[:limit]]
-    full = len(page) == limit and limit > 0
-    return Page(tuple(page), {name: _attributes(page[-1])[name] for name in shown} if full else None)
 
 
 def _bad_query(pk: str, span: Range, start: StartKey | None, names: tuple[str, ...]) -> Result[Never] | None:

@@ -11,6 +11,7 @@ from unittest import mock
 
 import httpx
 
+from fieldledger.clients.circuit_breaker import CircuitBreaker
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.identity import VendorIdentity
 from fieldledger.clients.oauth import OAuthClient
@@ -38,8 +39,9 @@ from fieldledger.services.connecting.connections import VendorConnections
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
+from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sweep import PostingSweep
-from fieldledger.services.posting.writer import PostingWriter, WriterReport
+from fieldledger.services.posting.writer import PostingWriter
 from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.services.sync.raken_sync import RakenSync
 from fieldledger.wiring.approvals import approvals_over
@@ -91,6 +93,7 @@ class Flow:
         self.queue = RecordingQueue()
         self.cipher = FakeCipher()
         self.options = WriterOptions(batch_items=30, settle_seconds=SETTLE_SECONDS)
+        self.breaker: CircuitBreaker = NoBreaker()
         self._http = http
         self._containers = 0
         self._approvals = 0
@@ -127,7 +130,7 @@ class Flow:
 
     def _access(self, vault: TokenVault, limits: Sequence[Limit]) -> ApiAccess:
         budget = RateBudget(DocumentBudgets(self.store), limits, self.clock, Random(1), Priority.POSTING)
-        return ApiAccess(lambda: self._http, vault, budget, NoBreaker(), self.clock, Random(1))
+        return ApiAccess(lambda: self._http, vault, budget, self.breaker, self.clock, Random(1))
 
     def oauth(self) -> dict[VendorName, OAuthClient]:
         """The vendors' sign-in and token endpoints."""

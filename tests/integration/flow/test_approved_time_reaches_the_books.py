@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from fieldledger.domain.posting import PostingState
-from fieldledger.services.posting.writer import WriterReport
+from fieldledger.services.posting.reports import WriterReport
 from tests.builders import WORK_DATE
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_raken import a_card

@@ -38,6 +38,17 @@ async def test_a_throttle_waits_a_minute_counts_no_attempt_and_loses_nothing(wor
     await world.assert_books_equal_approvals()
 
 
+async def test_a_wait_that_the_vendor_names_is_the_wait(world: World) -> None:
+    await world.books.settings(throttle_retry_after=17)
+    await world.with_cards(*_cards(3))
+    await world.books.fault("throttle")
+    report = (await world.flow.write()).unwrap()
+    assert report.again_at == world.flow.clock.now() + timedelta(seconds=17)
+    world.flow.clock.advance(17)
+    (await world.flow.write()).unwrap()
+    await world.assert_books_equal_approvals()
+
+
 async def test_a_throttle_closes_the_account_for_every_other_writer_too(world: World) -> None:
     await world.with_cards(*_cards(1))
     await world.books.fault("throttle")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
@@ -10,6 +11,7 @@ import pytest
 from moto import mock_aws
 
 from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.domain.clock import iso
 from fieldledger.result import ErrorCode
 
 if TYPE_CHECKING:
@@ -59,6 +61,23 @@ async def test_more_than_ten_messages_are_several_calls(sqs: "SQSClient", url: s
 async def test_a_wake_up_without_postings_is_one_message_in_its_own_lane(sqs: "SQSClient", url: str) -> None:
     assert (await SqsWriterQueue(lambda: sqs, url, lane="sweep").wake("company-1", [], "now")).unwrap() == 1
     assert _received(sqs, url) == [{"group": "company-1:sweep", "company_id": "company-1", "posting_ids": []}]
+
+
+async def test_work_that_goes_on_stays_in_its_lane(sqs: "SQSClient", url: str) -> None:
+    queue = SqsWriterQueue(lambda: sqs, url)
+    for occasion in ("12:00:00", "12:00:30"):
+        (await queue.go_on("company-1", "company-1:sweep", occasion)).unwrap()
+    assert [message["group"] for message in _received(sqs, url)] == ["company-1:sweep", "company-1:sweep"]
+
+
+async def test_wake_ups_for_a_moment_hold_up_no_other_and_are_sent_once(sqs: "SQSClient", url: str) -> None:
+    queue = SqsWriterQueue(lambda: sqs, url)
+    moments = [datetime(2026, 3, 2, 13, 0, second, tzinfo=UTC) for second in (30, 10, 30)]
+    for moment in moments:
+        (await queue.wake_at("company-1", moment)).unwrap()
+    received = _received(sqs, url)
+    assert [message["not_before"] for message in received] == [iso(moment) for moment in moments[:2]]
+    assert len({message["group"] for message in received}) == 2
 
 
 async def test_repeating_a_call_adds_nothing_and_a_later_occasion_does(sqs: "SQSClient", url: str) -> None:

@@ -1,38 +1,90 @@
 """A wake-up comes back when there is more to do, and never so often that it ends in the dead-letter queue."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import pytest
 
 from fieldledger.result import ErrorCode, Result
-from fieldledger.runtime.coming_back import HAND_TO_SWEEP_AFTER, PAUSE, coming_back
-from fieldledger.runtime.sqs_batch import Done, Retry
-from fieldledger.services.posting.writer import WriterReport
+from fieldledger.runtime.coming_back import MOST_RECEIVES, PAUSE, ComingBack
+from fieldledger.runtime.sqs_batch import Done, Outcome, Retry
+from fieldledger.services.posting.reports import WriterReport
+from tests.builders import COMPANY
+from tests.fakes.clock import MONDAY_MORNING, FakeClock
 
-NOW = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
-LATER = NOW + timedelta(seconds=12)
-
-
-def test_a_round_that_finished_is_done() -> None:
-    assert coming_back(Result.ok(WriterReport(posted=3)), 1, NOW) == Done()
+LATER = MONDAY_MORNING + timedelta(seconds=12)
+GROUP = f"{COMPANY}:sweep"
 
 
-def test_more_work_comes_back_when_the_writer_says() -> None:
-    assert coming_back(Result.ok(WriterReport(again_at=LATER)), 1, NOW) == Retry(LATER)
+@dataclass
+class Lanes:
+    """Implements ``LaneQueue``; ``answer`` is what SQS says."""
+
+    went_on: list[tuple[str, str | None]] = field(default_factory=list)
+    woken_at: list[tuple[str, datetime]] = field(default_factory=list)
+    answer: Result[int] = field(default_factory=lambda: Result.ok(1))
+
+    async def go_on(self, company_id: str, group: str | None, occasion: str) -> Result[int]:
+        """Note it."""
+        assert occasion
+        self.went_on.append((company_id, group))
+        return self.answer
+
+    async def wake_at(self, company_id: str, moment: datetime) -> Result[int]:
+        """Note it."""
+        self.woken_at.append((company_id, moment))
+        return self.answer
+
+
+@pytest.fixture
+def lanes() -> Lanes:
+    return Lanes()
+
+
+async def after(lanes: Lanes, written: Result[WriterReport], receive_count: int = 1) -> Outcome:
+    return await ComingBack(lanes, FakeClock()).after(COMPANY, GROUP, receive_count, written)
+
+
+async def test_a_round_that_finished_is_done(lanes: Lanes) -> None:
+    assert await after(lanes, Result.ok(WriterReport(posted=3))) == Done()
+    assert (lanes.went_on, lanes.woken_at) == ([], [])
+
+
+async def test_what_cannot_go_before_a_moment_comes_back_then(lanes: Lanes) -> None:
+    assert await after(lanes, Result.ok(WriterReport(again_at=LATER))) == Retry(LATER)
+
+
+async def test_work_that_may_go_on_at_once_does_so_as_a_new_message_of_the_same_lane(lanes: Lanes) -> None:
+    report = WriterReport(again_at=MONDAY_MORNING, next_due=LATER)
+    assert await after(lanes, Result.ok(report), MOST_RECEIVES) == Done()
+    assert (lanes.went_on, lanes.woken_at) == ([(COMPANY, GROUP)], [])
+
+
+async def test_work_that_may_go_on_comes_back_if_the_queue_takes_no_new_message(lanes: Lanes) -> None:
+    lanes.answer = Result.fail("no", ErrorCode.QUEUE_UNAVAILABLE)
+    assert await after(lanes, Result.ok(WriterReport(again_at=MONDAY_MORNING))) == Retry(MONDAY_MORNING)
+
+
+async def test_an_unknown_outcome_wakes_the_writer_when_it_may_be_settled_and_holds_nothing_up(lanes: Lanes) -> None:
+    assert await after(lanes, Result.ok(WriterReport(next_due=LATER))) == Done()
+    assert lanes.woken_at == [(COMPANY, LATER)]
 
 
 @pytest.mark.parametrize("code", [ErrorCode.STORE_UNAVAILABLE, ErrorCode.RECONNECT_REQUIRED, ErrorCode.INTERNAL])
-def test_a_failure_comes_back_after_a_pause(code: ErrorCode) -> None:
-    assert coming_back(Result.fail("no", code), 1, NOW) == Retry(NOW + PAUSE)
+async def test_a_failure_comes_back_after_a_pause(lanes: Lanes, code: ErrorCode) -> None:
+    assert await after(lanes, Result.fail("no", code)) == Retry(MONDAY_MORNING + PAUSE)
 
 
-@pytest.mark.parametrize(
-    "written",
-    [Result.ok(WriterReport(again_at=LATER)), Result[WriterReport].fail("no", ErrorCode.RECONNECT_REQUIRED)],
-)
-def test_waiting_too_long_is_left_to_the_sweep(written: Result[WriterReport]) -> None:
-    assert coming_back(written, HAND_TO_SWEEP_AFTER, NOW) == Done()
+async def test_waiting_too_long_begins_anew_with_another_message(lanes: Lanes) -> None:
+    assert await after(lanes, Result.ok(WriterReport(again_at=LATER)), MOST_RECEIVES) == Done()
+    assert lanes.woken_at == [(COMPANY, LATER)]
 
 
-def test_a_bug_goes_on_to_the_dead_letter_queue() -> None:
-    assert coming_back(Result.fail("no", ErrorCode.INTERNAL), HAND_TO_SWEEP_AFTER, NOW) == Retry(NOW + PAUSE)
+async def test_failing_too_often_is_left_to_the_sweep(lanes: Lanes) -> None:
+    assert await after(lanes, Result.fail("no", ErrorCode.RECONNECT_REQUIRED), MOST_RECEIVES) == Done()
+    assert lanes.woken_at == []
+
+
+async def test_a_bug_goes_on_to_the_dead_letter_queue(lanes: Lanes) -> None:
+    written = Result[WriterReport].fail("no", ErrorCode.INTERNAL)
+    assert await after(lanes, written, MOST_RECEIVES) == Retry(MONDAY_MORNING + PAUSE)

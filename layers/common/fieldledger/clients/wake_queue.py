@@ -1,7 +1,8 @@
 """Waking the QuickBooks writer through SQS."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING, Final, Protocol
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from anyio import to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
+from fieldledger.domain.clock import iso
 from fieldledger.domain.hashing import derive_id
 from fieldledger.log import logger
 from fieldledger.result import ErrorCode, Result
@@ -29,6 +31,18 @@ class WriterQueue(Protocol):
         ...
 
 
+class LaneQueue(Protocol):
+    """What the writer itself sends; ``QUEUE_UNAVAILABLE`` leaves it to the sweep."""
+
+    async def go_on(self, company_id: str, group: str | None, occasion: str) -> Result[int]:
+        """A wake-up in the message group ``group``, for what is left of the work there."""
+        ...
+
+    async def wake_at(self, company_id: str, moment: datetime) -> Result[int]:
+        """A wake-up for ``moment`` that holds up no other."""
+        ...
+
+
 class SqsWriterQueue:
     """FIFO, one message group per company: writes of one realm are serial, realms run side by side.
 
@@ -44,26 +58,39 @@ class SqsWriterQueue:
     async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
         """``QUEUE_UNAVAILABLE`` if SQS took none or only some of the messages; the sweep finds the rest."""
         groups = [list(group) for group in batched(posting_ids, IDS_PER_MESSAGE, strict=False)] or [[]]
-        entries = [self._entry(company_id, group, occasion, place) for place, group in enumerate(groups)]
+        entries = [self._hint(company_id, group, occasion, place) for place, group in enumerate(groups)]
         for call in batched(entries, _MESSAGES_PER_CALL, strict=False):
             sent = await to_thread.run_sync(partial(self._send, list(call)))
             if sent.failed:
                 return sent.failure()
         return Result.ok(len(entries))
 
-    def _entry(
+    async def go_on(self, company_id: str, group: str | None, occasion: str) -> Result[int]:
+        """In the same lane: another one may be held up by a writer that died."""
+        lane = group or self._group(company_id)
+        key = derive_id(company_id, lane, "go on", occasion, length=48)
+        entry = _entry("0", {"company_id": company_id, "posting_ids": []}, lane, key)
+        return (await to_thread.run_sync(partial(self._send, [entry]))).map(lambda _: 1)
+
+    async def wake_at(self, company_id: str, moment: datetime) -> Result[int]:
+        """A message of FIFO cannot be delayed by itself: it says ``not_before``, and is given back until then.
+
+        Each moment is a group of its own, so that none waits behind another.
+        """
+        at = iso(moment)
+        body = {"company_id": company_id, "posting_ids": [], "not_before": at}
+        entry = _entry("0", body, f"{company_id}:{at}", derive_id(company_id, "at", at, length=48))
+        return (await to_thread.run_sync(partial(self._send, [entry]))).map(lambda _: 1)
+
+    def _group(self, company_id: str) -> str:
+        return f"{company_id}:{self._lane}"
+
+    def _hint(
         self, company_id: str, posting_ids: list[str], occasion: str, place: int
     ) -> "SendMessageBatchRequestEntryTypeDef":
-        entry: SendMessageBatchRequestEntryTypeDef = {
-            "Id": str(place),
-            "MessageBody": json.dumps({"company_id": company_id, "posting_ids": posting_ids}),
-            "MessageGroupId": f"{company_id}:{self._lane}",
-            "MessageDeduplicationId": derive_id(company_id, occasion, *posting_ids, length=48),
-        }
-        correlation = logger.get_correlation_id()
-        if correlation:  # from the API call to the vendor call under one id
-            entry["MessageAttributes"] = {"correlation_id": {"DataType": "String", "StringValue": correlation}}
-        return entry
+        body = {"company_id": company_id, "posting_ids": posting_ids}
+        key = derive_id(company_id, occasion, *posting_ids, length=48)
+        return _entry(str(place), body, self._group(company_id), key)
 
     def _send(self, entries: "list[SendMessageBatchRequestEntryTypeDef]") -> Result[None]:
         try:
@@ -75,3 +102,17 @@ class SqsWriterQueue:
         if refused:
             return Result.fail("the posting queue refused messages", ErrorCode.QUEUE_UNAVAILABLE, {"n": len(refused)})
         return Result.ok(None)
+
+
+def _entry(place: str, body: Mapping[str, object], group: str, key: str) -> "SendMessageBatchRequestEntryTypeDef":
+    """One message; the call that it came from goes along, from the API to the vendor under one id."""
+    entry: SendMessageBatchRequestEntryTypeDef = {
+        "Id": place,
+        "MessageBody": json.dumps(body),
+        "MessageGroupId": group,
+        "MessageDeduplicationId": key,
+    }
+    correlation = logger.get_correlation_id()
+    if correlation:
+        entry["MessageAttributes"] = {"correlation_id": {"DataType": "String", "StringValue": correlation}}
+    return entry

@@ -30,6 +30,7 @@ from fieldledger.services.posting.preparing import Preparing
 from fieldledger.services.posting.recording import Recorder
 from fieldledger.services.posting.resolution import PostingResolver
 from fieldledger.services.posting.sealing import Sealer
+from fieldledger.services.posting.sending import Sending
 from fieldledger.services.posting.settling import Settlement
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.waves import Waves
@@ -84,15 +85,15 @@ def writer_over(
     recorder = Recorder(postings, crosswalk, parking, inbox, store, time)
     lookup = BooksLookup(books)
     delivery = Delivery(books, lookup, recorder, time)
-    checkpoints = DocumentCheckpoints(store)
+    checkpoints, connections = DocumentCheckpoints(store), DocumentConnections(store)
+    sources, sealer = DocumentSourceVersions(store), Sealer(postings, store, time, options.settle_seconds)
     resolver = PostingResolver(
         crosswalk, DocumentProjects(store), DocumentEmployees(store), store, DocumentAuditTrail(store), time
     )
     parts = WriterParts(
         companies=DocumentCompanies(store),
-        connections=DocumentConnections(store),
         postings=postings,
-        sources=DocumentSourceVersions(store),
+        sources=sources,
         waves=Waves(postings, store),
         preparing=Preparing(books, postings),
         leases=checkpoints,
@@ -101,11 +102,9 @@ def writer_over(
         resolver=resolver,
         parking=parking,
         inbox=inbox,
-        sealer=Sealer(postings, store, time, options.settle_seconds),
-        delivery=delivery,
+        sending=Sending(connections, sources, sealer, delivery, time, options.batch_items),
         settlement=Settlement(lookup, postings, recorder, delivery, store, time, options.settle_seconds),
         clock=time,
-        batch_items=options.batch_items,
     )
     return PostingWriter(parts)
 

@@ -61,9 +61,9 @@ def test_any_other_429_passes_in_seconds(words: str) -> None:
     ("retry_after", "seconds"),
     [
         ("7", 7),
-        ("0", 0),
+        ("0", 1),
         ("Mon, 02 Mar 2026 13:00:40 GMT", 40),
-        ("Mon, 02 Mar 2026 12:00:00 GMT", 0),
+        ("Mon, 02 Mar 2026 12:00:00 GMT", 1),
         ("99999999999999999999", 86_400),
         ("Mon, 02 Mar 2099 13:00:40 GMT", 86_400),
         ("soon", 5),

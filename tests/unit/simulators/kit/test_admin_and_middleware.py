@@ -146,3 +146,10 @@ async def test_ordered_faults_can_be_withdrawn(bench: Bench) -> None:
     await order(bench, kind="status", status=500)
     await bench.client.delete("/_admin/faults")
     assert (await bench.client.post("/work")).status_code == 200
+
+
+async def test_a_kind_of_fault_that_nobody_acts_on_is_refused(bench: Bench) -> None:
+    answer = await bench.client.post("/_admin/faults", json={"kind": "comit_then_drop"})
+    assert answer.status_code == 422
+    assert "commit_then_drop" in answer.text
+    assert (await bench.client.get("/_admin/faults")).json() == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import BaseModel
 
@@ -38,6 +39,16 @@ def every_row[M: BaseModel](answer: VendorAnswer, entity: str, kind: type[M]) ->
     for row in found.unwrap().malformed:
         return answer.unreadable(f"holds a {entity} that cannot be read: {row.reason}", row.path)
     return Result.ok(list(found.unwrap().good))
+
+
+def told_time(answer: VendorAnswer) -> datetime | None:
+    """The vendor's own time when it began to work on a request (quickbooks.md 1.2); None if it does not say."""
+    told = answer.json().unwrap_or({}).get("time")
+    try:
+        moment = datetime.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def query_count(answer: VendorAnswer) -> Result[int]:

@@ -17,11 +17,14 @@ from fieldledger.clients.quickbooks.faults import (
     faults_in_xml,
     names_throttle,
 )
+from fieldledger.clients.retry_after import retry_after
 from fieldledger.clients.vendor_answer import EXCERPT, CallOutcome, VendorAnswer
 from fieldledger.domain.clock import iso
 from fieldledger.result import ErrorCode, Result
 
+# The vendor's own instruction; Retry-After, which some answers carry, is the nearer word (quickbooks.md 1.4).
 THROTTLE_WAIT: Final = timedelta(seconds=60)
+_LONGEST_WAIT: Final = timedelta(days=1)
 TRACE_HEADER: Final = "intuit_tid"
 # Codes that speak of the record, not of the connection or of the service.
 _OF_THE_DATA: Final = frozenset(
@@ -55,7 +58,7 @@ def failure_in(answer: VendorAnswer, now: datetime) -> Result[VendorAnswer] | No
         "faults": ", ".join(fault.code[:9] for fault in faults),
     }
     if what is Disposition.THROTTLED:
-        details["retry_at"] = iso(now + THROTTLE_WAIT)
+        details["retry_at"] = iso(retry_after(answer.headers, now, _LONGEST_WAIT) or now + THROTTLE_WAIT)
         details["limit"] = "throttle" if names_throttle(faults) else "unnamed"
     if code in _OF_THE_DATA:
         return Result.fail(_sentence(answer, faults), code, details | _of_the_data(faults))

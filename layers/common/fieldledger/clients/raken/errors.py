@@ -1,11 +1,11 @@
 """What a refused call means (raken.md A4)."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
+from fieldledger.clients.retry_after import retry_after
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
 from fieldledger.domain.clock import iso
 from fieldledger.domain.rate_windows import Period
@@ -41,18 +41,9 @@ def _throttled(answer: VendorAnswer, now: datetime) -> Result[VendorAnswer]:
     if _QUOTA.search(answer.content):
         details = _details(answer) | {"retry_at": iso(Period.DAY.end(now))}
         return Result.fail("Raken's daily quota is used up", ErrorCode.VENDOR_QUOTA_EXHAUSTED, details)
-    details = _details(answer) | {"retry_at": iso(_after(answer.headers.get("retry-after", ""), now))}
+    named = retry_after(answer.headers, now, _LONGEST_WAIT)  # usually there is none
+    details = _details(answer) | {"retry_at": iso(named or now + _USUAL_WAIT)}
     return Result.fail("Raken asks us to slow down", ErrorCode.VENDOR_THROTTLED, details)
-
-
-def _after(wait: str, now: datetime) -> datetime:
-    """``Retry-After`` in seconds or as a date, believed up to a day; usually there is none."""
-    if wait.isascii() and wait.isdigit():
-        return now + timedelta(seconds=min(int(wait), _LONGEST_WAIT.total_seconds()))
-    try:
-        return min(now + _LONGEST_WAIT, max(now, parsedate_to_datetime(wait).astimezone(UTC)))
-    except ValueError:
-        return now + _USUAL_WAIT
 
 
 def _details(answer: VendorAnswer) -> dict[str, object]:

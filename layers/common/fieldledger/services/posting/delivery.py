@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from fieldledger.clients.quickbooks.client import BatchAnswers, QuickbooksBooks
+from fieldledger.clients.quickbooks.client import THROTTLE_WAIT, BatchAnswers, QuickbooksBooks
 from fieldledger.clients.quickbooks.faults import Disposition, VendorFault, disposition, duplicate_of
 from fieldledger.clients.quickbooks.models import BatchItem, ItemAnswer
 from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
@@ -21,7 +21,6 @@ from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.recording import Again, ItemOutcome, Open, Parked, Posted, Recorded, Recorder
 
 REPEAT_AFTER: Final = timedelta(seconds=30)
-THROTTLE_WAIT: Final = timedelta(seconds=60)
 _PERSONAL: Final = frozenset({"PrimaryEmailAddr", "PrimaryPhone", "Mobile", "BillAddr"})
 _MOST_WORDS: Final = 4000
 _REMOVALS: Final = frozenset({"delete", "void"})

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
@@ -16,6 +17,7 @@ from fieldledger.services.posting.recording import ItemOutcome, Parked, Posted
 
 _CREATE: Final = "create"
 _UPDATE: Final = "update"
+_BY_NAME: Final = frozenset[type[Record]]({Customer, Vendor})
 _FOUND: Final = "found in the books by its marker"
 
 type Outcomes = Mapping[str, ItemOutcome]
@@ -27,8 +29,14 @@ class BooksLookup:
     def __init__(self, books: QuickbooksBooks) -> None:
         self._books = books
 
-    async def find(self, company_id: str, items: Sequence[SealedItem]) -> Result[Outcomes]:
-        """By posting id, the outcome of what is in the books; an item without one is not."""
+    async def find(
+        self, company_id: str, items: Sequence[SealedItem], since: datetime | None = None
+    ) -> Result[Outcomes]:
+        """By posting id, the outcome of what is in the books; an item without one is not.
+
+        ``since`` is when the items were sealed: a record that they made is not older. That keeps a question about days
+        with thousands of records to those of the last minutes.
+        """
         by_question: dict[tuple[str, bool], list[SealedItem]] = defaultdict(list)
         for item in items:
             by_question[item.entity, item.operation == _CREATE].append(item)
@@ -36,7 +44,8 @@ class BooksLookup:
         for (entity, created), group in by_question.items():
             kind = of.RECORDS[entity]
             where = _created(kind, group) if created else [one_of("Id", [item.vendor_id or "" for item in group])]
-            rows = await self._books.every(company_id, kind, where)
+            made_since = since if created and kind not in _BY_NAME else None
+            rows = await self._books.every(company_id, kind, where, made_since)
             if rows.failed:
                 return rows.failure()
             outcomes |= _matched(group, rows.unwrap()) if created else _changes(group, rows.unwrap())
@@ -58,7 +67,7 @@ def adopted(item: SealedItem, held: Record) -> Posted:
 def _created(kind: type[Record], items: Sequence[SealedItem]) -> list[Condition]:
     """Parties by their names, which are unique; everything else by its days: its marker cannot be asked for."""
     bodies = [json.loads(item.body) for item in items]
-    if kind in {Customer, Vendor}:
+    if kind in _BY_NAME:
         return [one_of("DisplayName", [body["DisplayName"] for body in bodies])]
     days = [body["TxnDate"] for body in bodies]
     return [at_least("TxnDate", min(days)), at_most("TxnDate", max(days))]

@@ -62,12 +62,13 @@ type ItemOutcome = Posted | Again | Parked | Open
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How many items ended how."""
+    """How many items ended how; ``next_due``: when the first of those that are not through may go on."""
 
     posted: int = 0
     again: int = 0
     parked: int = 0
     open: int = 0
+    next_due: datetime | None = None
 
 
 class Recorder:
@@ -110,7 +111,7 @@ class Recorder:
                 writes.append(self._postings.write_batch(closed))
             written = await self._transactions.transact([*writes, *raised.unwrap()]) if writes else Result.ok(None)
             if written.success:
-                return Result.ok(_log(steps, len(mine) - len(steps)))
+                return Result.ok(_log(steps, len(mine) - len(steps), batch))
             if written.error_code != ErrorCode.VERSION_CONFLICT:
                 return written.failure()
         return Result.fail("the batch is contended", ErrorCode.VERSION_CONFLICT)
@@ -199,7 +200,7 @@ def _problems(mine: list[Posting], outcomes: Mapping[str, ItemOutcome]) -> list[
     return problems
 
 
-def _log(steps: list[Posting], still_open: int) -> Recorded:
+def _log(steps: list[Posting], still_open: int, batch: SealedBatch) -> Recorded:
     names = {
         PostingState.POSTED: LogEvent.POSTING_POSTED,
         PostingState.PENDING: LogEvent.POSTING_RELEASED,
@@ -208,9 +209,11 @@ def _log(steps: list[Posting], still_open: int) -> Recorded:
     for step in steps:
         log_mutation(names[step.state], SYSTEM, step.posting_id, vendor_id=step.vendor_id)
     states = [step.state for step in steps]
+    waits = [step.not_before for step in steps if step.state is PostingState.PENDING]
     return Recorded(
         posted=states.count(PostingState.POSTED),
         again=states.count(PostingState.PENDING),
         parked=states.count(PostingState.PARKED),
         open=still_open,
+        next_due=min([*waits, *([batch.settle_after] if still_open else [])], default=None),
     )

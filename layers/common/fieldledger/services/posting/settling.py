@@ -5,6 +5,9 @@ adopted where found, and only what is proven absent is sent again, under the sam
 "Sealing and settling").
 """
 
+from dataclasses import replace
+
+from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.sealed_batch import SEND_WITHIN, SealedBatch, SealedItem, settle_time
@@ -40,11 +43,14 @@ class Settlement:
         self._settle_seconds = settle_seconds
 
     async def settle(self, batch: SealedBatch) -> Result[Recorded]:
-        """Adopt what is in the books, send again what is not. The batch must be past its ``settle_after``."""
+        """Adopt what is in the books, send again what is not. The batch must be past its ``settle_after``.
+
+        An answer that is lost again is no failure: the batch stays open, and ``next_due`` says until when it waits.
+        """
         unsettled = await self._unsettled(batch)
         if unsettled.failed:
             return unsettled.failure()
-        found = await self._lookup.find(batch.company_id, unsettled.unwrap())
+        found = await self._lookup.find(batch.company_id, unsettled.unwrap(), batch.sealed_at)
         if found.failed:
             return found.failure()
         present = found.unwrap()
@@ -56,11 +62,16 @@ class Settlement:
         renewed = await self._renew(batch)
         if renewed.failed:
             return renewed.failure()
+        adopted = Recorded()
         if present:
             recorded = await self._recorder.record(renewed.unwrap(), present)
             if recorded.failed:
                 return recorded
-        return await self._delivery.deliver(renewed.unwrap(), absent)
+            adopted = recorded.unwrap()
+        sent = await self._delivery.deliver(renewed.unwrap(), absent)
+        if sent.failed and outcome_of(sent) is CallOutcome.UNKNOWN:
+            return Result.ok(replace(adopted, open=len(absent), next_due=renewed.unwrap().settle_after))
+        return sent.map(lambda more: replace(more, posted=adopted.posted + more.posted))
 
     async def _unsettled(self, batch: SealedBatch) -> Result[list[SealedItem]]:
         """Items that nobody has recorded meanwhile."""

@@ -20,10 +20,14 @@ _STUCK: Final = frozenset({PostingState.PARKED, PostingState.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """``ready`` may go now. ``stuck`` names for each posting the one that waits for a person."""
+    """``ready`` may go now, oldest first. ``stuck`` names for each posting the one that waits for a person.
+
+    ``next_due`` is when the first of the others comes whose time has not come yet.
+    """
 
     ready: tuple[Posting, ...]
     stuck: Mapping[str, str]
+    next_due: datetime | None = None
 
 
 class Waves:
@@ -60,12 +64,18 @@ def _wave(pending: Sequence[Posting], states: Mapping[str, PostingState], now: d
             stuck[posting.posting_id] = blocked
         elif all(states[key] is PostingState.POSTED for key in posting.depends_on) and _is_due(posting, now):
             ready.append(posting)
-    return Wave(tuple(ready), stuck)
+    waits = [posting.not_before for posting in pending if posting.not_before > now and not _is_told(posting)]
+    return Wave(tuple(sorted(ready, key=lambda p: (p.created_at, p.posting_id))), stuck, min(waits, default=None))
 
 
 def _is_due(posting: Posting, now: datetime) -> bool:
     """What waited for another posting that is there now goes at once."""
-    return posting.not_before <= now or (posting.error is not None and posting.error.code == ErrorCode.POSTING_WAITS)
+    return posting.not_before <= now or _is_told(posting)
+
+
+def _is_told(posting: Posting) -> bool:
+    """Whether it says of itself that it waits for another posting."""
+    return posting.error is not None and posting.error.code == ErrorCode.POSTING_WAITS
 
 
 def _waits_for(posting: Posting, other: str) -> bool:

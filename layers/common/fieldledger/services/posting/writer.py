@@ -3,75 +3,40 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import batched
 from typing import Final
 
-from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.connection import ConnectionState, VendorName
+from fieldledger.domain.connection import VendorName
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.checkpoints import Checkpoints
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.connections import Connections
 from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import SEND_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox, Problem
-from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.parking import Parking
-from fieldledger.services.posting.preparing import Prepared, Preparing
+from fieldledger.services.posting.preparing import Preparing
+from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.resolution import PostingResolver, lists_needed
-from fieldledger.services.posting.sealing import Sealer
+from fieldledger.services.posting.sending import Sending
 from fieldledger.services.posting.settling import Settlement
-from fieldledger.services.posting.sources import SourceVersions, is_current, split
-from fieldledger.services.posting.waves import Waves
+from fieldledger.services.posting.sources import SourceVersions, split
+from fieldledger.services.posting.waves import Wave, Waves
 
 MAX_ATTEMPTS: Final = 8
-FILL: Final = 300
-SLICE: Final = timedelta(seconds=30)
-"""How long one company may keep a worker while others may be waiting for one."""
+FILL: Final = 240
+SLICE: Final = timedelta(seconds=10)
+"""How long one company may keep a worker while others may be waiting for one: about a wave."""
 
 LEASE: Final = "quickbooks_writer"
 LEASE_SECONDS: Final = 140
-BUSY: Final = timedelta(seconds=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What went out: batches, their items, batches without an answer, and the longest that an item had waited."""
-
-    batches: int = 0
-    items: int = 0
-    unanswered: int = 0
-    longest_wait_seconds: float = 0
-
-    def plus(self, more: "Sent") -> "Sent":
-        """Both together."""
-        longest = max(self.longest_wait_seconds, more.longest_wait_seconds)
-        return Sent(self.batches + more.batches, self.items + more.items, self.unanswered + more.unanswered, longest)
-
-
-@dataclass(frozen=True, slots=True)
-class WriterReport:
-    """``again_at``: more work waits, and when it may go on; None when nothing is left for now."""
-
-    posted: int = 0
-    parked: int = 0
-    settled: int = 0
-    again_at: datetime | None = None
-    sent: Sent = Sent()
-
-    def plus(self, more: "WriterReport") -> "WriterReport":
-        """Both together; the later one says when to come back."""
-        posted, parked = self.posted + more.posted, self.parked + more.parked
-        return WriterReport(posted, parked, self.settled, more.again_at, self.sent.plus(more.sent))
-
-    def again(self, moment: datetime) -> "WriterReport":
-        """The same, to be continued at ``moment``."""
-        return replace(self, again_at=moment)
+_SILENT: Final = frozenset({ErrorCode.VENDOR_UNAVAILABLE, ErrorCode.VENDOR_TIMEOUT})
+BUSY: Final = timedelta(seconds=5)
+LOOK_AGAIN: Final = timedelta(seconds=30)
+"""How soon the books are asked again about a batch after they could not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +44,6 @@ class WriterParts:
     """What the writer works with."""
 
     companies: Companies
-    connections: Connections
     postings: Postings
     sources: SourceVersions
     waves: Waves
@@ -90,11 +54,9 @@ class WriterParts:
     resolver: PostingResolver
     parking: Parking
     inbox: Inbox
-    sealer: Sealer
-    delivery: Delivery
+    sending: Sending
     settlement: Settlement
     clock: Clock
-    batch_items: int
 
 
 class PostingWriter:
@@ -102,7 +64,6 @@ class PostingWriter:
 
     def __init__(self, parts: WriterParts) -> None:
         self._parts = parts
-        self._batch_items = parts.batch_items
 
     async def write(self, company_id: str, posting_ids: Sequence[str], deadline: Deadline) -> Result[WriterReport]:
         """Settle what is open, then post what is pending: the named postings first, then the oldest others.
@@ -129,7 +90,7 @@ class PostingWriter:
             return Result.ok(WriterReport(again_at=self._parts.clock.now() + BUSY))
         report = await self._settle_open(company_id, deadline)
         written = report
-        if report.success:
+        if report.success and report.unwrap().again_at is None:
             written = await self._write_pending(company_id, posting_ids, deadline, report.unwrap())
         # A lease that cannot be given back runs out by itself.
         await self._parts.leases.release(company_id, LEASE, self._parts.owner, self._parts.clock.now())
@@ -143,15 +104,22 @@ class PostingWriter:
         open_batches = await self._parts.postings.open_batches(company_id)
         if open_batches.failed:
             return open_batches.failure()
-        settled = 0
+        report = WriterReport()
         for batch in open_batches.unwrap():
-            if batch.settle_after > self._parts.clock.now() or not deadline.allows(SEND_SECONDS):
+            if batch.settle_after > self._parts.clock.now():
+                report = report.due(batch.settle_after)
                 continue
+            if not deadline.allows(SEND_SECONDS):
+                return Result.ok(report.again(self._parts.clock.now()))
             done = await self._parts.settlement.settle(batch)
-            if done.failed and done.error_code != ErrorCode.VERSION_CONFLICT:
-                return done.failure()
-            settled += done.map(lambda recorded: recorded.posted).unwrap_or(0)
-        return Result.ok(WriterReport(posted=settled, settled=settled))
+            if done.success:
+                recorded = done.unwrap()
+                report = report.plus(WriterReport(recorded.posted, settled=recorded.posted)).due(recorded.next_due)
+            elif done.error_code in _SILENT:  # the vendor, not the store: what is pending may go all the same
+                report = report.due(self._parts.clock.now() + LOOK_AGAIN)
+            elif done.error_code != ErrorCode.VERSION_CONFLICT:
+                return done.failure() if done.retry_at is None else Result.ok(report.again(done.retry_at))
+        return Result.ok(report)
 
     async def _write_pending(
         self, company_id: str, posting_ids: Sequence[str], deadline: Deadline, so_far: WriterReport
@@ -164,37 +132,36 @@ class PostingWriter:
             found = await self._wave(company_id, hints, tried)
             if found.failed:
                 return found.failure()
-            waiting = found.unwrap()
-            if not waiting:
+            wave = found.unwrap()
+            report = report.due(wave.next_due)
+            if not wave.ready:
                 return Result.ok(report)
-            if not deadline.allows(SEND_SECONDS) or self._parts.clock.now() >= ends:
+            if not _Slice(deadline, self._parts.clock, ends).allows(SEND_SECONDS):
                 return Result.ok(report.again(self._parts.clock.now()))
             kept = await self._lease(company_id)
             if kept.failed or not kept.unwrap():
                 return Result.ok(report.again(self._parts.clock.now() + BUSY))
+            waiting = list(wave.ready[:FILL])
             tried.update(posting.posting_id for posting in waiting)
-            hints = []
-            done = await self._post(company_id, waiting, deadline)
+            hints = [key for key in hints if key not in tried]
+            done = await self._post(company_id, waiting, _Slice(deadline, self._parts.clock, ends), tried)
             if done.failed:
                 return done
             report = report.plus(done.unwrap())
             if report.again_at is not None:
                 return Result.ok(report)
 
-    async def _wave(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[list[Posting]]:
+    async def _wave(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[Wave]:
         """The named postings and the oldest pending ones, read consistently, as far as they may go now."""
         found = await self._pending(company_id, hints, tried)
         if found.failed:
-            return found
+            return found.failure()
         now = self._parts.clock.now()
         wave = await self._parts.waves.next(company_id, found.unwrap(), now)
         if wave.failed:
-            return wave.failure()
+            return wave
         told = await self._parts.waves.defer(found.unwrap(), wave.unwrap().stuck, now)
-        if told.failed:
-            return told.failure()
-        order = sorted(wave.unwrap().ready, key=lambda p: (p.created_at, p.posting_id))
-        return Result.ok(order)
+        return told.failure() if told.failed else wave
 
     async def _pending(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[list[Posting]]:
         """Pages on until there is enough to go on with: what waits for a later time must not hide what is due."""
@@ -217,7 +184,9 @@ class PostingWriter:
             if start is None or due >= FILL:
                 return Result.ok(list(pending.values()))
 
-    async def _post(self, company_id: str, waiting: list[Posting], deadline: Deadline) -> Result[WriterReport]:
+    async def _post(
+        self, company_id: str, waiting: list[Posting], deadline: Deadline, tried: set[str]
+    ) -> Result[WriterReport]:
         company = await self._parts.companies.get(company_id)
         if company.failed:
             return company.failure()
@@ -244,61 +213,25 @@ class PostingWriter:
         if parked.failed:
             return parked.failure()
         ready = [posting for posting in usable if posting.posting_id in prepared.unwrap().items]
-        sent = await self._send(company_id, ready, prepared.unwrap(), deadline)
+        if len(waiting) >= FILL:  # more waits: what would not fill a batch goes with the next wave
+            whole = self._parts.sending.whole_batches(ready)
+            tried -= {posting.posting_id for posting in ready[whole:]}
+            ready = ready[:whole]
+        sent = await self._parts.sending.send(company_id, ready, prepared.unwrap(), deadline)
         return sent.map(lambda report: replace(report, parked=parked.unwrap()))
 
-    async def _send(
-        self, company_id: str, ready: list[Posting], prepared: Prepared, deadline: Deadline
-    ) -> Result[WriterReport]:
-        connection = await self._parts.connections.get(company_id, VendorName.QUICKBOOKS)
-        if connection.failed:
-            return connection.failure()
-        if connection.unwrap().state is ConnectionState.RECONNECT_REQUIRED:  # sealing would be in vain
-            return Result.fail("QuickBooks has to be reconnected by a person", ErrorCode.RECONNECT_REQUIRED)
-        report = WriterReport()
-        lost: Result[int] | None = None
-        for group in batched(ready, self._batch_items, strict=False):
-            if not deadline.allows(SEND_SECONDS):
-                return Result.ok(report.again(self._parts.clock.now()))
-            done = await self._send_group(connection.unwrap().account_id, list(group), prepared)
-            if done.error_code == ErrorCode.VERSION_CONFLICT:  # another worker or a sync was faster: next round
-                continue
-            report = report.plus(WriterReport(done.unwrap_or(0), sent=self._sent(group, done)))
-            if done.success:
-                lost = None
-                continue
-            if done.error_code == ErrorCode.BATCH_TOO_LARGE:  # the vendor's limit moved: shrink for this container
-                self._batch_items = max(1, self._batch_items // 2)
-            if lost is not None or outcome_of(done) is not CallOutcome.UNKNOWN:
-                return _interrupted(done, report)
-            lost = done  # one lost answer: the other batches need not wait for it
-        if lost is not None and not report.posted:
-            return _interrupted(lost, report)
-        return Result.ok(report if lost is None else report.again(self._parts.clock.now()))
 
-    def _sent(self, group: Sequence[Posting], done: Result[int]) -> Sent:
-        if done.failed and outcome_of(done) is CallOutcome.NOT_SENT:
-            return Sent()
-        waited = self._parts.clock.now() - min(posting.created_at for posting in group)
-        return Sent(1, len(group), int(done.failed), waited.total_seconds())
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Implements ``Deadline``: the invocation's own, and the end of the company's turn."""
 
-    async def _send_group(self, realm_id: str, group: list[Posting], prepared: Prepared) -> Result[int]:
-        versions = await self._parts.sources.current(group[0].company_id, [posting.source for posting in group])
-        if versions.failed:
-            return versions.failure()
-        if not all(is_current(posting, versions.unwrap()) for posting in group):
-            return Result.fail("a source record changed meanwhile", ErrorCode.VERSION_CONFLICT)
-        checks = [version.check for version in versions.unwrap().values()]
-        batch = await self._parts.sealer.seal(realm_id, group, prepared.items, checks)
-        if batch.failed:
-            return batch.failure()
-        delivered = await self._parts.delivery.deliver(batch.unwrap())
-        return delivered.map(lambda recorded: recorded.posted)
+    deadline: Deadline
+    clock: Clock
+    ends: datetime
 
-
-def _interrupted(failed: Result[int], report: WriterReport) -> Result[WriterReport]:
-    """A vendor that cannot take more now ends the round; what was posted so far stays counted."""
-    return failed.failure() if failed.retry_at is None else Result.ok(report.again(failed.retry_at))
+    def allows(self, seconds: float) -> bool:
+        """Whether the turn goes on, and so much of the invocation is left."""
+        return self.clock.now() < self.ends and self.deadline.allows(seconds)
 
 
 def _exhausted(posting: Posting) -> Problem:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from fieldledger.clients.quickbooks.fields import Fields
@@ -84,6 +85,17 @@ def marker_in(text: str | None) -> str | None:
     """The marker at the end of a text."""
     words = (text or "").split()
     return words[-1] if words and words[-1].startswith("[fl:") and words[-1].endswith("]") else None
+
+
+def day_of(draft: Draft) -> date | None:
+    """The day under which a record stands in the books; a party has none."""
+    match draft:
+        case TimeActivityDraft():
+            return draft.work_date
+        case BillDraft() | InvoiceDraft():
+            return draft.document_date
+        case _:
+            return None
 
 
 def is_voided(held: Record) -> bool:
