@@ -17,13 +17,13 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.sync.master_data import MasterDataSync
 from fieldledger.services.sync.raken_sync import RakenSync, RakenSyncParts
 from fieldledger.services.sync.time_card_sync import TimeCardSync
-from fieldledger.settings import PostingsQueueSettings, PostingsSettings, RakenSettings, RecordsSettings
+from fieldledger.settings import PostingsSettings, RakenSettings, RecordsSettings, WritersQueueSettings
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import container_name, raken_client
 
 
-class SyncSettings(RakenSettings, RecordsSettings, PostingsSettings, PostingsQueueSettings):
+class SyncSettings(RakenSettings, RecordsSettings, PostingsSettings, WritersQueueSettings):
     """What the Raken sync needs."""
 
 
@@ -31,10 +31,13 @@ def raken_sync(settings: SyncSettings) -> RakenSync:
     """The sync on AWS and the real vendor."""
     store = document_store(settings)
     queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    return sync_over(store, raken_client(settings, store, Priority.SYNC), queue, clock())
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    return sync_over(store, raken_client(settings, store, Priority.SYNC), queue, clock(), foundation)
 
 
-def sync_over(store: DocumentStore, feed: RakenFeed, queue: WakeWriter, time: Clock) -> RakenSync:
+def sync_over(
+    store: DocumentStore, feed: RakenFeed, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> RakenSync:
     """The sync over any store, feed, queue and clock."""
     inbox = Inbox(DocumentExceptions(store), time)
     checkpoints = DocumentCheckpoints(store)
@@ -42,7 +45,7 @@ def sync_over(store: DocumentStore, feed: RakenFeed, queue: WakeWriter, time: Cl
         master_data=MasterDataSync(feed, DocumentProjects(store), DocumentEmployees(store), inbox),
         time_cards=TimeCardSync(feed, DocumentTimeCards(store), checkpoints, inbox, time),
         checkpoints=checkpoints,
-        parked=parked_over(store, queue, time),
+        parked=parked_over(store, queue, time, foundation),
         inbox=inbox,
         clock=time,
         owner=container_name,
