@@ -1,4 +1,4 @@
-"""A write that was not answered is settled: looked up, adopted where it can only be ours, sent again where it is absent."""
+"""A write that was not answered is settled: looked up, adopted where it can only be ours, sent again where absent."""
 
 import httpx
 import pytest

@@ -29,6 +29,17 @@ _ENTITIES: Final = {
 type Known = Posted | Again | Parked
 
 
+def foundation_record(posting: Posting, vendor_id: str) -> BooksRecord:
+    """Whose record of FOUNDATION it is."""
+    kind = FoundationKind.TIME_CARD if posting.payload.kind == "time_activity" else FoundationKind.AP_INVOICE
+    return BooksRecord(
+        company_id=posting.company_id,
+        entity=entity_of(kind),
+        vendor_id=vendor_id,
+        posting_id=posting.posting_id,
+    )
+
+
 def entity_of(kind: FoundationKind) -> str:
     """The name under which we remember which of its records are ours."""
     return _ENTITIES[kind]
@@ -74,10 +85,10 @@ class FoundationRecorder:
                 return Result.ok(Recorded())
         return Result.fail("the seal is contended", ErrorCode.VERSION_CONFLICT)
 
-    async def adopt(self, posting: Posting, kind: FoundationKind, outcome: Posted) -> Result[Recorded]:
+    async def adopt(self, posting: Posting, outcome: Posted) -> Result[Recorded]:
         """A pending posting whose record turns out to be in the books already: nothing is sent."""
         step = posted(posting, outcome.vendor_id, outcome.sync_token, self._clock.now(), outcome.note)
-        aside = await self._books_record(step, kind)
+        aside = await self._books_record(step)
         if aside.failed:
             return aside.failure()
         written = await self._transactions.transact([self._postings.write(step), aside.unwrap()])
@@ -101,7 +112,7 @@ class FoundationRecorder:
         step = self._step(posting, outcome)
         writes.append(self._postings.write(step))
         if step.state is PostingState.POSTED:
-            aside = await self._books_record(step, seal.kind)
+            aside = await self._books_record(step)
             if aside.failed:
                 return aside.failure()
             writes.append(aside.unwrap())
@@ -118,11 +129,10 @@ class FoundationRecorder:
             case Parked(problem):
                 return self._parking.step(posting, problem)
 
-    async def _books_record(self, step: Posting, kind: FoundationKind) -> Result[Put]:
+    async def _books_record(self, step: Posting) -> Result[Put]:
         """Which posting a record came from: no other may take it for its own."""
-        entity, vendor_id = entity_of(kind), step.vendor_id or ""
-        known = await self._postings.books_records(step.company_id, [(entity, vendor_id)])
-        record = BooksRecord(company_id=step.company_id, entity=entity, vendor_id=vendor_id, posting_id=step.posting_id)
+        record = foundation_record(step, step.vendor_id or "")
+        known = await self._postings.books_records(step.company_id, [(record.entity, record.vendor_id)])
         return known.map(
             lambda rows: self._postings.write_books_record(
                 record.model_copy(update={"version": next((row.version for row in rows), 0)})

@@ -24,6 +24,8 @@ LEASE: Final = "foundation_writer"
 LEASE_SECONDS: Final = 300
 BUSY: Final = timedelta(seconds=30)
 _SETUP: Final = f"connection:{VendorName.FOUNDATION}"
+# About the account and no single record: a key or product refused, an app unknown, a list or company not there.
+_SETUP_CODES: Final = (ErrorCode.VENDOR_SETUP_INCOMPLETE, ErrorCode.VENDOR_REJECTED, ErrorCode.VENDOR_NOT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,13 @@ class FoundationTurn:
         if mappings.failed:
             return mappings.failure()
         done = await self._parts.writer.write(company_id, mappings.unwrap(), posting_ids, deadline)
-        if done.error_code == ErrorCode.VENDOR_SETUP_INCOMPLETE:
-            problem = Problem(ErrorCode.VENDOR_SETUP_INCOMPLETE, _SETUP, done.error or "", BOOKS)
+        if done.error_code in _SETUP_CODES:  # repeating it soon would not help: somebody has to act
+            problem = Problem(ErrorCode(done.error_code or ""), _SETUP, done.error or "", BOOKS)
             await self._parts.inbox.raise_(company_id, problem)
             return Result.ok(WriterReport(again_at=self._parts.clock.now() + SETUP_AGAIN))
         if done.success and done.unwrap().posted:
-            mended = exception_id(company_id, ErrorCode.VENDOR_SETUP_INCOMPLETE, _SETUP)
-            closed = await self._parts.inbox.resolve(company_id, [mended])
+            mended = [exception_id(company_id, code, _SETUP) for code in _SETUP_CODES]
+            closed = await self._parts.inbox.resolve(company_id, mended)
             return done if closed.success else closed.failure()
         return done
 

@@ -174,7 +174,7 @@ class FoundationWriter:
             return _unsent(before)
         known = before.unwrap()
         if known.ours is not None:
-            return await self._parts.recorder.adopt(posting, mapped.kind, found_outcome(Ours(known.ours)))
+            return await self._parts.recorder.adopt(posting, found_outcome(Ours(known.ours)))
         if known.problem is not None:
             parked = await self._parts.parking.park([posting], {posting.posting_id: known.problem})
             return parked.map(lambda count: Recorded(parked=count))
