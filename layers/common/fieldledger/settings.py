@@ -69,16 +69,14 @@ class PostingsQueueSettings(Settings):
     quickbooks_postings_queue_url: Url
 
 
-class WritersQueueSettings(PostingsQueueSettings):
-    """The queues that wake the writers of both sets of books."""
-
-    foundation_postings_queue_url: Url
-
-
 class FoundationQueueSettings(Settings):
     """The FIFO queue that wakes the FOUNDATION writer."""
 
     foundation_postings_queue_url: Url
+
+
+class WritersQueueSettings(PostingsQueueSettings, FoundationQueueSettings):
+    """The queues that wake the writers of both sets of books."""
 
 
 class ExportFilesSettings(Settings):

@@ -38,10 +38,10 @@ from fieldledger.services.foundation_posting.writer import FoundationParts, Foun
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.pending import PendingPostings
-from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.waves import Waves
 from fieldledger.settings import (
     AuditSettings,
+    ControlSettings,
     ExportFilesSettings,
     FoundationQueueSettings,
     FoundationSettings,
@@ -60,18 +60,12 @@ class FoundationWriterSettings(
     """What the FOUNDATION worker needs."""
 
 
-class FoundationSweepSettings(PostingsSettings, FoundationQueueSettings):
-    """What the sweep of FOUNDATION's postings needs."""
-
-
 class CopySettings(PostingsSettings, ExportFilesSettings):
     """What copies of exports need."""
 
 
-class SetupSettings(RecordsSettings, PostingsSettings, AuditSettings, FoundationQueueSettings):
-    """What setting a company up for FOUNDATION needs, beside the exceptions inbox."""
-
-    control_table: str
+class SetupSettings(RecordsSettings, PostingsSettings, ControlSettings, AuditSettings, FoundationQueueSettings):
+    """What setting a company up for FOUNDATION needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +168,6 @@ def _exports(
         clock=time,
     )
     return ExportRun(parts)
-
-
-def foundation_sweep(settings: FoundationSweepSettings) -> PostingSweep:
-    """The sweep of FOUNDATION's postings on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url, lane="sweep")
-    return PostingSweep(DocumentPostings(document_store(settings)), queue, clock(), "foundation")
 
 
 def export_copies(settings: CopySettings) -> ExportCopies:
