@@ -25,7 +25,7 @@ DEAD_STATES: Final = {
 
 def parameters(settings: LocalSettings, template: Template, own: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Choose the template's parameters; FIELDLEDGER_PARAMETERS ("Name=value Name=value") adds or replaces."""
-    raken, quickbooks = settings.url("raken"), settings.url("quickbooks")
+    raken, quickbooks, foundation = settings.url("raken"), settings.url("quickbooks"), settings.url("foundation")
     chosen = {
         "Stage": "local",
         "Architecture": machine_architecture(),
@@ -35,6 +35,8 @@ def parameters(settings: LocalSettings, template: Template, own: Mapping[str, st
         "RakenTokenUrl": f"{raken}/oauth/token",
         "QuickbooksApiUrl": quickbooks,
         "QuickbooksTokenUrl": f"{quickbooks}/oauth2/v1/tokens/bearer",
+        "FoundationApiUrl": f"{foundation}/foundation/v1",
+        "FoundationTokenUrl": f"{foundation}/oauth2/token",
     }
     for pair in own.get("FIELDLEDGER_PARAMETERS", "").split():
         name, separator, value = pair.partition("=")

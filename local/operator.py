@@ -15,22 +15,33 @@ from fieldledger.result import Result
 from fieldledger.runtime import aws
 from fieldledger.services.posting.release import ITEM_CODES
 from fieldledger.settings import (
-    PostingsQueueSettings,
+    FoundationSettings,
     PostingsSettings,
     QuickbooksSettings,
     RakenSettings,
     RecordsSettings,
+    WritersQueueSettings,
 )
 from fieldledger.wiring.connecting import vendor_connections
-from fieldledger.wiring.oauth import quickbooks_oauth, raken_oauth
+from fieldledger.wiring.oauth import foundation_oauth, quickbooks_oauth, raken_oauth
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
+from local.errors import LocalStackError
 
 OPERATOR = "operator"
 
 
-class OperatorSettings(RakenSettings, QuickbooksSettings, RecordsSettings, PostingsSettings, PostingsQueueSettings):
+class OperatorSettings(
+    RakenSettings, QuickbooksSettings, FoundationSettings, RecordsSettings, PostingsSettings, WritersQueueSettings
+):
     """What setting up and connecting needs, by the names that the functions use."""
+
+
+def required[T](result: Result[T]) -> T:
+    """The value; an expected failure is raised with its code."""
+    if result.failed:
+        raise LocalStackError(f"{result.error_code}: {result.error} {dict(result.details) or ''}".rstrip())
+    return result.unwrap()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,8 @@ class Operator:
         if saved.failed:
             return saved
         queue = SqsWriterQueue(aws.sqs, self._settings.quickbooks_postings_queue_url)
-        released = await parked_over(self._store, queue, clock()).release(
+        foundation = SqsWriterQueue(aws.sqs, self._settings.foundation_postings_queue_url)
+        released = await parked_over(self._store, queue, clock(), foundation).release(
             company.company_id, ITEM_CODES, "the company's settings changed"
         )
         return released.failure() if released.failed else saved
@@ -79,3 +91,9 @@ class Operator:
             authorization.code,
             authorization.redirect_uri,
         )
+
+    async def connect_app(self, company_id: str, vendor: VendorName, account_id: str) -> Result[Connection]:
+        """Connect with the app's own credentials: nobody signs in at FOUNDATION."""
+        oauth = {VendorName.FOUNDATION: foundation_oauth(self._settings)}
+        service = vendor_connections(self._settings, self._store, oauth)
+        return await service.connect_app(company_id, OPERATOR, vendor, account_id)

@@ -20,15 +20,18 @@ from pydantic import ValidationError
 from fieldledger.clients.oauth import AppSecret
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
-from fieldledger.result import Result
+from local import foundation_cli
 from local.errors import LocalStackError
-from local.operator import Authorization, Operator
+from local.operator import Authorization, Operator, required
 
 AUTHORIZE = {
     VendorName.RAKEN: "https://app.rakenapp.com/oauth/authorize",
     VendorName.QUICKBOOKS: "https://appcenter.intuit.com/connect/oauth2",
 }
 SCOPES = {VendorName.QUICKBOOKS: "com.intuit.quickbooks.accounting"}
+APPS = {VendorName.FOUNDATION}
+"""Vendors where nobody signs in: the app's own credentials open the account."""
+
 _SECRETS = {VendorName.RAKEN: "RAKEN_SECRET_ID", VendorName.QUICKBOOKS: "QUICKBOOKS_SECRET_ID"}
 
 
@@ -50,9 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     connect = commands.add_parser("connect", help="connect a company's vendor account")
     connect.add_argument("--stage", required=True)
     connect.add_argument("--company", required=True, help="company id")
-    connect.add_argument("--redirect-uri", required=True, help="as registered with the vendor")
+    connect.add_argument("--redirect-uri", help="as registered with the vendor; none for FOUNDATION")
     connect.add_argument("--account", help="the vendor's id of the company; QuickBooks brings its own (realmId)")
-    connect.add_argument("vendor", choices=[VendorName.RAKEN.value, VendorName.QUICKBOOKS.value])
+    connect.add_argument(
+        "vendor", choices=[*(vendor.value for vendor in AUTHORIZE), *(vendor.value for vendor in APPS)]
+    )
+    foundation_cli.add_operations(commands)
     return parser
 
 
@@ -60,12 +66,22 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
     """Run one operation; an expected failure is raised with its code."""
     if options.operation == "company":
         company = _company(options.file)
-        _required(asyncio.run(Operator(stack_values(str(options.stage))).set_up(company)))
+        required(asyncio.run(Operator(stack_values(str(options.stage))).set_up(company)))
         return 0
     values = stack_values(str(options.stage))
+    if options.operation in foundation_cli.OPERATIONS:
+        foundation_cli.operate(options, values)
+        return 0
     vendor = VendorName(options.vendor)
+    if vendor in APPS:
+        if not options.account:
+            raise LocalStackError(f"pass --account: {vendor}'s id of the company")
+        required(asyncio.run(Operator(values).connect_app(str(options.company), vendor, str(options.account))))
+        return 0
+    if not options.redirect_uri:
+        raise LocalStackError("pass --redirect-uri")
     authorization = _authorized(vendor, values, options, ask)
-    _required(asyncio.run(Operator(values).connect(str(options.company), authorization)))
+    required(asyncio.run(Operator(values).connect(str(options.company), authorization)))
     return 0
 
 
@@ -82,12 +98,19 @@ def stack_values(stage: str) -> dict[str, object]:
         "RECORDS_TABLE": outputs["RecordsTableName"],
         "POSTINGS_TABLE": outputs["PostingsTableName"],
         "CONTROL_TABLE": outputs["ControlTableName"],
+        "AUDIT_TABLE": outputs["AuditTableName"],
+        "EXPORT_BUCKET": outputs["ExportBucketName"],
         "QUICKBOOKS_POSTINGS_QUEUE_URL": outputs["QuickbooksPostingsQueueUrl"],
+        "FOUNDATION_POSTINGS_QUEUE_URL": outputs["FoundationPostingsQueueUrl"],
         "CONNECTIONS_KEY_ID": outputs["ConnectionsKeyId"],
         "RAKEN_SECRET_ID": outputs["RakenSecretId"],
         "RAKEN_TOKEN_URL": parameters["RakenTokenUrl"],
         "QUICKBOOKS_SECRET_ID": outputs["QuickbooksSecretId"],
         "QUICKBOOKS_TOKEN_URL": parameters["QuickbooksTokenUrl"],
+        "FOUNDATION_SECRET_ID": outputs["FoundationSecretId"],
+        "FOUNDATION_API_URL": parameters["FoundationApiUrl"],
+        "FOUNDATION_TOKEN_URL": parameters["FoundationTokenUrl"],
+        "FOUNDATION_SCOPE": parameters["FoundationScope"],
     }
 
 
@@ -135,12 +158,6 @@ def _company(path: Path) -> Company:
         return Company.model_validate(json.loads(path.read_text()))
     except (OSError, ValueError) as wrong:
         raise LocalStackError(f"{path}: {wrong}") from wrong
-
-
-def _required[T](result: Result[T]) -> T:
-    if result.failed:
-        raise LocalStackError(f"{result.error_code}: {result.error}")
-    return result.unwrap()
 
 
 if __name__ == "__main__":

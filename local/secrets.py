@@ -11,7 +11,12 @@ from local.simulators import VENDORS, VendorApp, new_app
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-SECRETS: Final = {"raken": "RakenSecret", "quickbooks": "QuickbooksSecret", "cursor": "CursorSecret"}
+SECRETS: Final = {
+    "raken": "RakenSecret",
+    "quickbooks": "QuickbooksSecret",
+    "foundation": "FoundationSecret",
+    "cursor": "CursorSecret",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +26,13 @@ class Credentials:
     apps: Mapping[str, VendorApp]
     verifier_token: str
     cursor_key: str
+    subscription_key: str
 
     @staticmethod
     def new() -> "Credentials":
         """Draw random ones."""
         apps = {vendor: new_app(vendor) for vendor in VENDORS}
-        return Credentials(apps, secrets.token_urlsafe(24), secrets.token_urlsafe(48))
+        return Credentials(apps, secrets.token_urlsafe(24), secrets.token_urlsafe(48), secrets.token_hex(16))
 
     def value(self, name: str) -> str:
         """Build the JSON value of one secret, as the functions read it."""
@@ -36,6 +42,8 @@ class Credentials:
         body: dict[str, object] = {"client_id": app.client_id, "client_secret": app.client_secret}
         if name == "quickbooks":
             body["verifier_tokens"] = [self.verifier_token]
+        if name == "foundation":
+            body["subscription_key"] = self.subscription_key
         return json.dumps(body)
 
 

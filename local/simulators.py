@@ -12,7 +12,7 @@ import httpx
 from local.errors import LocalStackError
 from local.settings import AUDIENCE, DIRECT, LocalSettings
 
-VENDORS: Final = ("raken", "quickbooks")
+VENDORS: Final = ("raken", "quickbooks", "foundation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ def register_app(settings: LocalSettings, vendor: str, app: VendorApp) -> None:
     """Register an application at a vendor's simulator, in place of one with the same client id."""
     body: dict[str, object] = {"client_id": app.client_id, "client_secret": app.client_secret}
     _tell(settings, vendor, "apps", body)
+
+
+def register_subscription(settings: LocalSettings, key: str) -> None:
+    """Have the FOUNDATION simulator open for ``key``."""
+    body: dict[str, object] = {"name": "local", "primary_key": key, "secondary_key": f"{key}-2"}
+    _tell(settings, "foundation", "subscriptions", body)
 
 
 def register_webhook(settings: LocalSettings, url: str, verifier_token: str) -> None:

@@ -126,6 +126,7 @@ class Stack:
         secrets.fill(self._aws.secrets, resources, credentials)
         for vendor, app in credentials.apps.items():
             simulators.register_app(self._settings, vendor, app)
+        simulators.register_subscription(self._settings, credentials.subscription_key)
         simulators.register_webhook(self._settings, f"{api_url}{WEBHOOK_PATH}", credentials.verifier_token)
 
     def _api_url(self, template: Template, resources: Mapping[str, str]) -> str:

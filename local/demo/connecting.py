@@ -7,12 +7,10 @@ import httpx
 
 from fieldledger.domain.company import Company, PayPeriodRule, PayTypeMapping
 from fieldledger.log import logger
-from fieldledger.result import Result
 from local import aws
 from local.demo.contractor import COMPANY_ID, COMPANY_NAME, ITEMS, PAY_PERIOD_DAYS
 from local.demo.sign_in import authorize_quickbooks, authorize_raken
-from local.errors import LocalStackError
-from local.operator import Operator
+from local.operator import Operator, required
 from local.state import StackState
 
 
@@ -28,9 +26,9 @@ async def set_up_company(state: StackState, http: httpx.Client, first_day: date)
         pay_periods=PayPeriodRule(anchor=first_day, days=PAY_PERIOD_DAYS),
         pay_types={code: PayTypeMapping(service_item=item) for code, item in ITEMS.items()},
     )
-    _required(await operator.set_up(company))
-    _required(await operator.connect(COMPANY_ID, authorize_raken(state, http)))
-    _required(await operator.connect(COMPANY_ID, authorize_quickbooks(state, http)))
+    required(await operator.set_up(company))
+    required(await operator.connect(COMPANY_ID, authorize_raken(state, http)))
+    required(await operator.connect(COMPANY_ID, authorize_quickbooks(state, http)))
 
 
 def _operator_values(state: StackState) -> dict[str, object]:
@@ -43,15 +41,12 @@ def _operator_values(state: StackState) -> dict[str, object]:
         "POSTINGS_TABLE": state.resources["PostingsTable"],
         "CONTROL_TABLE": state.resources["ControlTable"],
         "QUICKBOOKS_POSTINGS_QUEUE_URL": state.queues["QuickbooksPostingsQueue"],
+        "FOUNDATION_POSTINGS_QUEUE_URL": state.queues["FoundationPostingsQueue"],
         "CONNECTIONS_KEY_ID": state.connections_key,
         "RAKEN_SECRET_ID": state.resources["RakenSecret"],
         "RAKEN_TOKEN_URL": f"{state.urls['raken']}/oauth/token",
         "QUICKBOOKS_SECRET_ID": state.resources["QuickbooksSecret"],
         "QUICKBOOKS_TOKEN_URL": f"{state.urls['quickbooks']}/oauth2/v1/tokens/bearer",
+        "FOUNDATION_SECRET_ID": state.resources["FoundationSecret"],
+        "FOUNDATION_TOKEN_URL": f"{state.urls['foundation']}/oauth2/token",
     }
-
-
-def _required[T](result: Result[T]) -> T:
-    if result.failed:
-        raise LocalStackError(f"{result.error_code}: {result.error} {dict(result.details)}")
-    return result.unwrap()

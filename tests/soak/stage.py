@@ -1,14 +1,14 @@
 """What a scenario of QuickBooks plays on: the world, its queues, and who comes to help when something fails."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from unittest import mock
 
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.result import ErrorCode, Result
-from fieldledger.runtime.coming_back import coming_back
+from fieldledger.runtime.coming_back import ComingBack
 from fieldledger.runtime.sqs_batch import Retry
 from tests.builders import COMPANY
 from tests.integration.flow.doubles import RecordingQueue
@@ -33,34 +33,44 @@ class Stage:
     delivered: int = 0
     receives: int = 0
     events: list[VendorEvent] = field(default_factory=list)
+    later: list[datetime] = field(default_factory=list)
     disconnected: bool = False
 
     async def deliver(self) -> Result[object]:
         """The waiting messages, newest first: they leave the queue when the writer is done. No message, no writer."""
         end = len(self.queue.woken)
         waiting = self.queue.woken[self.delivered : end]
-        if not waiting:
+        if not waiting and not self.later:
             return Result.ok(None)
+        if not waiting:
+            self._until(min(self.later))
+            self.later.remove(min(self.later))
         if not self.redelivers:
             self.delivered = end
         self.receives += 1
         named = [posting_id for _, ids in reversed(waiting) for posting_id in ids]
         written = await self.world.flow.write(ids=named, deadline=self.effects)
         with mock.patch("fieldledger.runtime.coming_back.metrics"):
-            outcome = coming_back(written, self.receives, self.world.flow.clock.now())
+            coming_back = ComingBack(_Lanes(self), self.world.flow.clock)
+            outcome = await coming_back.after(COMPANY, None, self.receives, written)
         if isinstance(outcome, Retry):
             await self._put_off(outcome)
             code = written.error_code or ErrorCode.BUDGET_EXHAUSTED
             return Result.fail("the writer comes back later", code, dict(written.details))
         self.delivered, self.receives = end, 0
+        if len(self.queue.woken) > end or self.later:
+            return Result.fail("another message follows", ErrorCode.BUDGET_EXHAUSTED)
         return Result.ok(None)
+
+    def _until(self, moment: datetime) -> None:
+        clock = self.world.flow.clock
+        clock.advance(max(0.0, (moment - clock.now()).total_seconds()))
 
     async def _put_off(self, retry: Retry) -> None:
         """A message that cannot be put off comes back when the queue's own time is over."""
         put_off = await self.effects.result("postpone", ErrorCode.QUEUE_UNAVAILABLE, _postponed)
-        clock = self.world.flow.clock
-        back = retry.at if put_off.success and retry.at is not None else clock.now() + _VISIBILITY
-        clock.advance(max(0.0, (back - clock.now()).total_seconds()))
+        gone = self.world.flow.clock.now() + _VISIBILITY
+        self._until(retry.at if put_off.success and retry.at is not None else gone)
 
     async def deliver_everything_again(self) -> None:
         """A queue that delivers at least once may do that long after."""
@@ -98,6 +108,24 @@ class Stage:
         """The books or the store take their time, and meanwhile somebody else is woken."""
         self.world.flow.clock.advance(_STALL_SECONDS)
         await self.world.flow.write()
+
+
+@dataclass
+class _Lanes:
+    """Implements ``LaneQueue``: what the writer sends itself."""
+
+    stage: Stage
+
+    async def go_on(self, company_id: str, group: str | None, occasion: str) -> Result[int]:
+        """One more message behind the others."""
+        return await self.stage.world.flow.queue.wake(company_id, [], occasion)
+
+    async def wake_at(self, company_id: str, moment: datetime) -> Result[int]:
+        """A message that comes at its moment, or is lost."""
+        sent = await self.stage.effects.result("wake_at", ErrorCode.QUEUE_UNAVAILABLE, _postponed)
+        if sent.success:
+            self.stage.later.append(moment)
+        return sent.map(lambda _: 1)
 
 
 async def _postponed() -> Result[None]:

@@ -1,4 +1,6 @@
-"""Every minute: wake the writer for postings and sealed batches that were left behind."""
+"""Every minute: wake the writers for postings, sealed records and exports that were left behind."""
+
+from datetime import datetime
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -7,10 +9,10 @@ from fieldledger.runtime import metrics
 from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.lambda_entry import background
 from fieldledger.settings import loaded
-from fieldledger.wiring.posting import SweepSettings, posting_sweep
+from fieldledger.wiring.posting import SweepSettings, posting_sweeps
 from fieldledger.wiring.store import clock
 
-sweep = posting_sweep(loaded(SweepSettings))
+sweeps = posting_sweeps(loaded(SweepSettings))
 
 
 @background
@@ -19,10 +21,14 @@ def lambda_handler(_event: dict[str, object], _context: LambdaContext) -> dict[s
 
     A failure fails the invocation: the scheduler repeats it, and its dead-letter queue has an alarm.
     """
-    swept = run(sweep.sweep())
-    if swept.failed:
-        raise UnwrapError(f"{swept.error_code}: {swept.error}")
-    report = swept.unwrap()
-    age = 0.0 if report.oldest_due is None else (clock().now() - report.oldest_due).total_seconds()
+    companies, oldest = 0, list[datetime]()
+    for sweep in sweeps:
+        swept = run(sweep.sweep())
+        if swept.failed:
+            raise UnwrapError(f"{swept.error_code}: {swept.error}")
+        report = swept.unwrap()
+        companies += report.companies
+        oldest += [] if report.oldest_due is None else [report.oldest_due]
+    age = (clock().now() - min(oldest)).total_seconds() if oldest else 0.0
     metrics.gauge("OldestPendingPostingSeconds", age, metrics.MetricUnit.Seconds)
-    return {"companies": report.companies}
+    return {"companies": companies}

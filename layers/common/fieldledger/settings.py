@@ -69,6 +69,22 @@ class PostingsQueueSettings(Settings):
     quickbooks_postings_queue_url: Url
 
 
+class FoundationQueueSettings(Settings):
+    """The FIFO queue that wakes the FOUNDATION writer."""
+
+    foundation_postings_queue_url: Url
+
+
+class WritersQueueSettings(PostingsQueueSettings, FoundationQueueSettings):
+    """The queues that wake the writers of both sets of books."""
+
+
+class ExportFilesSettings(Settings):
+    """The bucket of import files for FOUNDATION."""
+
+    export_bucket: Name
+
+
 class EventsQueueSettings(Settings):
     """The queue between the QuickBooks webhook and its worker."""
 
@@ -142,6 +158,9 @@ class FoundationSettings(VaultSettings):
     foundation_api_url: Url = "https://api.foundationsoft.com/foundation/v1"
     foundation_scope: str = ""
     foundation_requests_per_minute: PositiveInt = 500
+    # How long the vendor may work on a request is not published. Assumed: its gateway gives up after 300 s, the default
+    # of Azure API Management; nothing is settled before that and a margin have passed.
+    foundation_settle_seconds: Annotated[int, Field(ge=1)] = 330
 
 
 def load[S: Settings](kind: type[S]) -> S:

@@ -50,7 +50,12 @@ def test_the_webhook_sample_is_signed_with_the_published_token() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "model"), [("workers/quickbooks_postings", "WakeUp"), ("workers/quickbooks_events", "VendorEvents")]
+    ("folder", "model"),
+    [
+        ("workers/quickbooks_postings", "WakeUp"),
+        ("workers/foundation_postings", "WakeUp"),
+        ("workers/quickbooks_events", "VendorEvents"),
+    ],
 )
 def test_a_queue_sample_is_a_message_that_its_worker_understands(folder: str, model: str, backend: Backend) -> None:
     event = TypeAdapter(SqsEvent).validate_python(sample(folder.removeprefix("workers/")))

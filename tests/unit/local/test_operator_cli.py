@@ -18,7 +18,11 @@ OUTPUTS = (
     "RecordsTableName",
     "PostingsTableName",
     "ControlTableName",
+    "AuditTableName",
+    "ExportBucketName",
     "QuickbooksPostingsQueueUrl",
+    "FoundationPostingsQueueUrl",
+    "FoundationSecretId",
     "ConnectionsKeyId",
     "RakenSecretId",
     "QuickbooksSecretId",
@@ -27,6 +31,9 @@ TEMPLATE = {
     "Parameters": {
         "RakenTokenUrl": {"Type": "String", "Default": "https://raken.example/token"},
         "QuickbooksTokenUrl": {"Type": "String", "Default": "https://intuit.example/token"},
+        "FoundationApiUrl": {"Type": "String", "Default": "https://foundation.example/v1"},
+        "FoundationTokenUrl": {"Type": "String", "Default": "https://foundation.example/token"},
+        "FoundationScope": {"Type": "String", "Default": ""},
     },
     "Resources": {
         "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}},

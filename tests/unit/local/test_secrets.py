@@ -10,9 +10,17 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CREDENTIALS = Credentials(
-    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs")}, verifier_token="v", cursor_key="c"
+    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs"), "foundation": VendorApp("f", "fs")},
+    verifier_token="v",
+    cursor_key="c",
+    subscription_key="k",
 )
-RESOURCES = {"RakenSecret": "arn:raken", "QuickbooksSecret": "arn:quickbooks", "CursorSecret": "arn:cursor"}
+RESOURCES = {
+    "RakenSecret": "arn:raken",
+    "QuickbooksSecret": "arn:quickbooks",
+    "FoundationSecret": "arn:foundation",
+    "CursorSecret": "arn:cursor",
+}
 
 
 class FakeSecrets:
@@ -41,6 +49,11 @@ def test_each_secret_gets_its_own_shape() -> None:
         "client_id": "q",
         "client_secret": "qs",
         "verifier_tokens": ["v"],
+    }
+    assert json.loads(store.values["arn:foundation"]) == {
+        "client_id": "f",
+        "client_secret": "fs",
+        "subscription_key": "k",
     }
     assert json.loads(store.values["arn:cursor"]) == {"keys": ["c"]}
 

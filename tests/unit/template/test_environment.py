@@ -26,23 +26,35 @@ RAKEN = {
     "RAKEN_REQUESTS_PER_SECOND",
     "RAKEN_REQUESTS_PER_DAY",
 }
+FOUNDATION = {
+    "CONNECTIONS_KEY_ID",
+    "FOUNDATION_SECRET_ID",
+    "FOUNDATION_API_URL",
+    "FOUNDATION_TOKEN_URL",
+    "FOUNDATION_SCOPE",
+    "FOUNDATION_REQUESTS_PER_MINUTE",
+    "FOUNDATION_SETTLE_SECONDS",
+}
 POSTINGS_QUEUE, EVENTS_QUEUE = {"QUICKBOOKS_POSTINGS_QUEUE_URL"}, {"QUICKBOOKS_EVENTS_QUEUE_URL"}
+FOUNDATION_QUEUE = {"FOUNDATION_POSTINGS_QUEUE_URL"}
+WRITERS_QUEUES = POSTINGS_QUEUE | FOUNDATION_QUEUE
 OWN = {
     "health": {"CONTROL_TABLE"},
     "me": ACCESS | {"RECORDS_TABLE"},
     "list_projects": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "get_project": ACCESS | {"RECORDS_TABLE"},
     "list_time_cards": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
-    "approve_time_cards": ACCESS | STORES | POSTINGS_QUEUE,
+    "approve_time_cards": ACCESS | STORES | WRITERS_QUEUES,
     "list_postings": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
     "get_posting": ACCESS | {"POSTINGS_TABLE"},
     "list_exceptions": ACCESS | {"CONTROL_TABLE", "CURSOR_SECRET_ID"},
     "fallback": set(),
     "quickbooks": {"QUICKBOOKS_SECRET_ID"} | EVENTS_QUEUE,
     "quickbooks_postings": STORES | QUICKBOOKS | POSTINGS_QUEUE,
-    "quickbooks_events": STORES | QUICKBOOKS | POSTINGS_QUEUE | EVENTS_QUEUE,
-    "sync_raken": (STORES - {"AUDIT_TABLE"}) | RAKEN | POSTINGS_QUEUE,
-    "sweep_postings": {"POSTINGS_TABLE"} | POSTINGS_QUEUE,
+    "quickbooks_events": STORES | QUICKBOOKS | WRITERS_QUEUES | EVENTS_QUEUE,
+    "foundation_postings": (STORES - {"AUDIT_TABLE"}) | FOUNDATION | FOUNDATION_QUEUE | {"EXPORT_BUCKET"},
+    "sync_raken": (STORES - {"AUDIT_TABLE"}) | RAKEN | WRITERS_QUEUES,
+    "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160
@@ -77,9 +89,9 @@ def test_the_numbers_and_addresses_of_the_vendors_are_the_published_ones() -> No
     parameters = section(template(), "Parameters")
     told = {
         name: section(parameters, next(iter(targets(value)))).get("Default")
-        for folder in ("quickbooks_postings", "sync_raken")
+        for folder in ("quickbooks_postings", "foundation_postings", "sync_raken")
         for name, value in variables(folder).items()
-        if targets(value) <= set(parameters) and name.startswith(("QUICKBOOKS_", "RAKEN_"))
+        if targets(value) <= set(parameters) and name.startswith(("QUICKBOOKS_", "RAKEN_", "FOUNDATION_"))
     }
     assert told == {
         "QUICKBOOKS_API_URL": "https://quickbooks.api.intuit.com",
@@ -89,6 +101,11 @@ def test_the_numbers_and_addresses_of_the_vendors_are_the_published_ones() -> No
         "QUICKBOOKS_REQUESTS_PER_MINUTE": 500,
         "QUICKBOOKS_REQUESTS_PER_SECOND": 10,
         "QUICKBOOKS_SETTLE_SECONDS": 150,
+        "FOUNDATION_API_URL": "https://api.foundationsoft.com/foundation/v1",
+        "FOUNDATION_TOKEN_URL": "https://told-at-onboarding.invalid/token",
+        "FOUNDATION_SCOPE": "",
+        "FOUNDATION_REQUESTS_PER_MINUTE": 500,
+        "FOUNDATION_SETTLE_SECONDS": 330,
         "RAKEN_API_URL": "https://developer.rakenapp.com/api",
         "RAKEN_TOKEN_URL": "https://app.rakenapp.com/oauth/token",
         "RAKEN_REQUESTS_PER_SECOND": 10,

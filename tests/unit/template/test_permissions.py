@@ -29,9 +29,10 @@ def test_the_fallback_may_do_nothing() -> None:
     assert granted("fallback") == {}
 
 
-def test_the_sweep_may_find_due_work_and_wake_the_writer() -> None:
+def test_the_sweep_may_find_due_work_and_wake_the_writers() -> None:
     assert granted("sweep_postings") == {
         "PostingsTable": {"dynamodb:Query"},
+        "FoundationPostingsQueue": {"sqs:SendMessage"},
         "QuickbooksPostingsQueue": {"sqs:SendMessage"},
     }
 
@@ -62,7 +63,11 @@ def test_only_what_is_read_through_an_index_is_granted_on_it(folder: str) -> Non
 
 @pytest.mark.parametrize(
     ("folder", "queue"),
-    [("quickbooks_postings", "QuickbooksPostingsQueue"), ("quickbooks_events", "QuickbooksEventsQueue")],
+    [
+        ("quickbooks_postings", "QuickbooksPostingsQueue"),
+        ("foundation_postings", "FoundationPostingsQueue"),
+        ("quickbooks_events", "QuickbooksEventsQueue"),
+    ],
 )
 def test_a_worker_takes_messages_from_its_own_queue_only(folder: str, queue: str) -> None:
     takers = {name for name, allowed in granted(folder).items() if "sqs:ReceiveMessage" in allowed}
@@ -72,7 +77,12 @@ def test_a_worker_takes_messages_from_its_own_queue_only(folder: str, queue: str
 
 @pytest.mark.parametrize(
     ("folder", "vendor"),
-    [("quickbooks_postings", "quickbooks"), ("quickbooks_events", "quickbooks"), ("sync_raken", "raken")],
+    [
+        ("quickbooks_postings", "quickbooks"),
+        ("quickbooks_events", "quickbooks"),
+        ("foundation_postings", "foundation"),
+        ("sync_raken", "raken"),
+    ],
 )
 def test_the_tokens_of_one_vendor_are_closed_to_the_functions_of_another(folder: str, vendor: str) -> None:
     (key,) = [statement for statement in statements(folder) if targets(statement["Resource"]) == {"ConnectionsKey"}]
@@ -85,3 +95,14 @@ def test_approving_writes_what_it_changes_in_one_transaction() -> None:
     assert allowed["RecordsTable"] == allowed["PostingsTable"] == WRITE
     assert allowed["QuickbooksPostingsQueue"] == {"sqs:SendMessage"}
     assert "dynamodb:DeleteItem" in allowed["ControlTable"]
+
+
+def test_the_writer_of_foundation_may_add_and_read_files_and_change_no_record_of_the_jobsite() -> None:
+    allowed = granted("foundation_postings")
+    assert allowed["ExportBucket"] == {"s3:PutObject", "s3:GetObject"}
+    assert allowed["RecordsTable"] == {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"}
+
+
+@pytest.mark.parametrize("folder", sorted(set(functions()) - {"foundation_postings"}))
+def test_nobody_else_may_touch_the_files(folder: str) -> None:
+    assert "ExportBucket" not in granted(folder)

@@ -11,7 +11,13 @@ from fieldledger.runtime.secrets import CursorSecret, WebhookSecret
 from .sam_template import items, of_type, section, targets, template
 
 DEAD_LETTER_SECONDS = 14 * 24 * 3600
-KEPT = ("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool")
+KEPT = (
+    "AWS::S3::Bucket",
+    "AWS::DynamoDB::Table",
+    "AWS::KMS::Key",
+    "AWS::SecretsManager::Secret",
+    "AWS::Cognito::UserPool",
+)
 
 
 def test_a_user_reads_but_never_writes_the_own_company_and_role() -> None:
@@ -56,7 +62,22 @@ def test_a_queue_is_encrypted_and_a_dead_letter_waits_two_weeks_for_a_person(nam
     assert "RedrivePolicy" in queue or queue["MessageRetentionPeriod"] == DEAD_LETTER_SECONDS
 
 
-@pytest.mark.parametrize(("name", "receives"), [("QuickbooksPostingsQueue", 20), ("QuickbooksEventsQueue", 5)])
+def test_files_are_private_encrypted_versioned_and_reached_over_tls_only() -> None:
+    (bucket,) = of_type("AWS::S3::Bucket").values()
+    assert set(section(bucket, "PublicAccessBlockConfiguration").values()) == {True}
+    assert section(bucket, "VersioningConfiguration")["Status"] == "Enabled"
+    (rule,) = items(section(bucket, "BucketEncryption")["ServerSideEncryptionConfiguration"])
+    assert section(rule, "ServerSideEncryptionByDefault")["SSEAlgorithm"] == "aws:kms"
+    (policy,) = of_type("AWS::S3::BucketPolicy").values()
+    (statement,) = items(section(policy, "PolicyDocument")["Statement"])
+    assert (section(statement)["Effect"], section(statement)["Principal"]) == ("Deny", "*")
+    assert section(statement)["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "receives"),
+    [("QuickbooksPostingsQueue", 20), ("FoundationPostingsQueue", 20), ("QuickbooksEventsQueue", 5)],
+)
 def test_dead_letters_are_of_the_kind_of_their_queue(name: str, receives: int) -> None:
     queues = of_type("AWS::SQS::Queue")
     redrive = section(queues[name], "RedrivePolicy")

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.posting import Target
 from fieldledger.domain.sync_resource import SyncResource
 
 
@@ -64,6 +65,24 @@ class DocumentMapping(CanonicalModel):
     retainage_item: str | None = None
 
 
+class BooksTargets(CanonicalModel):
+    """Which books what is approved goes to.
+
+    Time may go to both: hours in FOUNDATION become payroll, the same hours in QuickBooks job cost and billing. A bill
+    goes to one of them, for a bill in two sets of books is paid twice. Customers, vendors and invoices are QuickBooks'.
+    """
+
+    time: Annotated[tuple[Target, ...], Field(min_length=1)] = ("quickbooks",)
+    bills: Target = "quickbooks"
+
+    @field_validator("time")
+    @classmethod
+    def _once_each(cls, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        if len(set(targets)) < len(targets):
+            raise ValueError("the same books are named twice")
+        return targets
+
+
 class Company(CanonicalModel):
     """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
@@ -76,6 +95,7 @@ class Company(CanonicalModel):
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
+    books: BooksTargets = Field(default_factory=BooksTargets)
     locked_through: date | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     version: int = 0

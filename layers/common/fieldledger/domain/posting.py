@@ -1,7 +1,7 @@
 """A posting: one intended write to the books, and its way there (docs/architecture.md)."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from fieldledger.domain.drafts import Draft
 from fieldledger.domain.hashing import derive_id
 
 type Target = Literal["quickbooks", "foundation"]
+TARGETS: Final[tuple[Target, ...]] = ("quickbooks", "foundation")
 
 
 class PostingState(StrEnum):

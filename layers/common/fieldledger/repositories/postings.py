@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fieldledger.domain.clock import iso
-from fieldledger.domain.posting import BooksRecord, Posting, PostingState
+from fieldledger.domain.posting import BooksRecord, Posting, PostingState, Target
 from fieldledger.domain.sealed_batch import BatchState, SealedBatch, SealedItem
 from fieldledger.repositories.aggregate import Aggregate, company_of, partition
 from fieldledger.repositories.documents import (
@@ -35,9 +35,14 @@ class Postings(Protocol):
         ...
 
     async def by_state(
-        self, company_id: str, state: PostingState, limit: int, start: StartKey | None = None
+        self,
+        company_id: str,
+        state: PostingState,
+        limit: int,
+        start: StartKey | None = None,
+        target: Target = "quickbooks",
     ) -> Result[Slice[Posting]]:
-        """A page, oldest first; a moment behind writes."""
+        """A page of the postings to one set of books, oldest first; a moment behind writes."""
         ...
 
     async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Posting]]:
@@ -60,8 +65,11 @@ class Postings(Protocol):
         """Sealed batches whose outcome is not recorded, oldest first; a moment behind writes."""
         ...
 
-    async def due_companies(self, now: datetime) -> Result[dict[str, datetime]]:
-        """Companies with a posting or a sealed batch that is due, and since when; a moment behind writes."""
+    async def due_companies(self, now: datetime, target: Target = "quickbooks") -> Result[dict[str, datetime]]:
+        """Companies with work for one set of books that is due, and since when; a moment behind writes.
+
+        Work is a posting, a sealed batch, and for FOUNDATION an open seal or an unfinished export.
+        """
         ...
 
     def write(self, posting: Posting) -> Put:
@@ -95,13 +103,18 @@ class DocumentPostings:
         return await self._postings.get_many(company_id, posting_ids)
 
     async def by_state(
-        self, company_id: str, state: PostingState, limit: int, start: StartKey | None = None
+        self,
+        company_id: str,
+        state: PostingState,
+        limit: int,
+        start: StartKey | None = None,
+        target: Target = "quickbooks",
     ) -> Result[Slice[Posting]]:
         """A page, oldest first."""
         page = await self._store.query_index(
             TableName.POSTINGS,
             Index.BY_STATE,
-            _state_partition(company_id, state),
+            _state_partition(company_id, target, state),
             Range.prefix(""),
             limit=limit,
             start=start,
@@ -141,14 +154,19 @@ class DocumentPostings:
         )
         return page.map(lambda found: [self._batches.model(document) for document in found.documents])
 
-    async def due_companies(self, now: datetime) -> Result[dict[str, datetime]]:
+    async def due_companies(self, now: datetime, target: Target = "quickbooks") -> Result[dict[str, datetime]]:
         """Companies with work that is due."""
         companies: dict[str, datetime] = {}
         for shard in range(DUE_SHARDS):
             start: StartKey | None = None
             while True:
                 page = await self._store.query_index(
-                    TableName.POSTINGS, Index.BY_DUE, f"DUE#{shard}", Range(" ", iso(now)), limit=500, start=start
+                    TableName.POSTINGS,
+                    Index.BY_DUE,
+                    _due_partition(target, shard),
+                    Range(" ", iso(now)),
+                    limit=500,
+                    start=start,
                 )
                 if page.failed:
                     return page.failure()
@@ -163,11 +181,11 @@ class DocumentPostings:
     def write(self, posting: Posting) -> Put:
         """A posting appears under its state, and under its due time while it is pending."""
         index = {
-            "state_pk": _state_partition(posting.company_id, posting.state),
+            "state_pk": _state_partition(posting.company_id, posting.target, posting.state),
             "state_sk": f"{iso(posting.created_at)}#{posting.posting_id}",
         }
         if posting.state is PostingState.PENDING:
-            index |= _due(posting.company_id, posting.not_before)
+            index |= due_index(posting.company_id, posting.target, posting.not_before)
         return self._postings.write(
             posting, posting.company_id, posting.posting_id, version=posting.version, index=index
         )
@@ -181,21 +199,26 @@ class DocumentPostings:
         """A batch appears under the time from which its outcome may be settled, while it is open."""
         index: dict[str, str] = {}
         if batch.state is BatchState.OPEN:
-            index = _due(batch.company_id, batch.settle_after) | {
+            index = due_index(batch.company_id, "quickbooks", batch.settle_after) | {
                 "state_pk": _open_partition(batch.company_id),
                 "state_sk": f"{iso(batch.sealed_at)}#{batch.batch_id}",
             }
         return self._batches.write(batch, batch.company_id, batch.batch_id, version=batch.version, index=index)
 
 
-def _state_partition(company_id: str, state: PostingState) -> str:
-    return f"COMPANY#{company_id}#quickbooks#{state}"
+def due_index(company_id: str, target: Target, moment: datetime) -> dict[str, str]:
+    """The attributes under which the sweep finds work for one set of books from ``moment`` on."""
+    shard = zlib.crc32(company_id.encode()) % DUE_SHARDS
+    return {"due_shard": _due_partition(target, shard), "due_at": iso(moment)}
+
+
+def _state_partition(company_id: str, target: Target, state: PostingState) -> str:
+    return f"COMPANY#{company_id}#{target}#{state}"
 
 
 def _open_partition(company_id: str) -> str:
     return f"COMPANY#{company_id}#quickbooks#batches"
 
 
-def _due(company_id: str, moment: datetime) -> dict[str, str]:
-    shard = zlib.crc32(company_id.encode()) % DUE_SHARDS
-    return {"due_shard": f"DUE#{shard}", "due_at": iso(moment)}
+def _due_partition(target: Target, shard: int) -> str:
+    return f"DUE#{shard}" if target == "quickbooks" else f"DUE#{target}#{shard}"

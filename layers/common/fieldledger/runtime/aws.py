@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -25,6 +26,14 @@ def kms() -> "KMSClient":
     import boto3  # noqa: PLC0415 - imported at first use
 
     return boto3.client("kms", config=_config())
+
+
+@cache
+def s3() -> "S3Client":
+    """S3."""
+    import boto3  # noqa: PLC0415 - imported at first use
+
+    return boto3.client("s3", config=_config())
 
 
 @cache

@@ -10,7 +10,7 @@ from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
 from fieldledger.domain.drafts import TimeActivityDraft
-from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, posting_id
+from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, Target, posting_id
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.time_rounding import allocate
 from fieldledger.log import LogEvent, log_mutation, logger
@@ -60,6 +60,14 @@ class WakeWriter(Protocol):
         ...
 
 
+class WakeWriters(Protocol):
+    """Wakes the writers of all books of a company."""
+
+    async def wake_for(self, company_id: str, postings: Sequence[Posting], occasion: str) -> Result[int]:
+        """Send wake-ups for the postings, each to the writer of its books."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _CardPlan:
     """One card that will be approved, and the postings it becomes."""
@@ -88,7 +96,7 @@ class TimeCardApprovals:
         approvals: Approvals,
         audit: AuditTrail,
         transactions: Transactions,
-        writer: WakeWriter,
+        writers: WakeWriters,
         clock: Clock,
     ) -> None:
         self._companies = companies
@@ -97,7 +105,7 @@ class TimeCardApprovals:
         self._approvals = approvals
         self._audit = audit
         self._transactions = transactions
-        self._writer = writer
+        self._writers = writers
         self._clock = clock
 
     async def approve(self, request: ApproveTimeCards) -> Result[ApprovalOutcome]:
@@ -109,7 +117,7 @@ class TimeCardApprovals:
         company = await self._company(request)
         if company.failed:
             return company.failure()
-        planned = await self._plan(request)
+        planned = await self._plan(request, company.unwrap().books.time)
         if planned.failed:
             return planned.failure()
         plan = planned.unwrap()
@@ -127,7 +135,7 @@ class TimeCardApprovals:
             return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
         return company.and_then(lambda found: unlocked(found, request.first_day))
 
-    async def _plan(self, request: ApproveTimeCards) -> Result[_Plan]:
+    async def _plan(self, request: ApproveTimeCards, targets: Sequence[Target]) -> Result[_Plan]:
         cards = await self._candidates(request)
         if cards.failed:
             return cards.failure()
@@ -141,7 +149,7 @@ class TimeCardApprovals:
                 skipped.append(why)
             else:
                 ready.append(card)
-        chosen = tuple(self._card_plan(card, request) for card in ready[:CARDS_PER_REQUEST])
+        chosen = tuple(self._card_plan(card, request, targets) for card in ready[:CARDS_PER_REQUEST])
         return Result.ok(_Plan(chosen, tuple(done), tuple(skipped), max(0, len(ready) - CARDS_PER_REQUEST)))
 
     async def _candidates(self, request: ApproveTimeCards) -> Result[list[TimeCard]]:
@@ -159,19 +167,20 @@ class TimeCardApprovals:
         found = await self._cards.get_many(request.company_id, identifiers)
         return found.map(lambda cards: sorted((c for c in cards if _within(c, request)), key=_order))
 
-    def _card_plan(self, card: TimeCard, request: ApproveTimeCards) -> _CardPlan:
+    def _card_plan(self, card: TimeCard, request: ApproveTimeCards, targets: Sequence[Target]) -> _CardPlan:
         drafts = drafts_of(card)
-        minutes = sum(draft.minutes for draft in drafts)
-        return _CardPlan(card, tuple(self._posting(card, draft, request) for draft in drafts), minutes)
+        postings = tuple(self._posting(card, draft, request, target) for target in targets for draft in drafts)
+        return _CardPlan(card, postings, sum(draft.minutes for draft in drafts))
 
-    def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards) -> Posting:
+    def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards, target: Target) -> Posting:
         now = self._clock.now()
         source = PostingSource(
             system=card.source, record_id=card.time_card_id, part=part_of(draft), content_hash=card.content_hash
         )
         return Posting(
             company_id=card.company_id,
-            posting_id=posting_id(card.company_id, "quickbooks", source),
+            posting_id=posting_id(card.company_id, target, source),
+            target=target,
             source=source,
             payload=draft,
             not_before=now,
@@ -198,7 +207,7 @@ class TimeCardApprovals:
             apart = await self._one_by_one(request, group, approved, skipped)
             if apart.failed:
                 return apart.failure()
-        await self._wake(request, [p.posting_id for card in approved for p in card.postings])
+        await self._wake(request, [posting for card in approved for posting in card.postings])
         return Result.ok(_outcome(request, _Plan(tuple(approved), plan.done, tuple(skipped), plan.remaining)))
 
     async def _record(self, request: ApproveTimeCards) -> Result[None]:
@@ -275,11 +284,11 @@ class TimeCardApprovals:
             )
         )
 
-    async def _wake(self, request: ApproveTimeCards, posting_ids: list[str]) -> None:
+    async def _wake(self, request: ApproveTimeCards, postings: list[Posting]) -> None:
         """A wake-up that fails costs only time: the sweep finds every pending posting."""
-        if not posting_ids:
+        if not postings:
             return
-        woken = await self._writer.wake(request.company_id, posting_ids, request.approval_id)
+        woken = await self._writers.wake_for(request.company_id, postings, request.approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
 
@@ -362,7 +371,7 @@ def _minutes(plan: _Plan) -> int:
 
 
 def _outcome(request: ApproveTimeCards, plan: _Plan) -> ApprovalOutcome:
-    finished = sum(len(allocate(card.entries)) for card in plan.done)
+    finished = sum(len(card.posting_ids) for card in plan.done)
     return ApprovalOutcome(
         approval_id=request.approval_id,
         dry_run=request.dry_run,

@@ -16,27 +16,31 @@ from fieldledger.services.approvals import TimeCardApprovals, WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.adjusting import TimeCardAdjustments
 from fieldledger.services.posting.requesting import PostingRequests
+from fieldledger.services.posting.waking import BooksWriters
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,
-    PostingsQueueSettings,
     PostingsSettings,
     RecordsSettings,
+    WritersQueueSettings,
 )
 from fieldledger.wiring.store import clock, document_store
 
 
-class ApprovalSettings(RecordsSettings, PostingsSettings, ControlSettings, AuditSettings, PostingsQueueSettings):
+class ApprovalSettings(RecordsSettings, PostingsSettings, ControlSettings, AuditSettings, WritersQueueSettings):
     """What approving needs."""
 
 
 def time_card_approvals(settings: ApprovalSettings) -> TimeCardApprovals:
     """Approving time cards on AWS."""
     queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    return approvals_over(document_store(settings), queue, clock())
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    return approvals_over(document_store(settings), queue, clock(), foundation)
 
 
-def approvals_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> TimeCardApprovals:
+def approvals_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> TimeCardApprovals:
     """Approving over any store, queue and clock."""
     return TimeCardApprovals(
         companies=DocumentCompanies(store),
@@ -45,7 +49,7 @@ def approvals_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> Time
         approvals=DocumentApprovals(store),
         audit=DocumentAuditTrail(store),
         transactions=store,
-        writer=queue,
+        writers=BooksWriters(queue, foundation),
         clock=time,
     )
 
@@ -55,7 +59,9 @@ def idempotency_keys(settings: ControlSettings) -> IdempotencyKeys:
     return DocumentIdempotencyKeys(document_store(settings))
 
 
-def adjustments_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> TimeCardAdjustments:
+def adjustments_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> TimeCardAdjustments:
     """Adjusting over any store, queue and clock."""
     return TimeCardAdjustments(
         companies=DocumentCompanies(store),
@@ -64,18 +70,21 @@ def adjustments_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> Ti
         audit=DocumentAuditTrail(store),
         transactions=store,
         inbox=Inbox(DocumentExceptions(store), time),
-        writer=queue,
+        writers=BooksWriters(queue, foundation),
         clock=time,
     )
 
 
-def requests_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> PostingRequests:
+def requests_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> PostingRequests:
     """Asking for postings over any store, queue and clock."""
     return PostingRequests(
+        companies=DocumentCompanies(store),
         postings=DocumentPostings(store),
         sources=DocumentSourceVersions(store),
         audit=DocumentAuditTrail(store),
         transactions=store,
-        writer=queue,
+        writers=BooksWriters(queue, foundation),
         clock=time,
     )

@@ -17,6 +17,7 @@ from fieldledger.services.exceptions.mending import Mending
 from fieldledger.services.exceptions.rehearsing import Rehearsal
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
+from fieldledger.services.posting.waking import BooksWriters
 
 
 def listing_over(store: DocumentStore) -> ExceptionListing:
@@ -24,7 +25,9 @@ def listing_over(store: DocumentStore) -> ExceptionListing:
     return ExceptionListing(DocumentExceptions(store))
 
 
-def desk_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> ExceptionsDesk:
+def desk_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> ExceptionsDesk:
     """The desk over any store, queue and clock; what people close there is audited."""
     postings = DocumentPostings(store)
     crosswalk = DocumentCrosswalk(store)
@@ -33,7 +36,7 @@ def desk_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> Exception
     return ExceptionsDesk(
         exceptions=DocumentExceptions(store),
         postings=postings,
-        parked=ParkedPostings(postings, inbox, store, queue, time),
+        parked=ParkedPostings(postings, inbox, store, BooksWriters(queue, foundation), time),
         mending=Mending(crosswalk, DocumentCompanies(store), audit, time),
         rehearsal=Rehearsal(
             crosswalk, DocumentProjects(store), DocumentEmployees(store), DocumentSourceVersions(store), audit, time

@@ -7,8 +7,12 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
+from fieldledger.services.posting.waking import BooksWriters
 
 
-def parked_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> ParkedPostings:
+def parked_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> ParkedPostings:
     """Parked postings over any store, queue and clock."""
-    return ParkedPostings(DocumentPostings(store), Inbox(DocumentExceptions(store), time), store, queue, time)
+    writers = BooksWriters(queue, foundation)
+    return ParkedPostings(DocumentPostings(store), Inbox(DocumentExceptions(store), time), store, writers, time)

@@ -37,10 +37,10 @@ from fieldledger.services.posting.waves import Waves
 from fieldledger.services.posting.writer import PostingWriter, WriterParts
 from fieldledger.settings import (
     AuditSettings,
-    PostingsQueueSettings,
     PostingsSettings,
     QuickbooksSettings,
     RecordsSettings,
+    WritersQueueSettings,
 )
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
@@ -51,11 +51,11 @@ class WriterSettings(QuickbooksSettings, RecordsSettings, PostingsSettings, Audi
     """What the QuickBooks writer needs."""
 
 
-class EventsSettings(WriterSettings, PostingsQueueSettings):
+class EventsSettings(WriterSettings, WritersQueueSettings):
     """What the worker of QuickBooks' events needs."""
 
 
-class SweepSettings(PostingsSettings, PostingsQueueSettings):
+class SweepSettings(PostingsSettings, WritersQueueSettings):
     """What the sweep needs."""
 
 
@@ -113,10 +113,13 @@ def books_events(settings: EventsSettings) -> BooksEvents:
     """The events worker on AWS and the real vendor."""
     store = document_store(settings)
     queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    return events_over(store, quickbooks_client(settings, store, Priority.SYNC), queue, clock())
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    return events_over(store, quickbooks_client(settings, store, Priority.SYNC), queue, clock(), foundation)
 
 
-def events_over(store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter, time: Clock) -> BooksEvents:
+def events_over(
+    store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> BooksEvents:
     """The events worker over any store, books, queue and clock."""
     postings = DocumentPostings(store)
     inbox = Inbox(DocumentExceptions(store), time)
@@ -125,14 +128,16 @@ def events_over(store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter,
         connections=DocumentConnections(store),
         postings=postings,
         directory=BooksDirectory(books, DocumentCrosswalk(store), DocumentCheckpoints(store), time),
-        parked=parked_over(store, queue, time),
+        parked=parked_over(store, queue, time, foundation),
         inbox=inbox,
         seen=DocumentSeenEvents(store),
         clock=time,
     )
 
 
-def posting_sweep(settings: SweepSettings) -> PostingSweep:
-    """The sweep on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url, lane="sweep")
-    return PostingSweep(DocumentPostings(document_store(settings)), queue, clock())
+def posting_sweeps(settings: SweepSettings) -> tuple[PostingSweep, ...]:
+    """The sweeps of both sets of books on AWS."""
+    postings, time = DocumentPostings(document_store(settings)), clock()
+    quickbooks = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url, lane="sweep")
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url, lane="sweep")
+    return PostingSweep(postings, quickbooks, time), PostingSweep(postings, foundation, time, "foundation")

@@ -15,13 +15,13 @@ from fieldledger.services.sync.raken import lists
 from fieldledger.services.sync.raken.lists import RakenRecords
 from fieldledger.services.sync.raken.time_cards import TimeCardSource
 from fieldledger.services.sync.raken_sync import Kept, RakenSync, RakenSyncParts
-from fieldledger.settings import PostingsQueueSettings, PostingsSettings, RakenSettings, RecordsSettings
+from fieldledger.settings import PostingsSettings, RakenSettings, RecordsSettings, WritersQueueSettings
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.sync_sources.raken import raken_sinks
 from fieldledger.wiring.vendors import container_name, raken_client
 
 
-class SyncSettings(RakenSettings, RecordsSettings, PostingsSettings, PostingsQueueSettings):
+class SyncSettings(RakenSettings, RecordsSettings, PostingsSettings, WritersQueueSettings):
     """What the Raken sync needs."""
 
 
@@ -29,12 +29,15 @@ def raken_sync(settings: SyncSettings) -> RakenSync:
     """The sync on AWS and the real vendor."""
     store = document_store(settings)
     queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    return sync_over(store, raken_client(settings, store, Priority.SYNC), queue, clock())
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    return sync_over(store, raken_client(settings, store, Priority.SYNC), queue, clock(), foundation)
 
 
-def sync_over(store: DocumentStore, raken: RakenRecords, queue: WakeWriter, time: Clock) -> RakenSync:
+def sync_over(
+    store: DocumentStore, raken: RakenRecords, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> RakenSync:
     """The sync over any store, feed, queue and clock."""
-    sinks = raken_sinks(store, queue, time)
+    sinks = raken_sinks(store, queue, time, foundation)
     parts = RakenSyncParts(
         lists=(
             Kept(lists.projects(raken), sinks[SyncResource.RAKEN_PROJECTS]),

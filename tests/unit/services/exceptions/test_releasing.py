@@ -15,6 +15,7 @@ from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.release import EMPLOYEE_CODES, JOB_CODES, ParkedPostings
 from fieldledger.services.posting.transitions import cancelled
+from fieldledger.services.posting.waking import BooksWriters
 from tests.builders import ACCOUNTANT, COMPANY, a_posting, a_posting_source
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
@@ -31,7 +32,7 @@ class Bench:
         self.postings, self.exceptions = DocumentPostings(self.store), DocumentExceptions(self.store)
         inbox = Inbox(self.exceptions, self.clock, DocumentAuditTrail(self.store))
         self.parking = Parking(self.postings, inbox, self.store, self.clock)
-        self.parked = ParkedPostings(self.postings, inbox, self.store, self.queue, self.clock)
+        self.parked = ParkedPostings(self.postings, inbox, self.store, BooksWriters(self.queue), self.clock)
 
     async def park(self, count: int, problem: Problem = NOBODY, attempts: int = 0) -> list[Posting]:
         """So many postings behind one problem."""

@@ -37,6 +37,7 @@ class TimeCardLine:
             cost_code_id=card.cost_code_id,
             cost_class_id=card.cost_class_id,
             earn_code_id=card.earn_code_id,
+            class_id=card.class_id,
             note=card.reference,
         )
 

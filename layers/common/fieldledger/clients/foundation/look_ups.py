@@ -70,6 +70,12 @@ class FoundationLookUps(FoundationWrites):
         found = await self._narrowed(company_id, TimeCard, wanted)
         return found.map(lambda cards: tuple(card for card in cards if self._is_card(card, key)))
 
+    async def cards_of_day(self, company_id: str, employee_id: str, day: date) -> Result[tuple[TimeCard, ...]]:
+        """Every card of one employee and day: one that a person changed meanwhile is among them."""
+        wanted = {"employeeId": employee_id, "date": self.dialect.day(day)}
+        found = await self._narrowed(company_id, TimeCard, wanted)
+        return found.map(lambda cards: tuple(c for c in cards if (c.employee_id, c.day) == (employee_id, day)))
+
     async def find_ap_invoice(self, company_id: str, key: ApInvoiceKey) -> Result[tuple[ApInvoice, ...]]:
         """Invoices of the vendor with this number, posted or not."""
         key = replace(key, invoice_number=printable_ascii(key.invoice_number))

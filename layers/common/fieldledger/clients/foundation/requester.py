@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -32,6 +33,7 @@ class _Wanted:
     record_id: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
+    send_before: datetime | None = None
 
 
 class FoundationRequester(ExternalApiClient):
@@ -58,10 +60,17 @@ class FoundationRequester(ExternalApiClient):
         return await self._called(company_id, _Wanted("GET", resource, record_id, params or {}))
 
     async def _write(
-        self, company_id: str, method: str, resource: Resource, body: Mapping[str, object], record_id: str | None = None
+        self,
+        company_id: str,
+        method: str,
+        resource: Resource,
+        body: Mapping[str, object],
+        record_id: str | None = None,
+        send_before: datetime | None = None,
     ) -> Result[VendorAnswer]:
         """Never repeated after it left: no idempotency header is known (foundation.md B6)."""
-        return await self._called(company_id, _Wanted(method, resource, record_id, content=json_body(body)))
+        wanted = _Wanted(method, resource, record_id, content=json_body(body), send_before=send_before)
+        return await self._called(company_id, wanted)
 
     async def _called(self, company_id: str, wanted: _Wanted) -> Result[VendorAnswer]:
         path = self._path(wanted.resource, wanted.record_id)
@@ -83,6 +92,7 @@ class FoundationRequester(ExternalApiClient):
             costs=COSTS,
             safe=not writing,
             read_timeout_seconds=WRITE_TIMEOUT_SECONDS if writing else READ_TIMEOUT_SECONDS,
+            send_before=wanted.send_before,
         )
 
     def _path(self, resource: Resource, record_id: str | None) -> Result[str]:

@@ -4,6 +4,7 @@ A failure with ``outcome`` unknown has to be settled by its owner: look the reco
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fieldledger.clients.foundation.models import ApInvoice, Customer, Employee, Job, Record, TimeCard, Vendor
 from fieldledger.clients.foundation.models.writes import (
@@ -44,13 +45,20 @@ class FoundationWrites(FoundationReads):
             return _not_writable(write)
         return prepare(write, self.dialect)
 
-    async def post_time_card(self, company_id: str, card: TimeCardWrite) -> Result[Written[TimeCard]]:
-        """A pending time card. That REST takes them is not confirmed; ``export.time_cards_file`` is the other way."""
-        return await self._created(company_id, TimeCard, card)
+    async def post_time_card(
+        self, company_id: str, card: TimeCardWrite, send_before: datetime | None = None
+    ) -> Result[Written[TimeCard]]:
+        """A pending time card. That REST takes them is not confirmed; ``export.time_cards_file`` is the other way.
 
-    async def post_ap_invoice(self, company_id: str, invoice: ApInvoiceWrite) -> Result[Written[ApInvoice]]:
-        """An unposted invoice; ``BOOKS_DUPLICATE`` if the vendor's number is taken."""
-        return await self._created(company_id, ApInvoice, invoice)
+        Not sent at all from ``send_before`` on.
+        """
+        return await self._created(company_id, TimeCard, card, send_before)
+
+    async def post_ap_invoice(
+        self, company_id: str, invoice: ApInvoiceWrite, send_before: datetime | None = None
+    ) -> Result[Written[ApInvoice]]:
+        """An unposted invoice, not sent from ``send_before`` on; ``BOOKS_DUPLICATE`` if its number is taken."""
+        return await self._created(company_id, ApInvoice, invoice, send_before)
 
     async def patch_ap_invoice(
         self, company_id: str, voucher_id: str, change: ApInvoiceChange
@@ -94,12 +102,14 @@ class FoundationWrites(FoundationReads):
         """Change the fields that are set."""
         return await self._updated(company_id, Job, job_id, change)
 
-    async def _created[M: Record](self, company_id: str, kind: type[M], write: FoundationWrite) -> Result[Written[M]]:
+    async def _created[M: Record](
+        self, company_id: str, kind: type[M], write: FoundationWrite, send_before: datetime | None = None
+    ) -> Result[Written[M]]:
         prepared = self.prepared(write)
         if prepared.failed:
             return prepared.failure()
         sent = prepared.unwrap()
-        answered = await self._write(company_id, "POST", kind.resource, sent.body)
+        answered = await self._write(company_id, "POST", kind.resource, sent.body, send_before=send_before)
         record = answered.and_then(lambda answer: self._record(answer, kind))
         return record.map(lambda held: Written(held, sent.changes))
 

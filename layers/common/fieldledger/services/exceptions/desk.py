@@ -11,10 +11,20 @@ from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result, Turn
 from fieldledger.services.approvals import Transactions
-from fieldledger.services.exceptions.fixes import AcknowledgeFix, CancelFix, Fix, Option, about, fitting, options
+from fieldledger.services.exceptions.fixes import (
+    AcknowledgeFix,
+    CancelFix,
+    Fix,
+    InBooksFix,
+    Option,
+    about,
+    fitting,
+    options,
+)
 from fieldledger.services.exceptions.mending import Mending, Plan
 from fieldledger.services.exceptions.rehearsing import ParksAgain, Rehearsal
 from fieldledger.services.exceptions.waiting import Waiting, summary, waiting_for, waits_for
+from fieldledger.services.foundation_posting.recording import foundation_record
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
 
@@ -32,7 +42,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a fix did, or with ``dry_run`` would do: how many postings are released or given up.
+    """What a fix did, or with ``dry_run`` would do: how many postings are released (or counted as posted) or given up.
 
     ``changes`` names the link or mapping that becomes another one. ``parks_again`` is known of a dry run only: those of
     the released that would come back. ``earlier`` tells how the item was resolved before this call, which then did
@@ -140,7 +150,7 @@ class ExceptionsDesk:
 
     async def _rehearse(self, work: "_Work") -> Result[Resolution]:
         answer = work.resolution(len(work.waiting), dry_run=True)
-        if isinstance(work.fix, CancelFix):
+        if isinstance(work.fix, CancelFix | InBooksFix):
             return Result.ok(answer)
         again = await self._rehearsal.parks_again(work.plan, work.waiting)
         return again.map(lambda parks_again: replace(answer, parks_again=parks_again))
@@ -155,7 +165,9 @@ class ExceptionsDesk:
 
     async def _replay(self, work: "_Work") -> Result[Resolution]:
         company_id, waiting = work.item.company_id, work.waiting
-        if isinstance(work.fix, CancelFix):
+        if isinstance(work.fix, InBooksFix):
+            moved = await self._in_books(work, work.fix)
+        elif isinstance(work.fix, CancelFix):
             moved = await self._parked.cancel(company_id, waiting, work.note, work.user_id)
         else:
             moved = await self._parked.release_these(company_id, waiting, work.note, work.user_id)
@@ -169,6 +181,17 @@ class ExceptionsDesk:
             return closed.failure()
         log_mutation(LogEvent.EXCEPTION_RESOLVED, work.user_id, work.item.exception_id, fix=work.fix.kind)
         return Result.ok(work.resolution(moved.unwrap(), dry_run=False))
+
+    async def _in_books(self, work: "_Work", fix: InBooksFix) -> Result[int]:
+        """An item about one posting has at most that one waiting."""
+        moved = 0
+        for posting in work.waiting:
+            record = foundation_record(posting, fix.vendor_id)
+            done = await self._parked.in_books(posting.company_id, posting, record, work.note, work.user_id)
+            if done.failed:
+                return done
+            moved += done.unwrap()
+        return Result.ok(moved)
 
     async def _none_left(self, work: "_Work", moved: int) -> Result[None]:
         """The item stays open while a posting is parked behind it that others kept changing."""
@@ -210,7 +233,11 @@ class _Work:
     def note(self) -> str:
         """What the item and the postings keep of it."""
         fix = self.fix
-        return f"{fix.kind}: {fix.reason}" if isinstance(fix, CancelFix | AcknowledgeFix) else f"{fix.kind} by a person"
+        match fix:
+            case CancelFix() | AcknowledgeFix() | InBooksFix():
+                return f"{fix.kind}: {fix.reason}"
+            case _:
+                return f"{fix.kind} by a person"
 
     def resolution(self, count: int, *, dry_run: bool) -> Resolution:
         """The answer for ``count`` postings."""

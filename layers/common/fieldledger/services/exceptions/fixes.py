@@ -71,7 +71,18 @@ class AcknowledgeFix(CanonicalModel):
     reason: str = Field(min_length=3, max_length=500)
 
 
-Fix = Annotated[LinkFix | PayTypeFix | CostCodeFix | RetryFix | CancelFix | AcknowledgeFix, Field(discriminator="kind")]
+class InBooksFix(CanonicalModel):
+    """A person has found, made or corrected the record in FOUNDATION: ``vendor_id`` is its id there."""
+
+    kind: Literal["in_books"] = "in_books"
+    vendor_id: str = Field(min_length=1)
+    reason: str = Field(min_length=3, max_length=500)
+
+
+Fix = Annotated[
+    LinkFix | PayTypeFix | CostCodeFix | InBooksFix | RetryFix | CancelFix | AcknowledgeFix,
+    Field(discriminator="kind"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ _OPTIONS: Final = {
         Option("link", "says which row of QuickBooks it is, and sends everything that waited for that", ("vendor_id",)),
         Option("pay_type", "names the service item for this pay type, and sends its hours", ("service_item",)),
         Option("cost_code", "names the account for this cost code, and sends its costs", ("mapping",)),
+        Option("in_books", "says which record of FOUNDATION it is, and counts it as posted", ("vendor_id", "reason")),
         Option("retry", "sends what waited once more, after its cause was removed elsewhere"),
         Option("cancel", "gives up what waits: it never goes to QuickBooks from here", ("reason",)),
         Option("acknowledge", "takes note of what QuickBooks holds and changes nothing", ("reason",)),
@@ -105,6 +117,10 @@ def fitting(item: ExceptionItem) -> tuple[str, ...]:
         return (prefix, "retry", "cancel")
     if prefix == "connection":
         return ("acknowledge",)
+    if prefix == "posting" and item.details.get("books") == "foundation":
+        return ("in_books", "retry", "cancel", "acknowledge")
+    if prefix.startswith("foundation."):
+        return ("retry", "cancel")
     relinked = ("link",) if prefix == "posting" and item.code == ErrorCode.BOOKS_REFERENCE_INACTIVE else ()
     return (*relinked, "retry", "cancel", "acknowledge")
 

@@ -32,7 +32,8 @@ class ParksAgain:
 class Rehearsal:
     """Tries postings against the name lists as they were read last.
 
-    What only QuickBooks can say (a closed period, its own refusals, a record edited there) is not known beforehand.
+    What only QuickBooks can say (a closed period, its own refusals, a record edited there) is not known beforehand, and
+    postings to FOUNDATION, of whose lists nothing is kept, are not rehearsed.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Rehearsal:
         company = plan.company
         if company is None or not postings:
             return Result.ok(())
+        postings = [posting for posting in postings if posting.target == "quickbooks"]
         versions = await self._sources.current(company.company_id, [posting.source for posting in postings])
         if versions.failed:
             return versions.failure()

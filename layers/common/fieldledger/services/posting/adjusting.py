@@ -3,7 +3,7 @@
 What was not sent yet is superseded; what is in the books is changed, removed or added to (docs/architecture.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -11,11 +11,13 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.drafts import Draft
 from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.posting import (
+    TARGETS,
     Operation,
     Posting,
     PostingEvent,
     PostingSource,
     PostingState,
+    Target,
     posting_id,
 )
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
@@ -26,10 +28,13 @@ from fieldledger.repositories.documents import Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriter, drafts_of, part_of, unlocked
+from fieldledger.services.approvals import Transactions, WakeWriters, drafts_of, part_of, unlocked
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.transitions import cancelled
+
+type _Place = tuple[Target, str]
+"""Which books, and which part of the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class Adjustment:
 class _Sorting:
     kept: list[Posting] = field(default_factory=list)
     superseded: list[Posting] = field(default_factory=list)
-    in_books: dict[str, Posting] = field(default_factory=dict)
+    in_books: dict[_Place, Posting] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
 
 
 class TimeCardAdjustments:
@@ -71,7 +77,7 @@ class TimeCardAdjustments:
         audit: AuditTrail,
         transactions: Transactions,
         inbox: Inbox,
-        writer: WakeWriter,
+        writers: WakeWriters,
         clock: Clock,
     ) -> None:
         self._companies = companies
@@ -80,7 +86,7 @@ class TimeCardAdjustments:
         self._audit = audit
         self._transactions = transactions
         self._inbox = inbox
-        self._writer = writer
+        self._writers = writers
         self._clock = clock
 
     async def propose(self, request: AdjustTimeCard) -> Result[Adjustment]:
@@ -122,7 +128,7 @@ class TimeCardAdjustments:
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.TIME_CARD_ADJUSTED, request.user_id, request.time_card_id)
-        await self._wake(request, [posting.posting_id for posting in adjustment.requested])
+        await self._wake(request, adjustment.requested)
         return Result.ok(adjustment)
 
     async def _allowed(self, card: TimeCard) -> Result[None]:
@@ -144,7 +150,8 @@ class TimeCardAdjustments:
         if replaced.failed:
             return replaced.failure()
         former = {posting.posting_id: posting for posting in replaced.unwrap()}
-        sorting = _Sorting()
+        # Where the card went when it was approved, its new hours go too, wherever new cards go by now.
+        sorting = _Sorting(targets=tuple(t for t in TARGETS if any(p.target == t for p in found.unwrap())))
         for posting in found.unwrap():
             if posting.state is PostingState.SEALED:
                 return Result.fail("a posting of the card is on its way", ErrorCode.POSTING_IN_FLIGHT)
@@ -152,29 +159,33 @@ class TimeCardAdjustments:
         return Result.ok(sorting)
 
     def _adjustment(self, card: TimeCard, sorting: _Sorting, request: AdjustTimeCard) -> Adjustment:
-        wanted: Mapping[str, Draft] = {} if card.deleted_at else {part_of(draft): draft for draft in drafts_of(card)}
-        kept = [p for part, p in sorting.in_books.items() if wanted.get(part) == p.payload]
+        drafts = [] if card.deleted_at else drafts_of(card)
+        wanted: Mapping[_Place, Draft] = {
+            (target, part_of(draft)): draft for target in sorting.targets for draft in drafts
+        }
+        kept = [p for place, p in sorting.in_books.items() if wanted.get(place) == p.payload]
         changed = [
-            self._posting(card, part, draft, sorting.in_books.get(part), Operation.UPDATE, request)
-            for part, draft in wanted.items()
-            if part not in sorting.in_books or sorting.in_books[part].payload != draft
+            self._posting(card, place, draft, sorting.in_books.get(place), Operation.UPDATE, request)
+            for place, draft in wanted.items()
+            if place not in sorting.in_books or sorting.in_books[place].payload != draft
         ]
         gone = [
-            self._posting(card, part, posting.payload, posting, Operation.REMOVE, request)
-            for part, posting in sorting.in_books.items()
-            if part not in wanted
+            self._posting(card, place, posting.payload, posting, Operation.REMOVE, request)
+            for place, posting in sorting.in_books.items()
+            if place not in wanted
         ]
         return Adjustment(card, tuple(kept), tuple(sorting.superseded), (*changed, *gone))
 
     def _posting(
         self,
         card: TimeCard,
-        part: str,
+        place: _Place,
         draft: Draft,
         present: Posting | None,
         operation: Operation,
         request: AdjustTimeCard,
     ) -> Posting:
+        target, part = place
         now = self._clock.now()
         source = PostingSource(
             system=card.source, record_id=card.time_card_id, part=part, content_hash=card.content_hash
@@ -182,7 +193,8 @@ class TimeCardAdjustments:
         replaces = None if present is None else present.posting_id
         return Posting(
             company_id=card.company_id,
-            posting_id=posting_id(card.company_id, "quickbooks", source, f"{request.approval_id}:{replaces}"),
+            posting_id=posting_id(card.company_id, target, source, f"{request.approval_id}:{replaces}"),
+            target=target,
             operation=Operation.CREATE if present is None else operation,
             replaces=replaces,
             source=source,
@@ -219,22 +231,26 @@ class TimeCardAdjustments:
             self._audit.write(entry),
         ]
 
-    async def _wake(self, request: AdjustTimeCard, posting_ids: list[str]) -> None:
+    async def _wake(self, request: AdjustTimeCard, postings: Sequence[Posting]) -> None:
         """A wake-up that fails costs only time: the sweep finds every pending posting."""
-        woken = await self._writer.wake(request.company_id, posting_ids, request.approval_id)
+        woken = await self._writers.wake_for(request.company_id, postings, request.approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
 
 
 def _sort_one(posting: Posting, former: Mapping[str, Posting], sorting: _Sorting) -> None:
     """What the books hold of a part is what was posted last; a change of it that was not sent is superseded."""
-    part = posting.source.part
+    place = (posting.target, posting.source.part)
     match posting.state:
         case PostingState.POSTED if posting.operation is not Operation.REMOVE:
-            sorting.in_books[part] = posting
+            sorting.in_books[place] = posting
         case PostingState.PENDING | PostingState.PARKED:
             sorting.superseded.append(posting)
             if posting.replaces is not None and posting.replaces in former:
-                sorting.in_books[part] = former[posting.replaces]
+                sorting.in_books[place] = former[posting.replaces]
+        case PostingState.CANCELLED if posting.replaces is not None and posting.replaces in former:
+            sorting.in_books[place] = former[
+                posting.replaces
+            ]  # a change that a person gave up: the record is as it was
         case _:
             return

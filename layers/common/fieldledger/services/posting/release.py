@@ -5,20 +5,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from functools import partial
 from itertools import batched
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
-from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.posting import TARGETS, BooksRecord, Posting, PostingState, Target
 from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES
+from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Put
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriter
+from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parked_list import parked_where
-from fieldledger.services.posting.transitions import cancelled, released
+from fieldledger.services.posting.transitions import cancelled, posted, released
 
 EMPLOYEE_CODES: Final = frozenset(
     {ErrorCode.EMPLOYEE_NUMBER_MISSING, ErrorCode.EMPLOYEE_UNMATCHED, ErrorCode.EMPLOYEE_AMBIGUOUS}
@@ -35,34 +36,39 @@ _TRIES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What happens to parked postings, why, and who wants it."""
+    """What happens to parked postings, why, and who wants it; ``aside`` is written with each transaction of it."""
 
     event: LogEvent
     step: Callable[[Posting, datetime, str], Posting]
     note: str
     user_id: str
+    aside: tuple[Put, ...] = ()
 
 
 class ParkedPostings:
     """Parked postings of one company."""
 
     def __init__(
-        self, postings: Postings, inbox: Inbox, transactions: Transactions, writer: WakeWriter, clock: Clock
+        self, postings: Postings, inbox: Inbox, transactions: Transactions, writers: WakeWriters, clock: Clock
     ) -> None:
         self._postings = postings
         self._inbox = inbox
         self._transactions = transactions
-        self._writer = writer
+        self._writers = writers
         self._clock = clock
 
-    async def release(self, company_id: str, codes: AbstractSet[ErrorCode], note: str) -> Result[int]:
-        """Make postings parked for one of ``codes`` pending and wake the writer; the answer counts them.
+    async def release(
+        self, company_id: str, codes: AbstractSet[ErrorCode], note: str, targets: Sequence[Target] = TARGETS
+    ) -> Result[int]:
+        """Make postings that are parked for one of ``codes`` pending and wake their writers; the answer counts them.
 
         Their exceptions close; a problem that is still there reopens its item when the writer meets it again. A posting
         that is still parked behind a closed exception was left behind by an earlier release (it was parked in the
         meantime, or the list was a moment old) and goes along: nobody would look for it any more.
         """
-        parked = await parked_where(self._postings, company_id, lambda posting: posting.error is not None)
+        parked = await parked_where(
+            self._postings, company_id, lambda posting: posting.error is not None and posting.target in targets
+        )
         if parked.failed:
             return parked.failure()
         closed = await self._inbox.resolved(company_id, {_exception(posting) for posting in parked.unwrap()} - {""})
@@ -82,7 +88,7 @@ class ParkedPostings:
         done = await self._move(company_id, parked, Move(LogEvent.POSTING_RELEASED, step, note, user_id))
         if done.failed or not done.unwrap():
             return done.map(len)
-        woken = await self._writer.wake(company_id, done.unwrap(), iso(self._clock.now()))
+        woken = await self._writers.wake_for(company_id, done.unwrap(), iso(self._clock.now()))
         return woken.map(lambda _: len(done.unwrap()))
 
     async def cancel(self, company_id: str, parked: Sequence[Posting], note: str, user_id: str) -> Result[int]:
@@ -90,8 +96,28 @@ class ParkedPostings:
         done = await self._move(company_id, parked, Move(LogEvent.POSTING_CANCELLED, cancelled, note, user_id))
         return done.map(len)
 
-    async def _move(self, company_id: str, parked: Sequence[Posting], move: Move) -> Result[list[str]]:
-        done: list[str] = []
+    async def in_books(
+        self, company_id: str, parked: Posting, record: BooksRecord, note: str, user_id: str
+    ) -> Result[int]:
+        """A person has found or made the record in the books: the posting counts as posted.
+
+        ``VALIDATION_FAILED`` if the record belongs to another posting of ours.
+        """
+        known = await self._postings.books_records(company_id, [(record.entity, record.vendor_id)])
+        if known.failed:
+            return known.failure()
+        before = next(iter(known.unwrap()), None)
+        if before is not None and before.posting_id not in {parked.posting_id, parked.replaces}:
+            details = {"posting_id": before.posting_id}
+            return Result.fail("the record belongs to another posting", ErrorCode.VALIDATION_FAILED, details)
+        remembered = record.model_copy(update={"version": 0 if before is None else before.version})
+        step = partial(_by_hand, record.vendor_id)
+        aside = (self._postings.write_books_record(remembered),)
+        done = await self._move(company_id, [parked], Move(LogEvent.POSTING_POSTED, step, note, user_id, aside))
+        return done.map(len)
+
+    async def _move(self, company_id: str, parked: Sequence[Posting], move: Move) -> Result[list[Posting]]:
+        done: list[Posting] = []
         for group in _groups(parked):
             moved = await self._together(company_id, group, move)
             if moved.failed:
@@ -99,14 +125,14 @@ class ParkedPostings:
             done.extend(moved.unwrap())
         return Result.ok(done)
 
-    async def _together(self, company_id: str, group: "_Group", move: Move) -> Result[list[str]]:
+    async def _together(self, company_id: str, group: "_Group", move: Move) -> Result[list[Posting]]:
         """One transaction; where somebody else was faster with one of them, the others go one by one."""
         written = await self._write(company_id, group, move)
         if written.success:
-            return Result.ok([posting.posting_id for posting in group.postings])
+            return Result.ok(list(group.postings))
         if written.error_code != ErrorCode.VERSION_CONFLICT:
             return written.failure()
-        done: list[str] = []
+        done: list[Posting] = []
         behind: set[str] = set()  # exceptions that something still waits for
         last = {_exception(posting): posting.posting_id for posting in group.postings}
         for posting in group.postings:
@@ -116,7 +142,7 @@ class ParkedPostings:
             if alone.failed:
                 return alone.failure()
             if alone.unwrap() is _Outcome.DONE:
-                done.append(posting.posting_id)
+                done.append(posting)
             elif alone.unwrap() is _Outcome.STILL_PARKED:
                 behind.add(key)
         # Where somebody else took the last one, nobody has closed what it waited for.
@@ -156,7 +182,7 @@ class ParkedPostings:
             return closing.failure()
         now = self._clock.now()
         steps = [self._postings.write(move.step(posting, now, move.note)) for posting in group.postings]
-        written = await self._transactions.transact([*steps, *closing.unwrap()])
+        written = await self._transactions.transact([*steps, *move.aside, *closing.unwrap()])
         if written.success:
             for posting in group.postings:
                 log_mutation(move.event, move.user_id, posting.posting_id, note=move.note)
@@ -186,6 +212,10 @@ def _groups(parked: Sequence[Posting]) -> Iterator[_Group]:
     for group in batched(in_order, _TOGETHER, strict=False):
         ending = {_exception(posting) for posting in group if last[_exception(posting)] == posting.posting_id}
         yield _Group(group, tuple(sorted(ending - {""})))
+
+
+def _by_hand(vendor_id: str, posting: Posting, now: datetime, note: str) -> Posting:
+    return posted(posting, vendor_id, posting.vendor_sync_token or "0", now, note)
 
 
 def retried(posting: Posting, now: datetime, note: str) -> Posting:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fieldledger.domain.audit import AuditEntry
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.company import Company
 from fieldledger.domain.drafts import Draft
 from fieldledger.domain.posting import (
     Operation,
@@ -17,13 +18,15 @@ from fieldledger.domain.posting import (
 )
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.audit import AuditTrail
+from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Check, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.source_versions import SourceVersion
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriter
+from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.posting.sources import SourceKey, SourceVersions, is_current, key_of_source
+from fieldledger.services.posting.targets import targets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +60,37 @@ class PostingRequests:
 
     def __init__(
         self,
+        companies: Companies,
         postings: Postings,
         sources: SourceVersions,
         audit: AuditTrail,
         transactions: Transactions,
-        writer: WakeWriter,
+        writers: WakeWriters,
         clock: Clock,
     ) -> None:
+        self._companies = companies
         self._postings = postings
         self._sources = sources
         self._audit = audit
         self._transactions = transactions
-        self._writer = writer
+        self._writers = writers
         self._clock = clock
 
     async def request(self, order: PostingOrder) -> Result[list[Posting]]:
         """The postings, those that an earlier call made included: repeating an order changes nothing.
 
         Codes: ``CHANGED_AFTER_APPROVAL`` if a source is not any more what the order says, ``VERSION_CONFLICT`` if
-        somebody was faster, ``VALIDATION_FAILED`` for more than a transaction holds.
+        somebody was faster, ``VALIDATION_FAILED`` for more than a transaction holds or for books that the company keeps
+        other records in, ``NOT_FOUND`` for a company that is not set up.
         """
+        company = await self._companies.get(order.company_id)
+        if company.failed:
+            return company.failure()
+        misdirected = next((each for each in order.intended if not _may_go(company.unwrap(), order, each)), None)
+        if misdirected is not None:
+            wanted_books = ", ".join(targets_of(company.unwrap(), misdirected.draft))
+            text = f"a {misdirected.draft.kind} of this company goes to {wanted_books}"
+            return Result.fail(text, ErrorCode.VALIDATION_FAILED, {"target": order.target})
         wanted = [_posting(order, intended, self._clock) for intended in order.intended]
         found = await self._postings.get_many(order.company_id, [posting.posting_id for posting in wanted])
         if found.failed:
@@ -86,7 +100,7 @@ class PostingRequests:
         written = await self._write(order, fresh)
         if written.failed:
             return written.failure()
-        await self._wake(order, [posting.posting_id for posting in wanted])
+        await self._wake(order, wanted)
         return Result.ok([known.get(posting.posting_id, posting) for posting in wanted])
 
     async def _write(self, order: PostingOrder, fresh: Sequence[Posting]) -> Result[None]:
@@ -116,11 +130,16 @@ class PostingRequests:
             order.company_id, order.user_id, LogEvent.POSTING_REQUESTED, order.approval_id, now, after=after
         )
 
-    async def _wake(self, order: PostingOrder, posting_ids: list[str]) -> None:
+    async def _wake(self, order: PostingOrder, postings: Sequence[Posting]) -> None:
         """A wake-up that fails costs only time: the sweep finds every pending posting."""
-        woken = await self._writer.wake(order.company_id, posting_ids, order.approval_id)
+        woken = await self._writers.wake_for(order.company_id, postings, order.approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": order.approval_id, "code": woken.error_code})
+
+
+def _may_go(company: Company, order: PostingOrder, intended: Intended) -> bool:
+    """A change goes where its record is, wherever new ones go by now."""
+    return intended.operation is not Operation.CREATE or order.target in targets_of(company, intended.draft)
 
 
 def _posting(order: PostingOrder, intended: Intended, clock: Clock) -> Posting:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
+from fieldledger.domain.posting import Target
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
@@ -22,17 +23,18 @@ class SweepReport:
 
 
 class PostingSweep:
-    """Runs every minute; finds work by due time, never by scanning."""
+    """One for each set of books; runs every minute; finds work by due time, never by scanning."""
 
-    def __init__(self, postings: Postings, writer: WakeWriter, clock: Clock) -> None:
+    def __init__(self, postings: Postings, writer: WakeWriter, clock: Clock, target: Target = "quickbooks") -> None:
         self._postings = postings
         self._writer = writer
         self._clock = clock
+        self._target = target
 
     async def sweep(self) -> Result[SweepReport]:
         """Wake every company whose work is due for longer than the grace that the normal wake-up has."""
         now = self._clock.now()
-        due = await self._postings.due_companies(now - GRACE)
+        due = await self._postings.due_companies(now - GRACE, self._target)
         if due.failed:
             return due.failure()
         for company_id in sorted(due.unwrap()):

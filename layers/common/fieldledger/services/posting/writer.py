@@ -177,7 +177,8 @@ class PostingWriter:
             found = await self._parts.postings.get_many(company_id, wanted)
             if found.failed:
                 return found
-            pending |= {p.posting_id: p for p in found.unwrap() if p.state is PostingState.PENDING}
+            mine = [p for p in found.unwrap() if p.state is PostingState.PENDING and p.target == "quickbooks"]
+            pending |= {p.posting_id: p for p in mine}
             identifiers = []
             start = page.unwrap().next_start
             due = sum(posting.not_before <= self._parts.clock.now() for posting in pending.values())

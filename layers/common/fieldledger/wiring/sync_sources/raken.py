@@ -52,9 +52,11 @@ def raken_sources_over(raken: RakenClient, store: DocumentStore, time: Clock) ->
     }
 
 
-def raken_sinks(store: DocumentStore, queue: WakeWriter, time: Clock) -> Mapping[SyncResource, RecordSink]:
+def raken_sinks(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> Mapping[SyncResource, RecordSink]:
     """Where those rows go that become records which people work with; all others go to the mirror."""
-    parked = parked_over(store, queue, time)
+    parked = parked_over(store, queue, time, foundation)
     inbox = Inbox(DocumentExceptions(store), time)
     reports = ReportExpiry(DocumentReportCache(store), time)
     return {

@@ -48,13 +48,15 @@ class TimeCardWrite(FoundationWrite):
     cost_class_id: str | None = None
     earn_code_id: str | None = None
     hours: Amount
+    class_id: str | None = None
     reference: str | None = None
 
     def fields(self, dialect: FoundationDialect) -> dict[str, object]:
-        """``reference``, our own id, leaves only under the name that the dialect has for it."""
+        """``reference``, our own id, and ``class_id`` leave only under the names that the dialect has for them."""
         set_ = super().fields(dialect)
-        reference, name = set_.pop("reference", None), dialect.time_card_reference
-        return set_ if name is None or reference is None else set_ | {name: reference}
+        names = {"reference": dialect.time_card_reference, "classId": dialect.time_card_class}
+        named = {name: set_.pop(ours, None) for ours, name in names.items()}
+        return set_ | {name: value for name, value in named.items() if name is not None and value is not None}
 
 
 class ApInvoiceLineWrite(BaseModel):

@@ -1,0 +1,59 @@
+"""From our figures to FOUNDATION's: hours of two decimals, retainage in percent."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from fieldledger.domain.drafts import CENT
+from fieldledger.domain.foundation_mappings import FoundationKind
+from fieldledger.domain.time_rounding import round_together
+
+_MINUTES: Final = Decimal(60)
+_WHOLE: Final = Decimal(100)
+_WEEK_DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedRow:
+    """Minutes of one worker on one day; ``key`` is the row that they will stand in."""
+
+    key: str
+    worker: str
+    day: date
+    minutes: Decimal
+
+
+def hours(minutes: int) -> Decimal:
+    """Hours to the hundredth, which is all that FOUNDATION holds."""
+    return (minutes / _MINUTES).quantize(CENT, ROUND_HALF_UP)
+
+
+def hours_by_row(rows: Iterable[WorkedRow], week_begins: date) -> dict[str, Decimal]:
+    """The hours of each row, so that a worker's week adds up: its rows are the rounded sum of its minutes.
+
+    The residue goes to the largest row (time-and-identity.md C2). Rows of one key are added up. ``week_begins`` is any
+    day on which a week of the company begins.
+    """
+    weeks: defaultdict[tuple[str, date], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows:
+        first = row.day - timedelta(days=(row.day - week_begins).days % _WEEK_DAYS)
+        weeks[row.worker, first][row.key] += row.minutes / _MINUTES
+    return {key: value for week in weeks.values() for key, value in round_together(week, CENT).items()}
+
+
+def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """The percentage of two decimals that gives ``part`` to the cent; None if there is none."""
+    if not whole:
+        return None
+    percent = (part * _WHOLE / whole).quantize(CENT, ROUND_HALF_UP)
+    return percent if (percent * whole / _WHOLE).quantize(CENT, ROUND_HALF_UP) == part else None
+
+
+def rounding(kind: FoundationKind, quantity: Decimal, approved: Decimal) -> Decimal:
+    """What the exported figures are more than the approved ones: in hours for time, in money for invoices."""
+    if kind is FoundationKind.AP_INVOICE:
+        return quantity - approved
+    return (quantity - approved / _MINUTES).quantize(Decimal("0.0001"))
