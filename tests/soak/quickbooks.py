@@ -81,6 +81,7 @@ class QuickbooksPlay:
             await world.books.settings(requestid_mode=str(RequestId.IGNORED))
         for _ in range(_ROUNDS):
             world.flow.settle_time_passes()
+            await self.stage.deliver_later()
             (await world.flow.sweep().sweep()).unwrap()
             await self.stage.deliver_with_help()
             if not UNFINISHED & set(await world.flow.states()):

@@ -40,11 +40,8 @@ class Stage:
         """The waiting messages, newest first: they leave the queue when the writer is done. No message, no writer."""
         end = len(self.queue.woken)
         waiting = self.queue.woken[self.delivered : end]
-        if not waiting and not self.later:
-            return Result.ok(None)
         if not waiting:
-            self._until(min(self.later))
-            self.later.remove(min(self.later))
+            return Result.ok(None)
         if not self.redelivers:
             self.delivered = end
         self.receives += 1
@@ -58,9 +55,16 @@ class Stage:
             code = written.error_code or ErrorCode.BUDGET_EXHAUSTED
             return Result.fail("the writer comes back later", code, dict(written.details))
         self.delivered, self.receives = end, 0
-        if len(self.queue.woken) > end or self.later:
+        if len(self.queue.woken) > end:
             return Result.fail("another message follows", ErrorCode.BUDGET_EXHAUSTED)
         return Result.ok(None)
+
+    async def deliver_later(self) -> None:
+        """Messages that were sent for a moment, when it has come."""
+        moments, self.later = sorted(self.later), []
+        for moment in moments:
+            self._until(moment)
+            await self.world.flow.write()
 
     def _until(self, moment: datetime) -> None:
         clock = self.world.flow.clock
