@@ -39,6 +39,9 @@ class LogEvent(StrEnum):
     POSTING_CANCELLED = "posting_cancelled"
     MAPPING_DECIDED = "mapping_decided"
     LINK_DECIDED = "link_decided"
+    LINK_REMOVED = "link_removed"
+    LINK_STALE = "link_stale"
+    RECORDS_MERGED = "records_merged"
     EXCEPTION_RAISED = "exception_raised"
     EXCEPTION_RESOLVED = "exception_resolved"
     # webhooks
