@@ -42,6 +42,7 @@ class LogEvent(StrEnum):
     LINK_REMOVED = "link_removed"
     LINK_STALE = "link_stale"
     RECORDS_MERGED = "records_merged"
+    VALUES_NOT_TAKEN = "values_not_taken"
     EXCEPTION_RAISED = "exception_raised"
     EXCEPTION_RESOLVED = "exception_resolved"
     # webhooks

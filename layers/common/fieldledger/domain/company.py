@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.identity_rules import IdentityRules
 
 
 def _known_zone(name: str) -> str:
@@ -72,5 +73,6 @@ class Company(CanonicalModel):
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
+    identity: IdentityRules = Field(default_factory=IdentityRules)
     locked_through: date | None = None
     version: int = 0

@@ -46,7 +46,7 @@ class Link(CanonicalModel):
 
     ``version`` counts the decisions about this vendor's part of the identity. ``stale_because`` says why a person has
     to look again; ``kept_despite`` are such reasons that a person has looked at, which do not come up again.
-    ``brought_by`` is the merged record that the link came from.
+    ``brought_by`` is the merged record that the link came from; ``founding`` that it is the one that record came from.
     """
 
     vendor: VendorName
@@ -59,6 +59,7 @@ class Link(CanonicalModel):
     stale_because: str | None = None
     kept_despite: tuple[str, ...] = ()
     brought_by: str | None = None
+    founding: bool = False
     version: int = 1
 
 
