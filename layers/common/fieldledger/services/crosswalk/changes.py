@@ -84,35 +84,37 @@ class ChangesFollowed:
         compared = await self._comparing.compare(company_id, kind, vendor)
         if compared.failed:
             return compared.failure()
+        taken = set(compared.unwrap().taken)
         if vendor in _BOOKS:  # a record of the field is linked, if at all, where it is kept
             linked = await self._linking.run(company_id, kind, vendor, compared.unwrap())
             if linked.failed:
                 return linked.failure()
             done.linked.extend(linked.unwrap().linked)
-        stale = await self._stale(compared.unwrap()) if kind in WATCHED else Result.ok([])
+            taken |= {link.vendor_id for each in linked.unwrap().linked for link in each.links if link.vendor is vendor}
+        stale = await self._stale(compared.unwrap(), taken) if kind in WATCHED else Result.ok([])
         done.stale.extend(stale.unwrap_or([]))
         return stale.map(lambda _: None)
 
-    async def _stale(self, compared: Comparison) -> Result[list[Identity]]:
+    async def _stale(self, compared: Comparison, taken: Collection[str]) -> Result[list[Identity]]:
         twins = Twins(compared.theirs.values())
         marked: list[Identity] = []
         for identity in compared.identities.values():
             link = identity.link(compared.vendor)
             linked = None if link is None else compared.theirs.get(link.vendor_id)
-            because = None if link is None else stale_because(link, linked, twins, compared.taken)
+            because = None if link is None else stale_because(link, linked, twins, taken)
             if link is None or because is None:
                 continue
-            written = await self._mark(self._decisions.mark_stale(identity, link, because), because)
+            written = await self._mark(self._decisions.mark_stale(identity, link, because))
             if written.failed:
                 return written.failure()
             marked.extend([identity] if written.unwrap() else [])
         return Result.ok(marked)
 
-    async def _mark(self, decision: Decision, because: str) -> Result[bool]:
+    async def _mark(self, decision: Decision) -> Result[bool]:
         """Whoever decided about the link meanwhile is right; the next run looks again."""
         written = await self._transactions.transact(decision.writes)
         if written.success:
-            log_mutation(LogEvent.LINK_STALE, SYSTEM, decision.identity.subject, because=because)
+            log_mutation(LogEvent.LINK_STALE, SYSTEM, decision.identity.subject)
         lost = written.error_code == ErrorCode.VERSION_CONFLICT
         return Result.ok(written.success) if written.success or lost else written.failure()
 
