@@ -1,10 +1,10 @@
-"""Connections to vendors, their budgets, checkpoints, and the crosswalk to the books."""
+"""Connections to vendors, their budgets, checkpoints, and rows of the books."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from fieldledger.domain.connection import Connection, ConnectionState, VendorName
-from fieldledger.domain.crosswalk import Counterpart, CounterpartKind, Link
+from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
 from fieldledger.domain.rate_budget import BudgetState
 from fieldledger.domain.sync_run import SyncCheckpoint, SyncCounts
 from tests.builders.moments import APPROVED_AT, COMPANY, SYNCED_AT
@@ -109,28 +109,4 @@ def a_counterpart(
         email=email,
         active=active,
         sync_token=sync_token,
-    )
-
-
-def a_link(
-    *,
-    company_id: str = COMPANY,
-    kind: CounterpartKind = CounterpartKind.EMPLOYEE,
-    source_id: str = "employee-1",
-    vendor_id: str = "55",
-    decided_by: str = "rule:employee_number",
-    score: int = 100,
-    decided_at: datetime = SYNCED_AT,
-    version: int = 0,
-) -> Link:
-    """The default worker's link to the books."""
-    return Link(
-        company_id=company_id,
-        kind=kind,
-        source_id=source_id,
-        vendor_id=vendor_id,
-        decided_by=decided_by,
-        score=score,
-        decided_at=decided_at,
-        version=version,
     )

@@ -50,6 +50,10 @@ class LogEvent(StrEnum):
     POSTING_CANCELLED = "posting_cancelled"
     MAPPING_DECIDED = "mapping_decided"
     LINK_DECIDED = "link_decided"
+    LINK_REMOVED = "link_removed"
+    LINK_STALE = "link_stale"
+    RECORDS_MERGED = "records_merged"
+    VALUES_NOT_TAKEN = "values_not_taken"
     EXCEPTION_RAISED = "exception_raised"
     EXCEPTION_RESOLVED = "exception_resolved"
     # webhooks

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
+from fieldledger.domain.audit import AuditEntry
 from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.exception_item import ExceptionItem
+from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import Put, TableName, Write
+from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode
 from fieldledger.services.exceptions.desk import ExceptionsDesk, Resolution
@@ -163,10 +166,24 @@ async def test_a_persons_link_replaces_that_of_a_rule_and_both_are_on_record(wor
     assert (await _resolve(world, item, fix)).released == 1
     assert (await world.flow.write()).unwrap().posted == 1
     assert ("Ben Okafor", "Clinic Annex", "Labor") in await world.books.minutes()
-    [link] = (await DocumentCrosswalk(world.flow.store).links(COMPANY, CounterpartKind.CUSTOMER, ["clinic"])).unwrap()
+    identities = DocumentIdentities(world.flow.store)
+    [link] = (await identities.of(COMPANY, IdentityKind.PROJECT, ["clinic"])).unwrap()["clinic"].links
     assert (link.vendor_id, link.decided_by, link.version) == (annex["Id"], ACCOUNTANT, 2)
     [entry] = [body for body in _audit(world, "link_decided") if ACCOUNTANT in body]
-    assert f'"before":{{"vendor_id":"{clinic["Id"]}","decided_by":"rule:job_number"}}' in entry
+    before = AuditEntry.model_validate_json(entry).before
+    assert (before["vendor_id"], before["decided_by"]) == (clinic["Id"], "rule:job_number")
+
+
+async def test_a_row_of_the_books_that_is_another_worker_is_refused(world: World) -> None:
+    await _lena_waits(world)
+    await world.with_cards(a_card("c-1"))
+    (await world.flow.write()).unwrap()
+    [rosa] = [row for row in await world.books.all("Employee") if row["DisplayName"] == "Rosa Delgado"]
+    item = await _item(world, "EMPLOYEE_NUMBER_MISSING")
+    fix = LinkFix(vendor_id=str(rosa["Id"]))
+    for attempt in (_desk(world).try_, _desk(world).resolve):
+        refused = await attempt(COMPANY, ACCOUNTANT, item.exception_id, fix)
+        assert (refused.error_code, refused.details["held_by"]) == (ErrorCode.LINK_CONFLICT, "rosa")
 
 
 async def _lists_are_read_again(world: World) -> None:

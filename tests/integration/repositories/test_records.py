@@ -1,5 +1,6 @@
 """Repositories of the records table, on the store in memory and on DynamoDB."""
 
+from tests.integration.repositories.contracts.identities import IdentitiesContract
 from tests.integration.repositories.contracts.records import (
     CompaniesContract,
     CrosswalkContract,
@@ -27,3 +28,7 @@ class TestTimeCards(TimeCardsContract):
 
 class TestCrosswalk(CrosswalkContract):
     """Crosswalk."""
+
+
+class TestIdentities(IdentitiesContract):
+    """Identities."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, field_validator
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
 from fieldledger.domain.sync_resource import SyncResource
 
@@ -96,6 +97,7 @@ class Company(CanonicalModel):
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
     books: BooksTargets = Field(default_factory=BooksTargets)
+    identity: IdentityRules = Field(default_factory=IdentityRules)
     locked_through: date | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     version: int = 0

@@ -1,8 +1,8 @@
-"""The crosswalk: which record in the books a jobsite record stands for."""
+"""The name lists of QuickBooks: what postings refer to and records of ours are linked to (domain/identity.py)."""
 
 from enum import StrEnum
 
-from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.base import CanonicalModel
 
 
 class CounterpartKind(StrEnum):
@@ -31,16 +31,3 @@ class Counterpart(CanonicalModel):
     email: str | None = None
     active: bool = True
     sync_token: str = "0"
-
-
-class Link(CanonicalModel):
-    """Source record -> counterpart. ``decided_by`` is a rule (``rule:employee_number``) or a person's user id."""
-
-    company_id: str
-    kind: CounterpartKind
-    source_id: str
-    vendor_id: str
-    decided_by: str
-    score: int
-    decided_at: Utc
-    version: int = 0

@@ -1,16 +1,16 @@
-"""The crosswalk: counterparts in the books, and links to them."""
+"""The name lists of QuickBooks, as last read."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from fieldledger.domain.crosswalk import Counterpart, CounterpartKind, Link
+from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
 from fieldledger.repositories.aggregate import Aggregate, partition
-from fieldledger.repositories.documents import Document, DocumentStore, Put, TableName, every_page
+from fieldledger.repositories.documents import Document, DocumentStore, TableName, every_page
 from fieldledger.result import Result
 
 
 class Crosswalk(Protocol):
-    """Access to links and counterparts of QuickBooks."""
+    """Access to counterparts in QuickBooks."""
 
     async def counterparts(self, company_id: str, kind: CounterpartKind) -> Result[list[Counterpart]]:
         """The whole name list, inactive rows included."""
@@ -20,22 +20,13 @@ class Crosswalk(Protocol):
         """Store rows that are new or differ; the answer counts them."""
         ...
 
-    async def links(self, company_id: str, kind: CounterpartKind, source_ids: Sequence[str]) -> Result[list[Link]]:
-        """The links that exist."""
-        ...
-
-    def write_link(self, link: Link) -> Put:
-        """The write that stores a link, as a part of a transaction."""
-        ...
-
 
 class DocumentCrosswalk:
-    """``COUNTERPART#<kind>#<vendor id>`` and ``LINK#<kind>#<source id>`` in the records table."""
+    """``COUNTERPART#<kind>#<vendor id>`` in the records table."""
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
         self._counterparts = Aggregate(store, TableName.RECORDS, Counterpart, "COUNTERPART")
-        self._links = Aggregate(store, TableName.RECORDS, Link, "LINK")
 
     async def counterparts(self, company_id: str, kind: CounterpartKind) -> Result[list[Counterpart]]:
         """The whole name list."""
@@ -56,14 +47,6 @@ class DocumentCrosswalk:
                 return saved
             changed += saved.unwrap()
         return Result.ok(changed)
-
-    async def links(self, company_id: str, kind: CounterpartKind, source_ids: Sequence[str]) -> Result[list[Link]]:
-        """The links that exist."""
-        return await self._links.get_many(company_id, [f"{kind}#{source_id}" for source_id in source_ids])
-
-    def write_link(self, link: Link) -> Put:
-        """The write that stores a link."""
-        return self._links.write(link, link.company_id, f"{link.kind}#{link.source_id}", version=link.version)
 
     async def _rows(self, company_id: str, kind: CounterpartKind) -> Result[list[Document]]:
         span = self._counterparts.span(f"{kind}#")

@@ -5,12 +5,13 @@ from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.exceptions.desk import ExceptionsDesk
 from fieldledger.services.exceptions.listing import ExceptionListing
 from fieldledger.services.exceptions.mending import Mending
@@ -33,14 +34,14 @@ def desk_over(
     crosswalk = DocumentCrosswalk(store)
     audit = DocumentAuditTrail(store)
     inbox = Inbox(DocumentExceptions(store), time, audit)
+    identities, parties = DocumentIdentities(store), DocumentParties(store)
+    decisions = LinkDecisions(identities, parties, audit, time)
     return ExceptionsDesk(
         exceptions=DocumentExceptions(store),
         postings=postings,
         parked=ParkedPostings(postings, inbox, store, BooksWriters(queue, foundation), time),
-        mending=Mending(crosswalk, DocumentCompanies(store), audit, time),
-        rehearsal=Rehearsal(
-            crosswalk, DocumentProjects(store), DocumentEmployees(store), DocumentSourceVersions(store), audit, time
-        ),
+        mending=Mending(crosswalk, decisions, DocumentCompanies(store), audit, time),
+        rehearsal=Rehearsal(crosswalk, identities, parties, DocumentSourceVersions(store), audit, time),
         inbox=inbox,
         transactions=store,
     )

@@ -12,20 +12,22 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.parking import Parking
+from fieldledger.services.posting.party_linking import PartyLinking
 from fieldledger.services.posting.preparing import Preparing
 from fieldledger.services.posting.recording import Recorder
 from fieldledger.services.posting.resolution import PostingResolver
@@ -82,14 +84,15 @@ def writer_over(
     inbox = Inbox(DocumentExceptions(store), time)
     parking = Parking(postings, inbox, store, time)
     crosswalk = DocumentCrosswalk(store)
-    recorder = Recorder(postings, crosswalk, parking, inbox, store, time)
+    identities, parties = DocumentIdentities(store), DocumentParties(store)
+    decisions = LinkDecisions(identities, parties, DocumentAuditTrail(store), time)
+    linking = PartyLinking(identities, decisions, store)
+    recorder = Recorder(postings, linking, parking, inbox, store, time)
     lookup = BooksLookup(books)
     delivery = Delivery(books, lookup, recorder, time)
     checkpoints, connections = DocumentCheckpoints(store), DocumentConnections(store)
     sources, sealer = DocumentSourceVersions(store), Sealer(postings, store, time, options.settle_seconds)
-    resolver = PostingResolver(
-        crosswalk, DocumentProjects(store), DocumentEmployees(store), store, DocumentAuditTrail(store), time
-    )
+    resolver = PostingResolver(crosswalk, identities, parties, decisions, store)
     parts = WriterParts(
         companies=DocumentCompanies(store),
         postings=postings,

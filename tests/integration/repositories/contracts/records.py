@@ -12,7 +12,7 @@ from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode
-from tests.builders import COMPANY, a_company, a_counterpart, a_link, a_project, a_time_card, an_employee, an_entry
+from tests.builders import COMPANY, a_company, a_counterpart, a_project, a_time_card, an_employee, an_entry
 
 OTHER = "company-2"
 
@@ -186,19 +186,3 @@ class CrosswalkContract:
 
     async def test_no_rows_are_stored_without_complaint(self, store: DocumentStore) -> None:
         assert (await DocumentCrosswalk(store).save_counterparts([])).unwrap() == 0
-
-    async def test_a_link_is_found_by_its_source_and_kind_within_its_company(self, store: DocumentStore) -> None:
-        crosswalk = DocumentCrosswalk(store)
-        (await store.transact([crosswalk.write_link(a_link())])).unwrap()
-        ids = ["employee-1", "employee-2"]
-        assert (await crosswalk.links(COMPANY, CounterpartKind.EMPLOYEE, ids)).unwrap() == [a_link(version=1)]
-        assert (await crosswalk.links(COMPANY, CounterpartKind.CUSTOMER, ids)).unwrap() == []
-        assert (await crosswalk.links(OTHER, CounterpartKind.EMPLOYEE, ids)).unwrap() == []
-
-    async def test_a_link_that_somebody_changed_meanwhile_is_not_overwritten(self, store: DocumentStore) -> None:
-        crosswalk = DocumentCrosswalk(store)
-        (await store.transact([crosswalk.write_link(a_link(vendor_id="55"))])).unwrap()
-        refused = await store.transact([crosswalk.write_link(a_link(vendor_id="56"))])
-        assert refused.error_code == ErrorCode.VERSION_CONFLICT
-        (kept,) = (await crosswalk.links(COMPANY, CounterpartKind.EMPLOYEE, ["employee-1"])).unwrap()
-        assert kept.vendor_id == "55"

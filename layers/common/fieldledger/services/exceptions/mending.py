@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company, CostCodeMapping, PayTypeMapping
-from fieldledger.domain.crosswalk import CounterpartKind, Link
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.exception_item import ExceptionItem
+from fieldledger.domain.identity import Identity
 from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent
 from fieldledger.repositories.audit import AuditTrail
@@ -15,20 +17,21 @@ from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.repositories.documents import Write
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import audit_entry
+from fieldledger.services.crosswalk.deciding import LinkDecisions, Wanted
 from fieldledger.services.exceptions.fixes import LINKED, CostCodeFix, Fix, LinkFix, PayTypeFix, about, fitting
 from fieldledger.services.posting.kinds import of
-from fieldledger.services.posting.matching import CERTAIN
+from fieldledger.services.posting.matching import IDENTITIES
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a fix writes, and the world as it is afterwards: the settings, and the link if one changes.
+    """What a fix writes, and the world as it is afterwards: the settings, and the identity if a link changes.
 
     ``company`` is None for a company without settings: nothing can wait for a posting there.
     """
 
     company: Company | None
-    link: Link | None = None
+    identity: Identity | None = None
     event: LogEvent | None = None
     subject: str = ""
     writes: tuple[Write, ...] = ()
@@ -37,8 +40,11 @@ class Plan:
 class Mending:
     """Plans the change of one fix without carrying it out."""
 
-    def __init__(self, crosswalk: Crosswalk, companies: Companies, audit: AuditTrail, clock: Clock) -> None:
+    def __init__(
+        self, crosswalk: Crosswalk, decisions: LinkDecisions, companies: Companies, audit: AuditTrail, clock: Clock
+    ) -> None:
         self._crosswalk = crosswalk
+        self._decisions = decisions
         self._companies = companies
         self._audit = audit
         self._clock = clock
@@ -47,7 +53,7 @@ class Mending:
         """The change; it writes nothing for a fix that only tries again, gives up or takes note.
 
         ``VALIDATION_FAILED`` for a fix that does not fit the item; ``BOOKS_REFERENCE_INACTIVE`` for a row of the books
-        that is not there or switched off.
+        that is not there or switched off; ``LINK_CONFLICT`` for one that belongs to another record.
         """
         if fix.kind not in fitting(item):
             details = {"fitting": ", ".join(fitting(item))}
@@ -80,27 +86,24 @@ class Mending:
         there = await self._is_there(item.company_id, kind, fix.vendor_id)
         if there.failed:
             return there.failure()
-        known = await self._crosswalk.links(item.company_id, kind, [source_id])
-        if known.failed:
-            return known.failure()
-        before = next(iter(known.unwrap()), None)
-        if before is not None and before.vendor_id == fix.vendor_id:  # an earlier call came this far
-            return Result.ok(Plan(company))
-        link = Link(
-            company_id=item.company_id,
-            kind=kind,
-            source_id=source_id,
-            vendor_id=fix.vendor_id,
-            decided_by=user_id,
-            score=CERTAIN,
-            decided_at=self._clock.now(),
-            version=0 if before is None else before.version,
+        decided = await self._decisions.link(
+            Wanted(
+                company_id=item.company_id,
+                kind=IDENTITIES[kind],
+                canonical_id=source_id,
+                vendor=VendorName.QUICKBOOKS,
+                vendor_id=fix.vendor_id,
+                decided_by=user_id,
+                reason=f"resolved {item.code}",
+                replace=True,
+            )
         )
-        old = {} if before is None else {"vendor_id": before.vendor_id, "decided_by": before.decided_by}
-        new = {"vendor_id": fix.vendor_id, "version": str(link.version + 1)}
-        entry = self._entry(company.company_id, subject, user_id, LogEvent.LINK_DECIDED, (old, new))
-        writes = (self._crosswalk.write_link(link), entry)
-        return Result.ok(Plan(company, link, LogEvent.LINK_DECIDED, subject, writes))
+        if decided.failed:
+            return decided.failure()
+        decision = decided.unwrap()
+        if not decision.changes:  # an earlier call came this far
+            return Result.ok(Plan(company))
+        return Result.ok(Plan(company, decision.identity, LogEvent.LINK_DECIDED, subject, decision.writes))
 
     async def _is_there(self, company_id: str, kind: CounterpartKind, vendor_id: str) -> Result[None]:
         rows = await self._crosswalk.counterparts(company_id, kind)

@@ -1,18 +1,20 @@
 """What would become of postings if a fix were carried out: the same rules that the writer follows, writing nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.crosswalk import Counterpart, CounterpartKind, Link
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.identity import Claim, Identity, IdentityKind
 from fieldledger.domain.posting import Posting
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.crosswalk import Crosswalk
-from fieldledger.repositories.documents import Put, Write
-from fieldledger.repositories.employees import Employees
-from fieldledger.repositories.projects import Projects
-from fieldledger.result import ErrorCode, Result
+from fieldledger.repositories.documents import Put
+from fieldledger.repositories.identities import Identities
+from fieldledger.repositories.parties import Parties
+from fieldledger.result import Result
+from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.exceptions.mending import Plan
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.resolution import PostingResolver
@@ -39,15 +41,15 @@ class Rehearsal:
     def __init__(
         self,
         crosswalk: Crosswalk,
-        projects: Projects,
-        employees: Employees,
+        identities: Identities,
+        parties: Parties,
         sources: SourceVersions,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:
         self._crosswalk = crosswalk
-        self._projects = projects
-        self._employees = employees
+        self._identities = identities
+        self._parties = parties
         self._sources = sources
         self._audit = audit
         self._clock = clock
@@ -66,8 +68,9 @@ class Rehearsal:
         return resolved.map(lambda found: _grouped([*problems.values(), *found.problems.values()]))
 
     def _resolver(self, plan: Plan) -> PostingResolver:
-        decided = _Decided(self._crosswalk, plan.link)
-        return PostingResolver(decided, self._projects, self._employees, _NoWrites(), self._audit, self._clock)
+        decided = _Decided(self._identities, plan.identity)
+        decisions = LinkDecisions(decided, self._parties, self._audit, self._clock)
+        return PostingResolver(self._crosswalk, decided, self._parties, decisions, None)
 
 
 def _grouped(problems: Sequence[Problem]) -> tuple[ParksAgain, ...]:
@@ -76,34 +79,40 @@ def _grouped(problems: Sequence[Problem]) -> tuple[ParksAgain, ...]:
     return tuple(ParksAgain(*key, words[key], count) for key, count in sorted(counts.items()))
 
 
-class _NoWrites:
-    """Refuses as if somebody had been faster, which the resolver takes for the same conclusion drawn elsewhere."""
-
-    async def transact(self, writes: Sequence[Write]) -> Result[None]:
-        del writes
-        return Result.fail("nothing is written in a rehearsal", ErrorCode.VERSION_CONFLICT)
-
-
 class _Decided:
-    """The crosswalk with one more link."""
+    """The identities with one that a fix changes."""
 
-    def __init__(self, crosswalk: Crosswalk, link: Link | None) -> None:
-        self._crosswalk = crosswalk
-        self._link = link
+    def __init__(self, identities: Identities, changed: Identity | None) -> None:
+        self._identities = identities
+        self._changed = changed
 
-    async def counterparts(self, company_id: str, kind: CounterpartKind) -> Result[list[Counterpart]]:
-        return await self._crosswalk.counterparts(company_id, kind)
+    async def of(
+        self, company_id: str, kind: IdentityKind, canonical_ids: Sequence[str]
+    ) -> Result[Mapping[str, Identity]]:
+        found = await self._identities.of(company_id, kind, canonical_ids)
+        return found.map(lambda identities: {key: self._now(each) for key, each in identities.items()})
 
-    async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
-        del counterparts
-        return Result.ok(0)
+    async def held(
+        self, company_id: str, kind: IdentityKind, canonical_ids: Sequence[str]
+    ) -> Result[Mapping[str, Identity]]:
+        found = await self._identities.held(company_id, kind, canonical_ids)
+        return found.map(lambda identities: {key: self._now(each) for key, each in identities.items()})
 
-    async def links(self, company_id: str, kind: CounterpartKind, source_ids: Sequence[str]) -> Result[list[Link]]:
-        found = await self._crosswalk.links(company_id, kind, source_ids)
-        mine = self._link
-        if mine is None or mine.kind is not kind or mine.source_id not in source_ids:
-            return found
-        return found.map(lambda links: [*(link for link in links if link.source_id != mine.source_id), mine])
+    async def every(self, company_id: str, kind: IdentityKind) -> Result[list[Identity]]:
+        found = await self._identities.every(company_id, kind)
+        return found.map(lambda identities: [self._now(each) for each in identities])
 
-    def write_link(self, link: Link) -> Put:
-        return self._crosswalk.write_link(link)
+    async def claims(
+        self, company_id: str, kind: IdentityKind, vendor: VendorName, vendor_ids: Sequence[str]
+    ) -> Result[Mapping[str, Claim]]:
+        return await self._identities.claims(company_id, kind, vendor, vendor_ids)
+
+    def write(self, identity: Identity) -> Put:
+        return self._identities.write(identity)
+
+    def write_claim(self, claim: Claim) -> Put:
+        return self._identities.write_claim(claim)
+
+    def _now(self, identity: Identity) -> Identity:
+        changed = self._changed
+        return changed if changed is not None and changed.subject == identity.subject else identity

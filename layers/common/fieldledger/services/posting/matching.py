@@ -1,50 +1,73 @@
-"""Rules that match a worker, a job or a pay type with a row of the books (time-and-identity.md D).
+"""Rules that match a worker, a job or a name of the company's tables with a row of the books (time-and-identity.md D).
 
-Only an exact and unique number links by itself. Names never do, and a tie is never broken: both go to a person.
+Only an exact number that occurs once on both sides links by itself. Names never do, and a tie is never broken: both go
+to a person.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
-from fieldledger.domain.employee import Employee
-from fieldledger.domain.project import Project
+from fieldledger.domain.identity import IdentityKind
+from fieldledger.domain.party import Party, number_key
+from fieldledger.domain.party_matching import Key, Matcher
 from fieldledger.result import ErrorCode, Result
 
-CERTAIN: Final = 100
+IDENTITIES: Final[Mapping[CounterpartKind, IdentityKind]] = {
+    CounterpartKind.EMPLOYEE: IdentityKind.EMPLOYEE,
+    CounterpartKind.CUSTOMER: IdentityKind.PROJECT,
+    CounterpartKind.VENDOR: IdentityKind.SUPPLIER,
+}
+"""Name lists whose rows are linked; the others are named by the company's tables."""
 _CALLED: Final = {
     CounterpartKind.ITEM: "service item",
     CounterpartKind.ACCOUNT: "account",
     CounterpartKind.CLASS: "class",
 }
-_SEPARATORS: Final = re.compile(r"[\s,;:()\[\]#]+")
 
 
-def normalised(number: str | None) -> str:
-    """Trimmed, upper case, single spaces. Leading zeros and punctuation stay: "0017" and "17" may be two jobs."""
-    return " ".join((number or "").upper().split())
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What is said where nothing links by itself."""
+
+    number: str
+    numberless: str
+    missing: ErrorCode
+    unmatched: ErrorCode
+    ambiguous: ErrorCode
 
 
-def match_employee(employee: Employee, rows: Sequence[Counterpart]) -> Result[Counterpart]:
-    """By payroll number: ``EMPLOYEE_NUMBER_MISSING``, ``EMPLOYEE_UNMATCHED`` or ``EMPLOYEE_AMBIGUOUS``."""
-    number = normalised(employee.number)
+CODES: Final[Mapping[IdentityKind, Codes]] = {
+    IdentityKind.EMPLOYEE: Codes(
+        "employee number",
+        "the worker has no employee number in Raken",
+        ErrorCode.EMPLOYEE_NUMBER_MISSING,
+        ErrorCode.EMPLOYEE_UNMATCHED,
+        ErrorCode.EMPLOYEE_AMBIGUOUS,
+    ),
+    IdentityKind.PROJECT: Codes(
+        "job number",
+        "the job has no number in Raken",
+        ErrorCode.JOB_NUMBER_MISSING,
+        ErrorCode.JOB_UNMATCHED,
+        ErrorCode.JOB_AMBIGUOUS,
+    ),
+}
+
+
+def match_number(ours: Party, matcher: Matcher, codes: Codes) -> Result[Party]:
+    """The row of the books with that number: one of ``codes`` unless it occurs once there and once with us."""
+    number = number_key(ours.number)
     if not number:
-        return Result.fail("the worker has no employee number in Raken", ErrorCode.EMPLOYEE_NUMBER_MISSING)
-    hits = [row for row in rows if row.active and normalised(row.number) == number]
-    return _only(hits, f"employee number {number}", ErrorCode.EMPLOYEE_UNMATCHED, ErrorCode.EMPLOYEE_AMBIGUOUS)
-
-
-def match_job(project: Project, rows: Sequence[Counterpart]) -> Result[Counterpart]:
-    """By job number, as a whole word of the customer's name: customers have no number field of their own.
-
-    Codes: ``JOB_NUMBER_MISSING``, ``JOB_UNMATCHED``, ``JOB_AMBIGUOUS``.
-    """
-    number = normalised(project.number)
-    if not number:
-        return Result.fail("the job has no number in Raken", ErrorCode.JOB_NUMBER_MISSING)
-    hits = [row for row in rows if row.active and number in _words(row.display_name)]
-    return _only(hits, f"job number {number}", ErrorCode.JOB_UNMATCHED, ErrorCode.JOB_AMBIGUOUS)
+        return Result.fail(codes.numberless, codes.missing)
+    what = f"{codes.number} {number}"
+    hits = matcher.fitting(ours, Key.NUMBER)
+    twins = matcher.twins(ours, Key.NUMBER)
+    if len(hits) == 1 and twins:
+        names = _names([ours, *twins])
+        return Result.fail(f"{what} is that of several records of ours: {names}", codes.ambiguous)
+    return _only(hits, what, codes.unmatched, codes.ambiguous)
 
 
 def match_named(
@@ -54,18 +77,23 @@ def match_named(
     hits = [
         row for row in rows if row.active and (row.display_name.casefold() == name.casefold() or row.number == name)
     ]
-    return _only(hits, f"{_CALLED[kind]} {name}", missing, missing)
+    found = _only([as_party(row) for row in hits], f"{_CALLED[kind]} {name}", missing, missing)
+    return found.map(lambda party: next(row for row in hits if row.vendor_id == party.id))
 
 
-def _words(name: str) -> set[str]:
-    whole = normalised(name)
-    return {whole, *_SEPARATORS.split(whole)}
+def as_party(row: Counterpart) -> Party:
+    """A row of QuickBooks; a customer's number stands in its name."""
+    in_name = row.kind is CounterpartKind.CUSTOMER
+    return Party(row.vendor_id, row.display_name, row.number, row.email, active=row.active, number_in_name=in_name)
 
 
-def _only(hits: Sequence[Counterpart], what: str, none: ErrorCode, several: ErrorCode) -> Result[Counterpart]:
+def _only(hits: Sequence[Party], what: str, none: ErrorCode, several: ErrorCode) -> Result[Party]:
     if len(hits) == 1:
         return Result.ok(hits[0])
     if not hits:
         return Result.fail(f"{what} is not in QuickBooks", none)
-    names = ", ".join(sorted(row.display_name for row in hits)[:5])
-    return Result.fail(f"{what} fits several rows in QuickBooks: {names}", several)
+    return Result.fail(f"{what} fits several rows in QuickBooks: {_names(hits)}", several)
+
+
+def _names(parties: Sequence[Party]) -> str:
+    return ", ".join(sorted(party.name for party in parties)[:5])

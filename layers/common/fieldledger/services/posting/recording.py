@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.crosswalk import CounterpartKind, Link
 from fieldledger.domain.posting import BooksRecord, Operation, Posting, PostingState
 from fieldledger.domain.sealed_batch import BatchState, SealedBatch
 from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.repositories.documents import Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
@@ -18,8 +16,8 @@ from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.kinds import of
-from fieldledger.services.posting.matching import CERTAIN
 from fieldledger.services.posting.parking import Parking
+from fieldledger.services.posting.party_linking import PartyLinking
 from fieldledger.services.posting.transitions import pending_again, posted
 
 _TRIES: Final = 4
@@ -77,14 +75,14 @@ class Recorder:
     def __init__(
         self,
         postings: Postings,
-        crosswalk: Crosswalk,
+        linking: PartyLinking,
         parking: Parking,
         inbox: Inbox,
         transactions: Transactions,
         clock: Clock,
     ) -> None:
         self._postings = postings
-        self._crosswalk = crosswalk
+        self._linking = linking
         self._parking = parking
         self._inbox = inbox
         self._transactions = transactions
@@ -97,15 +95,19 @@ class Recorder:
             if found.failed:
                 return found.failure()
             mine = [p for p in found.unwrap() if p.state is PostingState.SEALED and p.batch_id == batch.batch_id]
-            raised = await self._inbox.writes(batch.company_id, _problems(mine, outcomes))
+            linked = await self._link_parties(mine, outcomes)
+            if linked.failed:
+                return linked.failure()
+            problems = [*_problems(mine, outcomes), *linked.unwrap()]
+            raised = await self._inbox.writes(batch.company_id, problems)
             if raised.failed:
                 return raised.failure()
             steps = [step for p in mine if (step := self._step(p, outcomes.get(p.posting_id, Open()))) is not None]
             writes: list[Write] = [self._postings.write(step) for step in steps]
-            aside = await self._aside(batch.company_id, steps)
-            if aside.failed:
-                return aside.failure()
-            writes.extend(aside.unwrap())
+            records = await self._books_records(batch.company_id, steps)
+            if records.failed:
+                return records.failure()
+            writes.extend(records.unwrap())
             if len(steps) == len(mine):
                 closed = batch.model_copy(update={"state": BatchState.CLOSED})
                 writes.append(self._postings.write_batch(closed))
@@ -116,11 +118,10 @@ class Recorder:
                 return written.failure()
         return Result.fail("the batch is contended", ErrorCode.VERSION_CONFLICT)
 
-    async def _aside(self, company_id: str, steps: Sequence[Posting]) -> Result[list[Write]]:
-        """Which posting each record in the books came from last, and the link that a new party makes."""
+    async def _books_records(self, company_id: str, steps: Sequence[Posting]) -> Result[list[Write]]:
+        """Which posting each record in the books came from last; a party is found by its link instead."""
         done = [step for step in steps if step.state is PostingState.POSTED and step.vendor_id is not None]
-        parties = [step for step in done if of.links_to(step.payload) is not None]
-        records = [_books_record(step) for step in done if step not in parties]
+        records = [_books_record(step) for step in done if of.links_to(step.payload) is None]
         known = await self._postings.books_records(
             company_id, [(record.entity, record.vendor_id) for record in records]
         )
@@ -131,23 +132,25 @@ class Recorder:
         for record in records:
             version = versions.get((record.entity, record.vendor_id), 0)
             writes.append(self._postings.write_books_record(record.model_copy(update={"version": version})))
-        linked = await self._links(company_id, parties)
-        return linked.map(lambda links: [*writes, *links])
+        return Result.ok(writes)
 
-    async def _links(self, company_id: str, parties: Sequence[Posting]) -> Result[list[Write]]:
-        """A party that was created is linked; a link that a person decided meanwhile stays."""
-        links: list[Write] = []
-        for posting in parties:
-            target = of.links_to(posting.payload)
-            if target is None or posting.vendor_id is None or posting.operation is not Operation.CREATE:
+    async def _link_parties(
+        self, mine: Sequence[Posting], outcomes: Mapping[str, ItemOutcome]
+    ) -> Result[list[Problem]]:
+        """Parties that were created are linked, before the outcome is recorded: whoever dies in between does it again.
+
+        Answers with what could not be linked: the row belongs to another record already.
+        """
+        problems: list[Problem] = []
+        for posting in mine:
+            outcome = outcomes.get(posting.posting_id)
+            if not isinstance(outcome, Posted) or posting.operation is not Operation.CREATE:
                 continue
-            kind, source_id = target
-            found = await self._crosswalk.links(company_id, kind, [source_id])
-            if found.failed:
-                return found.failure()
-            if not found.unwrap():
-                links.append(self._crosswalk.write_link(_link(posting, posting.vendor_id, kind, source_id)))
-        return Result.ok(links)
+            linked = await self._linking.link_posted(posting, outcome.vendor_id)
+            if linked.failed:
+                return linked.failure()
+            problems.extend([] if linked.data is None else [linked.data])
+        return Result.ok(problems)
 
     def _step(self, posting: Posting, outcome: ItemOutcome) -> Posting | None:
         now = self._clock.now()
@@ -169,18 +172,6 @@ def _books_record(step: Posting) -> BooksRecord:
         entity=of.entity_of(step.payload),
         vendor_id=step.vendor_id or "",
         posting_id=step.posting_id,
-    )
-
-
-def _link(posting: Posting, vendor_id: str, kind: CounterpartKind, source_id: str) -> Link:
-    return Link(
-        company_id=posting.company_id,
-        kind=kind,
-        source_id=source_id,
-        vendor_id=vendor_id,
-        decided_by=f"posting:{posting.posting_id}",
-        score=CERTAIN,
-        decided_at=posting.updated_at,
     )
 
 

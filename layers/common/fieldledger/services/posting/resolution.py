@@ -1,25 +1,32 @@
 """From our ids to the books' ids: links that exist, links that a rule is certain of, problems for the rest."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
-from fieldledger.domain.crosswalk import Counterpart, CounterpartKind, Link
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.identity import Identity, IdentityKind, Link, LinkState
+from fieldledger.domain.party import Party
+from fieldledger.domain.party_matching import Matcher
 from fieldledger.domain.posting import Operation, Posting
 from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.crosswalk import Crosswalk
-from fieldledger.repositories.employees import Employees
-from fieldledger.repositories.projects import Projects
+from fieldledger.repositories.identities import Identities
+from fieldledger.repositories.parties import Parties
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
-from fieldledger.services.audit import SYSTEM, audit_entry
+from fieldledger.services.audit import SYSTEM
+from fieldledger.services.crosswalk.deciding import RULE, LinkDecisions, Wanted
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.kinds.needs import Need, Needs, References
-from fieldledger.services.posting.matching import CERTAIN, match_employee, match_job, match_named
+from fieldledger.services.posting.matching import CODES, IDENTITIES, Codes, as_party, match_named, match_number
+
+_BOOKS: Final = VendorName.QUICKBOOKS
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,6 @@ class Resolved:
 
 
 type _Found = Mapping[str, Result[str]]
-type _Rule = Callable[[str, Sequence[Counterpart]], Result[Counterpart]]
 
 
 class PostingResolver:
@@ -40,18 +46,17 @@ class PostingResolver:
     def __init__(
         self,
         crosswalk: Crosswalk,
-        projects: Projects,
-        employees: Employees,
-        transactions: Transactions,
-        audit: AuditTrail,
-        clock: Clock,
+        identities: Identities,
+        parties: Parties,
+        decisions: LinkDecisions,
+        transactions: Transactions | None,
     ) -> None:
+        """Without ``transactions`` nothing is written: a rehearsal."""
         self._crosswalk = crosswalk
-        self._projects = projects
-        self._employees = employees
+        self._identities = identities
+        self._parties = parties
+        self._decisions = decisions
         self._transactions = transactions
-        self._audit = audit
-        self._clock = clock
 
     async def resolve(self, company: Company, postings: Sequence[Posting]) -> Result[Resolved]:
         """Every posting ends up either with ids or with a problem."""
@@ -72,32 +77,10 @@ class PostingResolver:
         return Result.ok(Resolved(ids, problems))
 
     async def _rows(self, company_id: str, kind: CounterpartKind, needs: Mapping[str, Need]) -> Result[_Found]:
-        wanted = set(needs)
-        match kind:
-            case CounterpartKind.EMPLOYEE:
-                return await self._people(company_id, wanted)
-            case CounterpartKind.CUSTOMER:
-                return await self._jobs(company_id, wanted)
-            case CounterpartKind.VENDOR:
-                return await self._linked(company_id, kind, wanted, _no_rule, "")
-            case CounterpartKind.ITEM | CounterpartKind.ACCOUNT | CounterpartKind.CLASS:
-                return await self._named(company_id, kind, needs)
-
-    async def _people(self, company_id: str, wanted: set[str]) -> Result[_Found]:
-        found = await self._employees.get_many(company_id, sorted(wanted))
-        if found.failed:
-            return found.failure()
-        known = {employee.employee_id: employee for employee in found.unwrap()}
-        rule = _rule(known, match_employee, ErrorCode.EMPLOYEE_UNMATCHED)
-        return await self._linked(company_id, CounterpartKind.EMPLOYEE, wanted, rule, "rule:employee_number")
-
-    async def _jobs(self, company_id: str, wanted: set[str]) -> Result[_Found]:
-        found = await self._projects.get_many(company_id, sorted(wanted))
-        if found.failed:
-            return found.failure()
-        known = {project.project_id: project for project in found.unwrap()}
-        rule = _rule(known, match_job, ErrorCode.JOB_UNMATCHED)
-        return await self._linked(company_id, CounterpartKind.CUSTOMER, wanted, rule, "rule:job_number")
+        identity = IDENTITIES.get(kind)
+        if identity is None:
+            return await self._named(company_id, kind, needs)
+        return await self._linked(company_id, kind, identity, sorted(needs))
 
     async def _named(self, company_id: str, kind: CounterpartKind, needs: Mapping[str, Need]) -> Result[_Found]:
         """Named rows are not linked: the company's own tables already name them."""
@@ -110,65 +93,91 @@ class PostingResolver:
         )
 
     async def _linked(
-        self,
-        company_id: str,
-        kind: CounterpartKind,
-        wanted: set[str],
-        rule: _Rule,
-        rule_name: str,
+        self, company_id: str, kind: CounterpartKind, identity: IdentityKind, wanted: Sequence[str]
     ) -> Result[_Found]:
-        links = await self._crosswalk.links(company_id, kind, sorted(wanted))
-        if links.failed:
-            return links.failure()
-        found: dict[str, Result[str]] = {link.source_id: Result.ok(link.vendor_id) for link in links.unwrap()}
-        missing = sorted(wanted - found.keys())
+        known = await self._identities.of(company_id, identity, wanted)
+        if known.failed:
+            return known.failure()
+        links = {key: each.link(_BOOKS) for key, each in known.unwrap().items()}
+        found = {key: _usable(link, identity) for key, link in links.items() if link is not None}
+        missing = [key for key in wanted if key not in found]
+        codes = CODES.get(identity)
+        if codes is None:  # a subcontractor has no number that both sides know, and names never link by themselves
+            unlinked = ErrorCode.SUPPLIER_UNMATCHED
+            return Result.ok(
+                found | {key: Result.fail(f"subcontractor {key} is linked to no vendor", unlinked) for key in missing}
+            )
         if not missing:
             return Result.ok(found)
+        matched = await self._matched(company_id, kind, {key: known.unwrap()[key] for key in missing}, codes)
+        return matched.map(lambda more: found | dict(more))
+
+    async def _matched(
+        self, company_id: str, kind: CounterpartKind, missing: Mapping[str, Identity], codes: Codes
+    ) -> Result[_Found]:
+        """By number, and linked where that is certain. Both sides are read whole, since a tie on either is one."""
         rows = await self._crosswalk.counterparts(company_id, kind)
-        if rows.failed:
-            return rows.failure()
-        for source_id in missing:
-            matched = rule(source_id, rows.unwrap())
-            if matched.success:
-                stored = await self._link(company_id, kind, source_id, matched.unwrap(), rule_name)
-                if stored.failed:
-                    return stored.failure()
-            found[source_id] = matched.map(lambda row: row.vendor_id)
+        ours = await self._ours(company_id, IDENTITIES[kind])
+        if rows.failed or ours.failed:
+            return rows.failure() if rows.failed else ours.failure()
+        known = {party.id: party for party in ours.unwrap()}
+        matcher = Matcher(known.values(), map(as_party, rows.unwrap()))
+        found: dict[str, Result[str]] = {}
+        for key, identity in missing.items():
+            party = known.get(identity.canonical_id)
+            if party is None:
+                found[key] = Result.fail("Raken never sent this record", codes.unmatched)
+                continue
+            matched = match_number(party, matcher, codes)
+            linked = await self._link(identity, matched.unwrap(), codes) if matched.success else matched.failure()
+            if linked.failed and linked.error_code not in {codes.missing, codes.unmatched, codes.ambiguous}:
+                return linked.failure()
+            found[key] = linked
         return Result.ok(found)
 
-    async def _link(
-        self, company_id: str, kind: CounterpartKind, source_id: str, row: Counterpart, rule_name: str
-    ) -> Result[None]:
-        now = self._clock.now()
-        link = Link(
-            company_id=company_id,
-            kind=kind,
-            source_id=source_id,
-            vendor_id=row.vendor_id,
-            decided_by=rule_name,
-            score=CERTAIN,
-            decided_at=now,
+    async def _ours(self, company_id: str, kind: IdentityKind) -> Result[list[Party]]:
+        """Our records without those that were merged into others."""
+        parties = await self._parties.every(company_id, kind)
+        identities = await self._identities.every(company_id, kind)
+        if parties.failed or identities.failed:
+            return parties if parties.failed else identities.failure()
+        merged = {each.canonical_id for each in identities.unwrap() if each.merged_into is not None}
+        return parties.map(lambda found: [party for party in found if party.id not in merged])
+
+    async def _link(self, identity: Identity, row: Party, codes: Codes) -> Result[str]:
+        """A row that belongs to another record, or that a person refused, is a tie like any other."""
+        wanted = Wanted(
+            company_id=identity.company_id,
+            kind=identity.kind,
+            canonical_id=identity.canonical_id,
+            vendor=_BOOKS,
+            vendor_id=row.id,
+            decided_by=f"{RULE}{codes.number.replace(' ', '_')}",
+            reason=f"the {codes.number} is that of {row.shown}",
         )
-        after = {"vendor_id": row.vendor_id, "decided_by": rule_name}
-        entry = audit_entry(company_id, SYSTEM, LogEvent.LINK_DECIDED, f"{kind}:{source_id}", now, after=after)
-        stored = await self._transactions.transact([self._crosswalk.write_link(link), self._audit.write(entry)])
-        if stored.error_code == ErrorCode.VERSION_CONFLICT:  # another worker drew the same conclusion
-            return Result.ok(None)
-        if stored.success:
-            log_mutation(LogEvent.LINK_DECIDED, SYSTEM, f"{kind}:{source_id}", vendor_id=row.vendor_id)
-        return stored
+        for _ in range(_TRIES):
+            decided = await self._decisions.link(wanted)
+            if decided.error_code in {ErrorCode.LINK_CONFLICT, ErrorCode.LINK_REFUSED}:
+                return Result.fail(f"{row.shown} has the number, but {decided.error}", codes.ambiguous)
+            if decided.failed:
+                return decided.failure()
+            if self._transactions is None or not decided.unwrap().changes:
+                return Result.ok(row.id)
+            stored = await self._transactions.transact(decided.unwrap().writes)
+            if stored.success:
+                log_mutation(LogEvent.LINK_DECIDED, SYSTEM, identity.subject, vendor=_BOOKS, vendor_id=row.id)
+                return Result.ok(row.id)
+            if stored.error_code != ErrorCode.VERSION_CONFLICT:
+                return stored.failure()
+        return Result.fail("the link kept changing while it was decided", ErrorCode.VERSION_CONFLICT)
 
 
-def _rule[M](
-    known: Mapping[str, M], match: Callable[[M, Sequence[Counterpart]], Result[Counterpart]], unknown: ErrorCode
-) -> _Rule:
-    """``match`` by source id; a record that Raken never sent is a problem of its own."""
-
-    def rule(source_id: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
-        record = known.get(source_id)
-        return Result.fail("Raken never sent this record", unknown) if record is None else match(record, rows)
-
-    return rule
+def _usable(link: Link, kind: IdentityKind) -> Result[str]:
+    """A stale link sends nothing anywhere: work has landed on last month's job that way."""
+    if link.state is LinkState.CONFIRMED:
+        return Result.ok(link.vendor_id)
+    text = f"the {kind}'s link to QuickBooks has to be looked at again: {link.stale_because}"
+    return Result.fail(text, ErrorCode.LINK_STALE)
 
 
 def lists_needed(company: Company, postings: Sequence[Posting]) -> set[CounterpartKind]:
@@ -179,12 +188,6 @@ def lists_needed(company: Company, postings: Sequence[Posting]) -> set[Counterpa
 def _needs(company: Company, posting: Posting) -> Needs:
     """What is removed refers to nothing any more."""
     return Result.ok(()) if posting.operation is Operation.REMOVE else of.needs(company, posting.payload)
-
-
-def _no_rule(source_id: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
-    """Names never link by themselves, and a subcontractor has no number that both sides know."""
-    del rows
-    return Result.fail(f"subcontractor {source_id} is linked to no vendor", ErrorCode.SUPPLIER_UNMATCHED)
 
 
 def _combine(
