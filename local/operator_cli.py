@@ -18,9 +18,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from fieldledger.clients.oauth import AppSecret
+from fieldledger.clients.webhook_keys import relay_key
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
 from fieldledger.result import Result
+from fieldledger.runtime.secrets import WebhookKeysSecret
 from local.errors import LocalStackError
 from local.operator import Authorization, Operator
 
@@ -53,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     connect.add_argument("--redirect-uri", required=True, help="as registered with the vendor")
     connect.add_argument("--account", help="the vendor's id of the company; QuickBooks brings its own (realmId)")
     connect.add_argument("vendor", choices=[VendorName.RAKEN.value, VendorName.QUICKBOOKS.value])
+    key = commands.add_parser("relay-key", help="print the key of a customer's relay (docs/webhooks.md)")
+    key.add_argument("--stage", required=True)
+    key.add_argument("--account", required=True, help="the vendor's id of the company")
+    key.add_argument("vendor", choices=[VendorName.RAKEN.value, VendorName.FOUNDATION.value])
     return parser
 
 
@@ -63,6 +69,10 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
         _required(asyncio.run(Operator(stack_values(str(options.stage))).set_up(company)))
         return 0
     values = stack_values(str(options.stage))
+    if options.operation == "relay-key":
+        keys = _webhook_keys(str(values["WEBHOOK_KEYS_SECRET_ID"])).keys
+        sys.stdout.write(f"{relay_key(keys[0], VendorName(options.vendor), str(options.account))}\n")
+        return 0
     vendor = VendorName(options.vendor)
     authorization = _authorized(vendor, values, options, ask)
     _required(asyncio.run(Operator(values).connect(str(options.company), authorization)))
@@ -84,6 +94,7 @@ def stack_values(stage: str) -> dict[str, object]:
         "CONTROL_TABLE": outputs["ControlTableName"],
         "QUICKBOOKS_POSTINGS_QUEUE_URL": outputs["QuickbooksPostingsQueueUrl"],
         "CONNECTIONS_KEY_ID": outputs["ConnectionsKeyId"],
+        "WEBHOOK_KEYS_SECRET_ID": outputs["WebhookKeysSecretId"],
         "RAKEN_SECRET_ID": outputs["RakenSecretId"],
         "RAKEN_TOKEN_URL": parameters["RakenTokenUrl"],
         "QUICKBOOKS_SECRET_ID": outputs["QuickbooksSecretId"],
@@ -128,6 +139,14 @@ def _client_id(secret_id: str) -> str:
         return AppSecret.model_validate_json(text).client_id
     except ValidationError:
         raise LocalStackError(f"fill secret {secret_id} first: client_id and client_secret") from None
+
+
+def _webhook_keys(secret_id: str) -> WebhookKeysSecret:
+    text = boto3.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"]
+    try:
+        return WebhookKeysSecret.model_validate_json(text)
+    except ValidationError:
+        raise LocalStackError(f"secret {secret_id} holds no list of keys of at least 32 characters") from None
 
 
 def _company(path: Path) -> Company:

@@ -11,7 +11,12 @@ ENVIRONMENT: Final = {
     "CURSOR_SECRET_ID": "cursor",
     "RAKEN_SECRET_ID": "raken",
     "QUICKBOOKS_SECRET_ID": "quickbooks",
+    "PROCORE_SECRET_ID": "procore",
+    "WEBHOOK_KEYS_SECRET_ID": "webhook-keys",
     "CONNECTIONS_KEY_ID": "alias/connections",
     "QUICKBOOKS_POSTINGS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/postings.fifo",
     "QUICKBOOKS_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/events",
+    "VENDOR_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/vendor-events",
+    "PUBLIC_API_URL": "https://api.example.com",
+    "PROCORE_HOOK_NAMESPACE": "fieldledger-local",
 }

@@ -9,7 +9,7 @@ from fieldledger.http.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``least_role`` None: no sign-in (health, and the webhook, which is signed by its sender)."""
+    """``least_role`` None: no sign-in (health, and the webhooks, which bring proofs of their own)."""
 
     operation_id: str
     method: str
@@ -32,6 +32,9 @@ LIST_POSTINGS: Final = Route("list_postings", "GET", "/v1/postings", Role.VIEWER
 GET_POSTING: Final = Route("get_posting", "GET", "/v1/postings/{posting_id}", Role.VIEWER)
 LIST_EXCEPTIONS: Final = Route("list_exceptions", "GET", "/v1/exceptions", Role.VIEWER)
 QUICKBOOKS_WEBHOOK: Final = Route("quickbooks_webhook", "POST", "/v1/webhooks/quickbooks", None)
+PROCORE_WEBHOOK: Final = Route("procore_webhook", "POST", "/v1/webhooks/procore", None)
+RAKEN_WEBHOOK: Final = Route("raken_webhook", "POST", "/v1/webhooks/raken", None)
+FOUNDATION_WEBHOOK: Final = Route("foundation_webhook", "POST", "/v1/webhooks/foundation", None)
 
 ROUTES: Final = (
     HEALTH,
@@ -44,6 +47,9 @@ ROUTES: Final = (
     GET_POSTING,
     LIST_EXCEPTIONS,
     QUICKBOOKS_WEBHOOK,
+    PROCORE_WEBHOOK,
+    RAKEN_WEBHOOK,
+    FOUNDATION_WEBHOOK,
 )
 
 
