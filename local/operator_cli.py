@@ -18,8 +18,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from fieldledger.clients.oauth import AppSecret
+from fieldledger.clients.webhook_keys import relay_key
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
+from fieldledger.runtime.secrets import WebhookKeysSecret
 from local import foundation_cli
 from local.errors import LocalStackError
 from local.operator import Authorization, Operator, required
@@ -59,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
         "vendor", choices=[*(vendor.value for vendor in AUTHORIZE), *(vendor.value for vendor in APPS)]
     )
     foundation_cli.add_operations(commands)
+    key = commands.add_parser("relay-key", help="print the key of a customer's relay (docs/webhooks.md)")
+    key.add_argument("--stage", required=True)
+    key.add_argument("--account", required=True, help="the vendor's id of the company")
+    key.add_argument("vendor", choices=[VendorName.RAKEN.value, VendorName.FOUNDATION.value])
     return parser
 
 
@@ -71,6 +77,10 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
     values = stack_values(str(options.stage))
     if options.operation in foundation_cli.OPERATIONS:
         foundation_cli.operate(options, values)
+        return 0
+    if options.operation == "relay-key":
+        keys = _webhook_keys(str(values["WEBHOOK_KEYS_SECRET_ID"])).keys
+        sys.stdout.write(f"{relay_key(keys[0], VendorName(options.vendor), str(options.account))}\n")
         return 0
     vendor = VendorName(options.vendor)
     if vendor in APPS:
@@ -103,6 +113,7 @@ def stack_values(stage: str) -> dict[str, object]:
         "QUICKBOOKS_POSTINGS_QUEUE_URL": outputs["QuickbooksPostingsQueueUrl"],
         "FOUNDATION_POSTINGS_QUEUE_URL": outputs["FoundationPostingsQueueUrl"],
         "CONNECTIONS_KEY_ID": outputs["ConnectionsKeyId"],
+        "WEBHOOK_KEYS_SECRET_ID": outputs["WebhookKeysSecretId"],
         "RAKEN_SECRET_ID": outputs["RakenSecretId"],
         "RAKEN_TOKEN_URL": parameters["RakenTokenUrl"],
         "QUICKBOOKS_SECRET_ID": outputs["QuickbooksSecretId"],
@@ -151,6 +162,14 @@ def _client_id(secret_id: str) -> str:
         return AppSecret.model_validate_json(text).client_id
     except ValidationError:
         raise LocalStackError(f"fill secret {secret_id} first: client_id and client_secret") from None
+
+
+def _webhook_keys(secret_id: str) -> WebhookKeysSecret:
+    text = boto3.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"]
+    try:
+        return WebhookKeysSecret.model_validate_json(text)
+    except ValidationError:
+        raise LocalStackError(f"secret {secret_id} holds no list of keys of at least 32 characters") from None
 
 
 def _company(path: Path) -> Company:

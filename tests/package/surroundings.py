@@ -1,6 +1,7 @@
 """What a deployed function finds around it: its environment as the template gives it, and the resources it names."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,11 +14,15 @@ SECRETS: Final[Mapping[str, dict[str, object]]] = {
     "RakenSecret": {"client_id": "id", "client_secret": "secret"},
     # The sample event of the webhook is signed with this token.
     "QuickbooksSecret": {"client_id": "id", "client_secret": "secret", "verifier_tokens": ["verify_me"]},
+    "ProcoreSecret": {"client_id": "id", "client_secret": "secret"},
+    # The sample events of the other webhooks carry what follows from this key.
+    "WebhookKeysSecret": {"keys": ["k" * 64]},
     "CursorSecret": {"keys": ["k" * 64]},
 }
 QUEUES: Final[Mapping[str, dict[str, str]]] = {
     "QuickbooksPostingsQueue": {"FifoQueue": "true"},
     "QuickbooksEventsQueue": {},
+    "VendorEventsQueue": {},
 }
 
 
@@ -42,7 +47,8 @@ class Surroundings:
         names["ConnectionsKey"] = aws.keys.create_key()["KeyMetadata"]["Arn"]
         parameters = load_template()["Parameters"]
         defaults = {name: str(spec.get("Default", "")) for name, spec in parameters.items()}
-        return Surroundings(endpoint, {**defaults, "Stage": "local", **names})
+        names |= {"AWS::StackName": "fieldledger-local", "AWS::Region": "us-east-1", "AWS::URLSuffix": "amazonaws.com"}
+        return Surroundings(endpoint, {**defaults, "Stage": "local", "HttpApi": "api", **names})
 
     def variables(self, logical_id: str) -> dict[str, str]:
         """The function's environment variables."""
@@ -72,6 +78,10 @@ class Surroundings:
                 return self.names[str(name)]
             case {"Fn::GetAtt": str(path)}:
                 return self.names[path.removesuffix(".Arn")]
+            case {"Fn::If": [_, _, otherwise]}:  # the parameters' defaults leave the conditions unmet
+                return self._resolved(otherwise)
+            case {"Fn::Sub": str(text)}:
+                return re.sub(r"\$\{([\w:]+)\}", lambda found: self.names[found[1]], text)
             case str() | int():
                 return str(value)
             case _:

@@ -26,11 +26,17 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "api/list_projects": (200, None),
     "api/list_time_cards": (200, None),
     "api/me": (200, None),
+    "webhooks/procore": (200, None),
     "webhooks/quickbooks": (200, None),
+    # The samples are genuine, and were signed long ago.
+    "webhooks/foundation": (401, "SIGNATURE_EXPIRED"),
+    "webhooks/raken": (401, "SIGNATURE_EXPIRED"),
 }
 OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "workers/quickbooks_events": {"batchItemFailures": []},
     "workers/quickbooks_postings": {"batchItemFailures": []},
+    "workers/vendor_events": {"batchItemFailures": []},
+    "schedules/procore_hooks": {"companies": 0, "checked": 0, "not_checked": {}},
     "schedules/sweep_postings": {"companies": 0},
     "schedules/sync_raken": {"companies": 0, "not_synced": {}, "failed": 0},
 }
@@ -64,9 +70,15 @@ def test_a_function_without_a_route_boots_and_does_its_work(folder: str, boots: 
     assert {name: answer[name] for name in expected} == expected
 
 
-def test_the_webhook_that_answered_queued_its_events(boots: dict[str, Boot], surroundings: Surroundings) -> None:
-    assert answer_of(boots["webhooks/quickbooks"])["statusCode"] == 200
-    assert surroundings.messages("QuickbooksEventsQueue") == 1
+@pytest.mark.parametrize(
+    ("folder", "queue"),
+    [("webhooks/quickbooks", "QuickbooksEventsQueue"), ("webhooks/procore", "VendorEventsQueue")],
+)
+def test_a_webhook_that_answered_queued_its_events(
+    folder: str, queue: str, boots: dict[str, Boot], surroundings: Surroundings
+) -> None:
+    assert answer_of(boots[folder])["statusCode"] == 200
+    assert surroundings.messages(queue) == 1
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -7,12 +7,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from fieldledger.clients.quickbooks.webhooks import SIGNATURE_HEADER
 from fieldledger.clients.vendor_event_queue import SqsVendorEventQueue
-from fieldledger.log import LogEvent, logger
 from fieldledger.result import Result
-from fieldledger.runtime import aws, lambda_entry, metrics
+from fieldledger.runtime import aws, lambda_entry
 from fieldledger.runtime.event_loop import run
-from fieldledger.runtime.gateway import HttpAnswer, HttpEvent, failure_answer, raw_body, request_id, success_answer
+from fieldledger.runtime.gateway import HttpAnswer, HttpEvent, header, raw_body, request_id
 from fieldledger.runtime.secrets import WebhookSecret, read_secret
+from fieldledger.runtime.webhooks import webhook_answer
 from fieldledger.services.quickbooks_intake import QuickbooksIntake, Received
 from fieldledger.settings import EventsQueueSettings, QuickbooksSecretSettings, load
 
@@ -29,17 +29,12 @@ intake = QuickbooksIntake(SqsVendorEventQueue(aws.sqs, settings.quickbooks_event
 def lambda_handler(event: HttpEvent, context: LambdaContext) -> HttpAnswer:  # noqa: ARG001 - Lambda's signature
     """200 once the events are queued. Any other answer makes Intuit repeat the delivery."""
     received = run(_receive(event))
-    if received.success:
-        metrics.count("WebhookEventsUnreadable", received.unwrap().unreadable)
-        return success_answer(received.unwrap(), request_id(event))
-    logger.warning(LogEvent.WEBHOOK_REFUSED, extra={"code": received.error_code, **received.details})
-    metrics.count("WebhooksRefused")
-    return failure_answer(received, request_id(event))
+    return webhook_answer(received, event, unreadable=received.map(lambda known: known.unreadable).unwrap_or(0))
 
 
 async def _receive(event: HttpEvent) -> Result[Received]:
     secret = await read_secret(settings.quickbooks_secret_id, WebhookSecret)
     if secret.failed:
         return secret.failure()
-    signature = event.get("headers", {}).get(SIGNATURE_HEADER, "")
+    signature = header(event, SIGNATURE_HEADER)
     return await intake.receive(raw_body(event), signature, secret.unwrap().verifier_tokens, request_id(event))

@@ -59,8 +59,15 @@ class LogEvent(StrEnum):
     # webhooks
     WEBHOOK_REFUSED = "webhook_refused"
     WEBHOOK_QUEUED = "webhook_queued"
+    WEBHOOK_UNREADABLE = "webhook_unreadable"
     EVENT_HANDLED = "event_handled"
     EVENT_NOT_HANDLED = "event_not_handled"
+    EVENTS_SETTLED = "events_settled"
+    EVENTS_REQUEUED = "events_requeued"
+    HOOK_CHECKED = "hook_checked"
+    HOOK_REPAIRED = "hook_repaired"
+    HOOK_NOT_CHECKED = "hook_not_checked"
+    DELIVERIES_LOST = "deliveries_lost"
     # the API
     REQUEST_REFUSED = "request_refused"
     ANSWER_REPLAYED = "answer_replayed"

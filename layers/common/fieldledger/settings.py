@@ -97,6 +97,18 @@ class SyncQueueSettings(Settings):
     sync_slices_queue_url: Url
 
 
+class VendorEventsQueueSettings(Settings):
+    """The queue of the events of Procore and of the relays at Raken and FOUNDATION."""
+
+    vendor_events_queue_url: Url
+
+
+class WebhookKeysSettings(Settings):
+    """Secret from whose keys the bearers of Procore's hooks and the relays' keys are derived."""
+
+    webhook_keys_secret_id: Name
+
+
 class VaultSettings(ControlSettings):
     """KMS key of the vendors' tokens."""
 
@@ -148,6 +160,18 @@ class ProcoreSettings(VaultSettings):
     procore_login_url: Url = "https://login.procore.com"
     procore_requests_per_hour: PositiveInt = 3600
     procore_requests_per_ten_seconds: PositiveInt = 25
+
+
+class ProcoreHookSettings(Settings):
+    """Our hook at each company's Procore: where deliveries go, and under which of the app's namespaces.
+
+    ``procore_hook_scope``: whether a company's hook may carry its projects' resources is not documented
+    (vendors/procore.md 12); ``project`` keeps one hook for each project besides.
+    """
+
+    public_api_url: Url
+    procore_hook_namespace: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    procore_hook_scope: Literal["company", "project"] = "company"
 
 
 class FoundationSettings(VaultSettings):

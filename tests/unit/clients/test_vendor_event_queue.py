@@ -24,9 +24,11 @@ class FakeSqs:
 
     refusals: list[set[str]] = field(default_factory=list)
     calls: list[list[str]] = field(default_factory=list)
+    delays: list[int | None] = field(default_factory=list)
 
     def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
         self.calls.append([entry["Id"] for entry in Entries])
+        self.delays += [entry.get("DelaySeconds") for entry in Entries]
         refused = self.refusals.pop(0) if self.refusals else set()
         return {"Failed": [{"Id": identifier} for identifier in sorted(refused)]}
 
@@ -70,3 +72,14 @@ async def test_no_events_need_no_queue() -> None:
 
     assert (await a_queue(sqs).send(VendorName.QUICKBOOKS, {}, "request-1")).unwrap() == 0
     assert sqs.calls == []
+
+
+@pytest.mark.parametrize(("asked", "given"), [(None, None), (0, 0), (540, 540), (43_200, 900)])
+async def test_a_delay_is_the_queues_own_unless_one_is_asked_for_and_ends_at_what_sqs_allows(
+    asked: int | None, given: int | None
+) -> None:
+    sqs = FakeSqs()
+    queue = SqsVendorEventQueue(lambda: cast("SQSClient", sqs), "https://queue")
+    (await queue.send(VendorName.QUICKBOOKS, {"1": [an_event("1")]}, "", asked)).unwrap()
+
+    assert sqs.delays == [given]

@@ -15,8 +15,13 @@ ENVIRONMENT: Final = {
     "FOUNDATION_TOKEN_URL": "https://foundation.example/token",
     "FOUNDATION_POSTINGS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/foundation.fifo",
     "EXPORT_BUCKET": "fieldledger-local-exports",
+    "PROCORE_SECRET_ID": "procore",
+    "WEBHOOK_KEYS_SECRET_ID": "webhook-keys",
     "CONNECTIONS_KEY_ID": "alias/connections",
     "QUICKBOOKS_POSTINGS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/postings.fifo",
     "SYNC_SLICES_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/slices",
     "QUICKBOOKS_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/events",
+    "VENDOR_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/vendor-events",
+    "PUBLIC_API_URL": "https://api.example.com",
+    "PROCORE_HOOK_NAMESPACE": "fieldledger-local",
 }

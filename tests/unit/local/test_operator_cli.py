@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from fieldledger.clients.webhook_keys import relay_key
 from fieldledger.domain.connection import VendorName
 from local.errors import LocalStackError
 from local.operator_cli import authorization_address, main, read_redirect, stack_values
@@ -26,6 +27,7 @@ OUTPUTS = (
     "ConnectionsKeyId",
     "RakenSecretId",
     "QuickbooksSecretId",
+    "WebhookKeysSecretId",
 )
 TEMPLATE = {
     "Parameters": {
@@ -82,6 +84,15 @@ def test_the_values_come_from_the_outputs_of_the_deployed_stack(aws: None) -> No
     values = stack_values("dev")
     assert values["RECORDS_TABLE"] == "recordstablename"
     assert values["QUICKBOOKS_TOKEN_URL"] == "https://intuit.example/token"
+
+
+def test_a_relays_key_follows_from_the_stacks_first_key(aws: None, capsys: pytest.CaptureFixture[str]) -> None:
+    boto3.client("cloudformation").create_stack(StackName="fieldledger-dev", TemplateBody=json.dumps(TEMPLATE))
+    keys = json.dumps({"keys": ["k" * 32, "o" * 32]})
+    boto3.client("secretsmanager").create_secret(Name="webhookkeyssecretid", SecretString=keys)
+
+    assert main(["relay-key", "--stage", "dev", "--account", "BLUESTEM", "foundation"]) == 0
+    assert capsys.readouterr().out.strip() == relay_key("k" * 32, VendorName.FOUNDATION, "BLUESTEM")
 
 
 def test_a_stack_that_does_not_exist_is_named(aws: None, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

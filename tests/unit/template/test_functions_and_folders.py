@@ -6,7 +6,7 @@ import pytest
 
 from .sam_template import FUNCTION, ROOT, folder_of, functions, of_type, section, targets
 
-OPEN = {"health", "quickbooks", "fallback"}
+OPEN = {"health", "quickbooks", "procore", "raken", "foundation", "fallback"}
 
 
 def folders() -> set[str]:
@@ -48,7 +48,7 @@ def test_every_function_runs_on_the_shared_runtime_and_layer(folder: str) -> Non
     assert targets(function["Architectures"]) == {"Architecture"}
 
 
-def test_only_health_the_signed_webhook_and_the_fallback_are_open() -> None:
+def test_only_health_the_webhooks_with_their_own_proofs_and_the_fallback_are_open() -> None:
     routes = {
         folder: event
         for folder, function in functions().items()
@@ -68,10 +68,14 @@ def test_an_api_function_answers_before_the_gateway_gives_up_after_thirty_second
 
 
 @pytest.mark.parametrize(
-    ("worker", "queue"),
-    [("quickbooks_postings", "QuickbooksPostingsQueue"), ("quickbooks_events", "QuickbooksEventsQueue")],
+    ("worker", "queue", "batch"),
+    [
+        ("quickbooks_postings", "QuickbooksPostingsQueue", 10),
+        ("quickbooks_events", "QuickbooksEventsQueue", 10),
+        ("vendor_events", "VendorEventsQueue", 500),
+    ],
 )
-def test_a_worker_takes_ten_messages_and_reports_the_failed_ones(worker: str, queue: str) -> None:
+def test_a_worker_takes_its_batch_and_reports_the_failed_ones(worker: str, queue: str, batch: int) -> None:
     sources = {
         folder_of(of_type(FUNCTION)[name]): source
         for source in of_type("AWS::Lambda::EventSourceMapping").values()
@@ -79,10 +83,13 @@ def test_a_worker_takes_ten_messages_and_reports_the_failed_ones(worker: str, qu
     }
     source = sources[worker]
     assert targets(source["EventSourceArn"]) == {queue}
-    assert (source["BatchSize"], source["FunctionResponseTypes"]) == (10, ["ReportBatchItemFailures"])
+    assert (source["BatchSize"], source["FunctionResponseTypes"]) == (batch, ["ReportBatchItemFailures"])
 
 
-@pytest.mark.parametrize(("job", "rate"), [("sync_raken", "rate(15 minutes)"), ("sweep_postings", "rate(1 minute)")])
+@pytest.mark.parametrize(
+    ("job", "rate"),
+    [("sync_raken", "rate(15 minutes)"), ("procore_hooks", "rate(15 minutes)"), ("sweep_postings", "rate(1 minute)")],
+)
 def test_a_schedule_can_be_switched_off_and_loses_no_failed_run(job: str, rate: str) -> None:
     (event,) = section(functions()[job], "Events").values()
     schedule = section(event, "Properties")

@@ -25,6 +25,19 @@ def test_the_webhook_may_queue_an_event_and_read_its_secret_and_nothing_else() -
     }
 
 
+@pytest.mark.parametrize("folder", ["procore", "raken", "foundation"])
+def test_the_other_webhooks_may_queue_an_event_and_read_the_keys_and_nothing_else(folder: str) -> None:
+    assert granted(folder) == {
+        "VendorEventsQueue": {"sqs:SendMessage"},
+        "WebhookKeysSecret": {"secretsmanager:GetSecretValue"},
+    }
+
+
+def test_the_upkeep_of_hooks_reads_projects_and_writes_none() -> None:
+    assert granted("procore_hooks")["RecordsTable"] == {"dynamodb:Query"}
+    assert granted("procore_hooks")["VendorEventsQueue"] == {"sqs:SendMessage"}
+
+
 def test_the_fallback_may_do_nothing() -> None:
     assert granted("fallback") == {}
 
@@ -67,6 +80,7 @@ def test_only_what_is_read_through_an_index_is_granted_on_it(folder: str) -> Non
         ("quickbooks_postings", "QuickbooksPostingsQueue"),
         ("foundation_postings", "FoundationPostingsQueue"),
         ("quickbooks_events", "QuickbooksEventsQueue"),
+        ("vendor_events", "VendorEventsQueue"),
     ],
 )
 def test_a_worker_takes_messages_from_its_own_queue_only(folder: str, queue: str) -> None:
@@ -82,6 +96,7 @@ def test_a_worker_takes_messages_from_its_own_queue_only(folder: str, queue: str
         ("quickbooks_events", "quickbooks"),
         ("foundation_postings", "foundation"),
         ("sync_raken", "raken"),
+        ("procore_hooks", "procore"),
     ],
 )
 def test_the_tokens_of_one_vendor_are_closed_to_the_functions_of_another(folder: str, vendor: str) -> None:

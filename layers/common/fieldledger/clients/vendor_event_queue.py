@@ -19,15 +19,20 @@ EVENTS_PER_MESSAGE: Final = 100
 # Ten messages fill one call; five of a hundred events each stay far below SQS's limit on a call's bytes.
 _MESSAGES_PER_CALL: Final = 5
 _TRIES: Final = 2
+LONGEST_DELAY_SECONDS: Final = 900
 
 
 class VendorEventQueue(Protocol):
     """A vendor's events on their way to the worker."""
 
     async def send(
-        self, vendor: VendorName, events: Mapping[str, Sequence[VendorEvent]], correlation_id: str
+        self,
+        vendor: VendorName,
+        events: Mapping[str, Sequence[VendorEvent]],
+        correlation_id: str,
+        delay_seconds: int | None = None,
     ) -> Result[int]:
-        """Queue the events by vendor account; the answer counts messages.
+        """Queue the events by vendor account; the answer counts messages. ``delay_seconds`` is 900 at most.
 
         ``QUEUE_UNAVAILABLE`` if any event may be missing from the queue: the vendor has to repeat all of them, and the
         worker knows those that arrived twice.
@@ -43,15 +48,19 @@ class SqsVendorEventQueue:
         self._queue_url = queue_url
 
     async def send(
-        self, vendor: VendorName, events: Mapping[str, Sequence[VendorEvent]], correlation_id: str
+        self,
+        vendor: VendorName,
+        events: Mapping[str, Sequence[VendorEvent]],
+        correlation_id: str,
+        delay_seconds: int | None = None,
     ) -> Result[int]:
-        """Queue the events."""
+        """Queue the events; without a delay of their own they have the queue's."""
         bodies = [
             VendorEvents(vendor=vendor, account_id=account, events=chunk).model_dump_json()
             for account, listed in events.items()
             for chunk in batched(listed, EVENTS_PER_MESSAGE, strict=False)
         ]
-        entries = [_entry(place, body, correlation_id) for place, body in enumerate(bodies)]
+        entries = [_entry(place, body, correlation_id, delay_seconds) for place, body in enumerate(bodies)]
         for call in batched(entries, _MESSAGES_PER_CALL, strict=False):
             sent = await to_thread.run_sync(partial(self._send, list(call)))
             if sent.failed:
@@ -74,12 +83,17 @@ class SqsVendorEventQueue:
         return _unavailable({"refused": len(entries)})
 
 
-def _entry(place: int, body: str, correlation_id: str) -> "SendMessageBatchRequestEntryTypeDef":
-    return {
+def _entry(
+    place: int, body: str, correlation_id: str, delay_seconds: int | None
+) -> "SendMessageBatchRequestEntryTypeDef":
+    entry: SendMessageBatchRequestEntryTypeDef = {
         "Id": str(place),
         "MessageBody": body,
         "MessageAttributes": {"correlation_id": {"DataType": "String", "StringValue": correlation_id or "none"}},
     }
+    if delay_seconds is not None:
+        entry["DelaySeconds"] = min(max(0, delay_seconds), LONGEST_DELAY_SECONDS)
+    return entry
 
 
 def _unavailable(details: Mapping[str, object]) -> Result[None]:

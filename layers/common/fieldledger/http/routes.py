@@ -9,7 +9,7 @@ from fieldledger.http.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``least_role`` None: no sign-in (health, and the webhook, which is signed by its sender)."""
+    """``least_role`` None: no sign-in (health, and the webhooks, which bring proofs of their own)."""
 
     operation_id: str
     method: str
@@ -34,6 +34,9 @@ LIST_EXCEPTIONS: Final = Route("list_exceptions", "GET", "/v1/exceptions", Role.
 LIST_SYNCS: Final = Route("list_syncs", "GET", "/v1/syncs", Role.VIEWER)
 START_SYNC: Final = Route("start_sync", "POST", "/v1/syncs", Role.ACCOUNTANT)
 QUICKBOOKS_WEBHOOK: Final = Route("quickbooks_webhook", "POST", "/v1/webhooks/quickbooks", None)
+PROCORE_WEBHOOK: Final = Route("procore_webhook", "POST", "/v1/webhooks/procore", None)
+RAKEN_WEBHOOK: Final = Route("raken_webhook", "POST", "/v1/webhooks/raken", None)
+FOUNDATION_WEBHOOK: Final = Route("foundation_webhook", "POST", "/v1/webhooks/foundation", None)
 
 ROUTES: Final = (
     HEALTH,
@@ -48,6 +51,9 @@ ROUTES: Final = (
     LIST_SYNCS,
     START_SYNC,
     QUICKBOOKS_WEBHOOK,
+    PROCORE_WEBHOOK,
+    RAKEN_WEBHOOK,
+    FOUNDATION_WEBHOOK,
 )
 
 

@@ -57,6 +57,12 @@ def raw_body(event: HttpEvent) -> bytes:
     return base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
 
 
+def header(event: HttpEvent, name: str) -> str:
+    """A header by its lower-case name, whatever the case in the event; empty if it is missing."""
+    found = event.get("headers", {})
+    return found.get(name) or next((value for key, value in found.items() if key.lower() == name), "")
+
+
 def standard_headers(request: str) -> dict[str, str]:
     """Headers of every answer: nothing of a contractor's books is ever cached on the way."""
     return {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Request-Id": request}

@@ -40,6 +40,12 @@ class CursorSecret(Secret):
     keys: tuple[SigningKey, ...] = Field(min_length=1, repr=False)
 
 
+class WebhookKeysSecret(Secret):
+    """Keys from which the bearers of Procore's hooks and the relays' keys are derived: the first signs, all verify."""
+
+    keys: tuple[SigningKey, ...] = Field(min_length=1, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     text: str

@@ -1,7 +1,7 @@
 """The Procore client on the real simulator: tokens, budget and time are the product's own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -102,14 +102,17 @@ class Portal:
 
 
 @asynccontextmanager
-async def a_portal() -> AsyncIterator[Portal]:
-    """A company with the hand-made contractor's records and a connected person; Procore's time is the product's."""
+async def a_portal(answer: Callable[[httpx.Request], httpx.Response] | None = None) -> AsyncIterator[Portal]:
+    """A company with the hand-made contractor's records and a connected person; Procore's time is the product's.
+
+    ``answer`` is what deliveries of webhooks are answered by (default: they are taken).
+    """
     clock, numbers, received, hold = FakeClock(MORNING), count(1), list[httpx.Request](), Hold()
     app = create_app(
         SimClock(clock.now),
         rng=Random(5),
         new_secret=lambda: f"secret-{next(numbers)}",
-        clients=lambda: _inbox(received),
+        clients=lambda: _inbox(received, answer),
         sleep=hold.sleep,
         make_contractor=_hand_made,
     )
@@ -128,10 +131,12 @@ def _hand_made(size: Size, _seed: int, _last_day: object) -> Contractor:
     return HandMade(size=size)
 
 
-def _inbox(received: list[httpx.Request]) -> httpx.AsyncClient:
+def _inbox(
+    received: list[httpx.Request], answer: Callable[[httpx.Request], httpx.Response] | None
+) -> httpx.AsyncClient:
     def handle(request: httpx.Request) -> httpx.Response:
         received.append(request)
-        return httpx.Response(204)
+        return httpx.Response(204) if answer is None else answer(request)
 
     return httpx.AsyncClient(transport=httpx.MockTransport(handle))
 

@@ -1,38 +1,23 @@
 """What a webhook's body holds, in CloudEvents and in the legacy format (quickbooks.md 6.1, 6.2)."""
 
-from typing import Annotated
+from pydantic import Field, ValidationError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-
-
-def _sayable(text: str) -> str:
-    """Half of a character pair is valid in JSON and in no encoding: such a text could not be stored or sent on."""
-    text.encode()
-    return text
-
-
-type _Text = Annotated[str, AfterValidator(_sayable)]
-
-
-class Notice(BaseModel):
-    """Ids that come as numbers are read as text; what is not needed here is left out."""
-
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, coerce_numbers_to_str=True)
+from fieldledger.clients.notice import Notice, Sayable
 
 
 class _MergeData(Notice):
-    deletedid: _Text | None = None
-    deleted_id: _Text | None = Field(default=None, alias="deletedId")
+    deletedid: Sayable | None = None
+    deleted_id: Sayable | None = Field(default=None, alias="deletedId")
 
 
 class CloudEvent(Notice):
     """``data`` is never trusted as the record: it may be missing, empty, or hold the whole of it."""
 
-    id: _Text = Field(min_length=1)
+    id: Sayable = Field(min_length=1)
     type: str
     time: str
-    intuitentityid: _Text
-    intuitaccountid: _Text
+    intuitentityid: Sayable
+    intuitaccountid: Sayable
     data: object = None
 
     @property
@@ -48,11 +33,11 @@ class CloudEvent(Notice):
 class LegacyEntity(Notice):
     """One change of one record."""
 
-    name: _Text
-    id: _Text
-    operation: _Text
-    last_updated: _Text = Field(alias="lastUpdated")
-    deleted_id: _Text | None = Field(default=None, alias="deletedId")
+    name: Sayable
+    id: Sayable
+    operation: Sayable
+    last_updated: Sayable = Field(alias="lastUpdated")
+    deleted_id: Sayable | None = Field(default=None, alias="deletedId")
 
 
 class LegacyEntities(Notice):
@@ -64,5 +49,5 @@ class LegacyEntities(Notice):
 class LegacyNotification(Notice):
     """The changes of one realm."""
 
-    realm: _Text = Field(alias="realmId")
+    realm: Sayable = Field(alias="realmId")
     change: LegacyEntities = Field(alias="dataChangeEvent")

@@ -1,8 +1,10 @@
 """Webhooks, v2: the only place that tells whether Procore has disabled a hook (procore.md 5)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
+from fieldledger.clients.procore.body import plain
 from fieldledger.clients.procore.models.webhooks import (
     DeliveryV2,
     Hook,
@@ -35,13 +37,21 @@ class WebhooksV2(Resource):
         self, company_id: str, hook: HookWrite, scope: Scope = COMPANY, payload_version: str = PAYLOAD_VERSION
     ) -> Result[Hook]:
         """``POST .../hooks``."""
-        body = {
-            "payload_version": payload_version,
-            "namespace": hook.namespace,
-            "destination_url": hook.destination_url,
-            "destination_headers": {"Authorization": hook.authorization},
-        }
-        return await write_one(self._requester, company_id, Write("POST", _where(scope, "/hooks"), body), Hook)
+        write = Write("POST", _where(scope, "/hooks"), _hook(hook, payload_version))
+        return await write_one(self._requester, company_id, write, Hook)
+
+    async def update_hook(
+        self,
+        company_id: str,
+        hook_id: str,
+        hook: HookWrite,
+        scope: Scope = COMPANY,
+        payload_version: str = PAYLOAD_VERSION,
+    ) -> Result[Hook]:
+        """``PATCH .../hooks/{id}``: to move it or to rotate its secret."""
+        where = _where(scope, "/hooks/{hook}", hook_id)
+        write = Write("PATCH", where, _hook(hook, payload_version), safe=True)
+        return await write_one(self._requester, company_id, write, Hook)
 
     async def enable_hook(self, company_id: str, hook_id: str, scope: Scope = COMPANY) -> Result[Hook]:
         """``PATCH .../hooks/{id}``: take a hook into service again that Procore disabled."""
@@ -74,11 +84,18 @@ class WebhooksV2(Resource):
         return answered.and_then(lambda answer: read_rows(answer, Trigger, V2_DATA))
 
     async def deliveries(
-        self, company_id: str, hook_id: str, status: str, scope: Scope = COMPANY, page: int = 1
+        self,
+        company_id: str,
+        hook_id: str,
+        status: str,
+        scope: Scope = COMPANY,
+        page: int = 1,
+        since: datetime | None = None,
     ) -> Result[ProcorePage[DeliveryV2]]:
         """``GET .../hooks/{id}/deliveries``: ``status`` succeeded, failed, discarded, enqueued or retrying."""
         where = _where(scope, "/hooks/{hook}/deliveries", hook_id)
-        return await fetch_page(self._requester, company_id, where, DeliveryV2, page, {"filter[status]": status})
+        params = {"filter[status]": status} | ({} if since is None else {"filter[start]": str(plain(since))})
+        return await fetch_page(self._requester, company_id, where, DeliveryV2, page, params)
 
     async def resources(
         self, company_id: str, scope: Scope = COMPANY, payload_version: str = PAYLOAD_VERSION, page: int = 1
@@ -86,6 +103,15 @@ class WebhooksV2(Resource):
         """``GET .../resources``: what can be subscribed to in a version of the payload."""
         params = {"payload_version": payload_version}
         return await fetch_page(self._requester, company_id, _where(scope, "/resources"), HookResource, page, params)
+
+
+def _hook(hook: HookWrite, payload_version: str) -> dict[str, object]:
+    return {
+        "payload_version": payload_version,
+        "namespace": hook.namespace,
+        "destination_url": hook.destination_url,
+        "destination_headers": {"Authorization": hook.authorization},
+    }
 
 
 def _where(scope: Scope, rest: str, hook_id: str = "") -> str:

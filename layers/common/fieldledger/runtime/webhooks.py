@@ -1,0 +1,21 @@
+"""What all webhook functions answer, and what they count."""
+
+from pydantic import BaseModel
+
+from fieldledger.log import LogEvent, logger
+from fieldledger.result import Result
+from fieldledger.runtime import metrics
+from fieldledger.runtime.gateway import HttpAnswer, HttpEvent, failure_answer, request_id, success_answer
+
+
+def webhook_answer[M: BaseModel](
+    received: Result[M], event: HttpEvent, *, unreadable: int = 0, unknown: int = 0
+) -> HttpAnswer:
+    """200 once the events are queued; what was dropped beside them is counted, and so is a refusal."""
+    if received.success:
+        metrics.count("WebhookEventsUnreadable", unreadable)
+        metrics.count("WebhookEventsUnknown", unknown)
+        return success_answer(received.unwrap(), request_id(event))
+    logger.warning(LogEvent.WEBHOOK_REFUSED, extra={"code": received.error_code, **received.details})
+    metrics.count("WebhooksRefused")
+    return failure_answer(received, request_id(event))

@@ -1,0 +1,90 @@
+"""What an event is about: which of our resources, and how its change is brought (procore.md 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.vendor_event import VendorEvent
+
+
+class Reach(Enum):
+    """What has to be read again after an event.
+
+    ``RECORD``: the record that it names. ``PARENT``: the record whose line item it names. ``SCOPE``: one list, however
+    many of its rows have changed. ``RUN``: an incremental run, since the event does not say which list holds it.
+    """
+
+    RECORD = auto()
+    PARENT = auto()
+    SCOPE = auto()
+    RUN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """``of_company`` records live in no project, whatever project an event names."""
+
+    resource: SyncResource
+    reach: Reach = Reach.RECORD
+    of_company: bool = False
+
+
+_COMMITMENT: Final = Subject(SyncResource.PROCORE_COMMITMENTS)
+_COMMITMENT_LINE: Final = Subject(SyncResource.PROCORE_COMMITMENTS, Reach.PARENT)
+_BUDGET: Final = Subject(SyncResource.PROCORE_BUDGETS, Reach.SCOPE)
+_DAILY_LOG: Final = Subject(SyncResource.PROCORE_DAILY_LOGS, Reach.RUN)
+
+PROCORE_SUBJECTS: Final[Mapping[str, Subject]] = {
+    "Projects": Subject(SyncResource.PROCORE_PROJECTS, of_company=True),
+    "Company Vendors": Subject(SyncResource.PROCORE_VENDORS, of_company=True),
+    "Company Users": Subject(SyncResource.PROCORE_USERS, of_company=True),
+    "Cost Codes": Subject(SyncResource.PROCORE_COST_CODES),
+    "Budget Line Items": _BUDGET,
+    "Budget Changes": _BUDGET,
+    "Budget Modifications": _BUDGET,
+    "Work Order Contracts": _COMMITMENT,
+    "Work Order Contract Line Items": _COMMITMENT_LINE,
+    "Purchase Order Contracts": _COMMITMENT,
+    "Purchase Order Contract Line Items": _COMMITMENT_LINE,
+    "Change Order Packages": Subject(SyncResource.PROCORE_CHANGE_ORDERS),
+    # The lines of a change order live on the potential change orders behind it; which package they are in is not told.
+    "Potential Change Orders": Subject(SyncResource.PROCORE_CHANGE_ORDERS, Reach.RUN),
+    "Potential Change Order Line Items": Subject(SyncResource.PROCORE_CHANGE_ORDERS, Reach.RUN),
+    "Prime Contracts": Subject(SyncResource.PROCORE_PRIME_CONTRACTS),
+    "Prime Contract Line Items": Subject(SyncResource.PROCORE_PRIME_CONTRACTS, Reach.PARENT),
+    "Payment Applications": Subject(SyncResource.PROCORE_PAYMENT_APPLICATIONS),
+    # Payments are listed by contract, and an event names only the project.
+    "Contract Payments": Subject(SyncResource.PROCORE_CONTRACT_PAYMENTS, Reach.RUN),
+    "Direct Costs": Subject(SyncResource.PROCORE_DIRECT_COSTS),
+    "Direct Cost Line Items": Subject(SyncResource.PROCORE_DIRECT_COSTS, Reach.PARENT),
+    "Timecard Entries": Subject(SyncResource.PROCORE_TIMECARD_ENTRIES),
+    # Logs are listed by date, which an event does not name.
+    "Daily Logs": _DAILY_LOG,
+    "Manpower Logs": _DAILY_LOG,
+    "Notes Logs": _DAILY_LOG,
+    "Work Logs": _DAILY_LOG,
+    "Equipment Logs": _DAILY_LOG,
+    "Quantity Logs": _DAILY_LOG,
+}
+"""Procore's resource names that we subscribe to. There is none for requisitions: those are polled."""
+
+_BY_ENTITY: Final = {name.lower(): subject for name, subject in PROCORE_SUBJECTS.items()}
+
+
+def subject_of(event: VendorEvent) -> Subject | None:
+    """What ``event`` is about; None for what we bring nothing of."""
+    return procore_subject(event.entity) if event.vendor is VendorName.PROCORE else _relayed(event)
+
+
+def procore_subject(entity: str) -> Subject | None:
+    """By Procore's resource name, in whatever case."""
+    return _BY_ENTITY.get(entity.lower())
+
+
+def _relayed(event: VendorEvent) -> Subject | None:
+    """A relay names our own resources."""
+    name = f"{event.vendor}/{event.entity}"
+    return Subject(SyncResource(name)) if name in SyncResource else None

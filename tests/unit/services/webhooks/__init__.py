@@ -1,0 +1,1 @@
+"""Handling what vendors tell, and keeping hooks alive."""
