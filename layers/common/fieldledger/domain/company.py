@@ -64,7 +64,10 @@ class DocumentMapping(CanonicalModel):
 
 
 class Company(CanonicalModel):
-    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals."""
+    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals.
+
+    ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
+    """
 
     company_id: str
     name: str
@@ -73,4 +76,5 @@ class Company(CanonicalModel):
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
     locked_through: date | None = None
+    procore_budget_view: str | None = Field(default=None, max_length=200)
     version: int = 0

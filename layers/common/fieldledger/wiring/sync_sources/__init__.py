@@ -1,0 +1,1 @@
+"""Which source brings which resource: one module per vendor."""
