@@ -10,9 +10,9 @@ from pydantic import JsonValue
 from simulators.procore import errors
 from simulators.procore.calls import Call
 from simulators.procore.catalogue import RESOURCES
-from simulators.procore.field import DAILY_LOGS, TIMECARDS, header_shape, project_day
+from simulators.procore.field import DAILY_LOGS, TIMECARDS, TIMESHEETS, header_shape, project_day
 from simulators.procore.gate import Gate
-from simulators.procore.list_routes import PROJECT, PROJECT_V11, by_days
+from simulators.procore.list_routes import PROJECT, PROJECT_V11, V1, by_days
 from simulators.procore.paging import Paging, page_of
 from simulators.procore.record_routes import answer
 from simulators.procore.resource import SHOW
@@ -42,6 +42,16 @@ def field_router(gate: Gate) -> APIRouter:
         shown: list[JsonValue] = [resource.shape(call.company, row, SHOW) for row in rows]
         return answer({"timecard_entries": shown}, HTTPStatus.CREATED)
 
+    @router.get(f"{V1}/companies/{{company_id:int}}/timecard_entries/{{id:int}}")
+    async def entry_of_company(call: Call = Depends(gate)) -> Response:
+        """One entry without its project, if the caller may see the project."""
+        call.check_company()
+        call.check_tool(TIMESHEETS, None)
+        row = call.company.find(TIMECARDS, call.path_id("id"))
+        if row is None or row.project_id is None or not call.permits(row.project_id):
+            raise errors.not_found()
+        return answer(RESOURCES[TIMECARDS].shape(call.company, row, SHOW))
+
     return router
 
 
@@ -62,11 +72,16 @@ def _add_log_routes(router: APIRouter, gate: Gate) -> None:
     async def counts(call: Call = Depends(gate)) -> Response:
         """How many logs of each kind there are in the days asked for: a cheap probe."""
         project_id = call.project(headers)
-        within = by_days(call)
+        within, status = by_days(call), call.query.get("filters[status]", "approved")
+
+        def counted(row: Row) -> bool:
+            """Approved ones only, unless the call says otherwise."""
+            return status in {"all", row.text("status")}
+
         found: list[JsonValue] = []
         for n, name in enumerate(DAILY_LOGS):
             rows = call.company.collection(name).of_project(project_id)
-            count = sum(1 for row in rows if row.deleted_at is None and within(row))
+            count = sum(1 for row in rows if row.deleted_at is None and within(row) and counted(row))
             found.append({"module_name": name, "count": count, "position": n + 1})
         page = page_of(call.query, Paging(), call.world.settings)
         links = page.headers(str(call.caller.request.url.replace(query="")), len(found))

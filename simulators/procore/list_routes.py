@@ -83,6 +83,11 @@ def _commitment_type(company: Company, values: Sequence[str]) -> Test:
     return lambda row: row.id in company.collection(wanted).rows
 
 
+def _is_active(row: Row) -> bool:
+    """People who are not are in a list of their own."""
+    return row.body.get("is_active") is not False
+
+
 def _visible_projects(call: Call) -> Test:
     """Only active ones, unless a filter says otherwise; only permitted ones."""
     with_inactive = "filters[by_status]" in call.query
@@ -166,6 +171,7 @@ def _contracts() -> list[ListRoute]:
             name,
             words(f"{_STAMPS} status origin_id include_deleted"),
             default_view=COMPACT,
+            hides_lines=True,
         )
         for name, _ in kinds
     ]
@@ -212,7 +218,17 @@ LISTS: Final = (
         rows=_project_vendors,
         special={"search": _search},
     ),
-    ListRoute("/rest/v1.3/companies/{company_id:int}/users", "users", words(f"{_STAMPS} origin_id vendor_id")),
+    ListRoute(
+        "/rest/v1.3/companies/{company_id:int}/users",
+        "users",
+        words(f"{_STAMPS} origin_id vendor_id"),
+        only=lambda _call: _is_active,
+    ),
+    ListRoute(
+        "/rest/v1.0/companies/{company_id:int}/users/inactive",
+        "users",
+        only=lambda _call: lambda row: not _is_active(row),
+    ),
     ListRoute(f"{V1}/cost_codes", "cost_codes", words("id origin_id"), only=_of_sub_job),
     ListRoute(f"{V1}/standard_cost_code_lists", "standard_cost_code_lists"),
     ListRoute(f"{V1}/standard_cost_codes", "standard_cost_codes", words("origin_id"), only=_of_code_list),
@@ -242,6 +258,7 @@ LISTS: Final = (
         POTENTIAL,
         words(f"{_STAMPS} origin_id include_deleted status"),
         only=_of_contract,
+        hides_lines=True,
     ),
     ListRoute(
         f"{V1}/potential_change_orders/{{potential_change_order_id:int}}/line_items",

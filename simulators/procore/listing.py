@@ -45,7 +45,10 @@ def of_holder(holder: str, name: str) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class ListRoute:
-    """One list: which filters it honours (others it ignores), its pages (None: it has none), its views."""
+    """One list: which filters it honours (others it ignores), its pages (None: it has none), its views.
+
+    ``hides_lines``: its rows have lines only if the settings say so.
+    """
 
     path: str
     resource: str
@@ -55,6 +58,7 @@ class ListRoute:
     shape: Shape | None = None
     rows: Rows = rows_of_scope
     only: Selector | None = None
+    hides_lines: bool = False
     special: Mapping[str, Special] = field(default_factory=lambda: _NO_SPECIAL)
 
 
@@ -81,7 +85,10 @@ def listed(call: Call, shown: list[JsonValue], headers: Mapping[str, str]) -> Re
 def _shown(call: Call, route: ListRoute, resource: Resource, row: Row, view: str) -> JsonValue:
     if view == "ids":
         return row.id
-    return (route.shape or resource.shape)(call.company, row, view)
+    shown = (route.shape or resource.shape)(call.company, row, view)
+    if route.hides_lines and not call.world.settings.lists_carry_lines:
+        shown.pop("line_items", None)
+    return shown
 
 
 def _page(call: Call, paging: Paging, total: int) -> Page:

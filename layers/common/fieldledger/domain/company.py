@@ -88,6 +88,7 @@ class Company(CanonicalModel):
     """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
     ``sync_minutes`` replaces the usual cadence of a resource.
+    ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
     """
 
     company_id: str
@@ -100,4 +101,5 @@ class Company(CanonicalModel):
     identity: IdentityRules = Field(default_factory=IdentityRules)
     locked_through: date | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
+    procore_budget_view: str | None = Field(default=None, max_length=200)
     version: int = 0

@@ -47,7 +47,7 @@ SINCE = Filters(updated=Span(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3,
 CHANGED = {"filters[updated_at]": "2026-03-01T00:00:00Z...2026-03-02T00:00:00Z"}
 WEEK = Days(date(2026, 3, 1), date(2026, 3, 7))
 WEEK_PARAMS = {"start_date": "2026-03-01", "end_date": "2026-03-07"}
-PAGE = {"page": "1", "per_page": "500"}
+PAGE = {"page": "1", "per_page": "1000"}
 SMALL_PAGE = {"page": "1", "per_page": "100"}
 IN_COMPANY = {"company_id": "{account}"}
 IN_PROJECT = {"project_id": "7"}
@@ -78,6 +78,25 @@ READS: list[tuple[Ask, str, dict[str, str]]] = [
         "/rest/v1.3/companies/{account}/users",
         {"view": "extended"} | CHANGED | PAGE,
     ),
+    (
+        lambda api: api.users.inactive(COMPANY),
+        "/rest/v1.0/companies/{account}/users/inactive",
+        PAGE,
+    ),
+    (lambda api: api.users.get(COMPANY, "3"), "/rest/v1.3/companies/{account}/users/3", {}),
+    (lambda api: api.cost_codes.get(COMPANY, "7", "2"), f"{V1}/cost_codes/2", IN_PROJECT),
+    (lambda api: api.change_order_packages.get(COMPANY, "7", "6"), f"{V1}/change_order_packages/6", IN_PROJECT),
+    (
+        lambda api: api.contract_payments.get(COMPANY, "7", "5", "8"),
+        f"{V1}/contract_payments/8",
+        IN_PROJECT | {"contract_id": "5"},
+    ),
+    (
+        lambda api: api.timecard_entries.get(COMPANY, "8"),
+        f"{V1}/companies/{{account}}/timecard_entries/8",
+        {},
+    ),
+    (lambda api: api.daily_logs.get(COMPANY, "7", "work_logs", "8"), f"{V1}/projects/7/work_logs/8", {}),
     (lambda api: api.cost_codes.page(COMPANY, "7", 2), f"{V1}/cost_codes", IN_PROJECT | PAGE | {"page": "2"}),
     (lambda api: api.cost_codes.types(COMPANY, "7"), f"{V1}/line_item_types", IN_PROJECT | IN_COMPANY | PAGE),
     (lambda api: api.cost_codes.sub_jobs(COMPANY, "7"), f"{V1}/sub_jobs", IN_PROJECT | PAGE),
@@ -190,7 +209,7 @@ READS: list[tuple[Ask, str, dict[str, str]]] = [
     (
         lambda api: api.daily_logs.counts(COMPANY, "7", WEEK),
         f"{V11}/projects/7/daily_logs/counts",
-        WEEK_PARAMS | PAGE,
+        WEEK_PARAMS | {"filters[status]": "all"} | PAGE,
     ),
     (
         lambda api: api.daily_logs.header(COMPANY, "7", WEEK),

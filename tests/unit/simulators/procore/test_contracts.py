@@ -14,7 +14,19 @@ async def show(procore: Procore, path: str) -> dict[str, Any]:
     return shown
 
 
+async def test_lists_show_no_lines_unless_the_switch_says_so(procore: Procore):
+    await procore.contract()
+    paths = (CONTRACTS, "/v1.0/potential_change_orders")
+    await procore.make("potential_change_orders", project=procore.project, contract_id=await procore.contract())
+    for carried in (False, True):
+        await procore.settings(lists_carry_lines=carried)
+        for path in paths:
+            rows = await procore.rows(path, project_id=procore.project, view="extended")
+            assert {"line_items" in row for row in rows} == {carried}
+
+
 async def test_lines_are_in_the_extended_view_and_single_reads_but_not_in_the_usual_list(procore: Procore):
+    await procore.settings(lists_carry_lines=True)
     contract = await procore.contract(vendor_id=await procore.vendor(origin_id="V1"))
     [compact] = await procore.rows(CONTRACTS, project_id=procore.project)
     [extended] = await procore.rows(CONTRACTS, project_id=procore.project, view="extended")

@@ -127,3 +127,22 @@ async def test_the_header_of_a_day_tells_whether_it_is_completed(procore: Procor
     today = (await procore.get(path)).json()
     assert (yesterday["completed"], yesterday["completable"]) == (True, False)
     assert (today["id"], today["log_date"], today["completed"]) == (None, "2026-11-23", False)
+
+
+async def test_the_count_leaves_out_pending_logs_unless_asked(procore: Procore):
+    log = await procore.make("work_logs", project=procore.project, date="2026-11-23")
+    await procore.admin("PATCH", f"/companies/{COMPANY}/records/work_logs/{log}", {"status": "pending"})
+    path = "/v1.1/projects/{p}/daily_logs/counts"
+    shown = [await procore.rows(path, log_date="2026-11-23", **more) for more in ({}, {"filter_status": "all"})]
+    assert [{row["module_name"]: row["count"] for row in rows}["work_logs"] for rows in shown] == [0, 1]
+
+
+async def test_an_entry_can_be_read_without_its_project(procore: Procore):
+    worker = await procore.make("users", last_name="Delgado")
+    entry = await procore.make(
+        "timecard_entries", project=procore.project, date="2026-11-23", hours="8", party_id=worker
+    )
+    shown = (await procore.get(f"/v1.0/companies/{{c}}/timecard_entries/{entry}")).raise_for_status().json()
+    assert (shown["id"], shown["hours"]) == (entry, "8")
+    await procore.admin("DELETE", f"/companies/{COMPANY}/records/timecard_entries/{entry}")
+    assert (await procore.get(f"/v1.0/companies/{{c}}/timecard_entries/{entry}")).status_code == 404

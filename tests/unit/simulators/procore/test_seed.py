@@ -57,7 +57,8 @@ async def test_tokens_outlive_a_seed_and_old_records_do_not(procore: Procore):
 async def test_numbers_and_names_are_the_contractor_s(seeded: Procore):
     project = await one(seeded, "/v1.1/projects", company_id=COMPANY)
     assert (project["project_number"], project["name"], project["total_value"]) == ("2201", "Job 2201", "1000000.00")
-    rosa, sam = await seeded.rows("/v1.3/companies/{c}/users")
+    [rosa] = await seeded.rows("/v1.3/companies/{c}/users")
+    [sam] = await seeded.rows("/v1.0/companies/{c}/users/inactive")
     assert (rosa["employee_id"], sam["employee_id"], sam["is_active"]) == ("101", None, False)
     codes = {row["full_code"]: row for row in await seeded.rows("/v1.0/cost_codes", project_id=seeded.project)}
     assert codes["03-300"]["parent"]["id"] == codes["03"]["id"]

@@ -15,7 +15,7 @@ from fieldledger.clients.procore.models.change_orders import (
 )
 from fieldledger.clients.procore.models.line_items import LineItem, LineItemV2, LineItemV2Write, LineItemWrite
 from fieldledger.clients.procore.paging import ProcorePage
-from fieldledger.clients.procore.requester import Write, fetch_page, fetch_rows, path, write_one
+from fieldledger.clients.procore.requester import Write, fetch_one, fetch_page, fetch_rows, path, write_one
 from fieldledger.clients.procore.resources.base import Resource, in_project, wrapped
 from fieldledger.clients.procore.sync import SyncReport, SyncTarget, sync
 from fieldledger.clients.reading import Rows
@@ -39,6 +39,11 @@ class ChangeOrderPackages(Resource):
         params = {**in_project(project_id), **filters.params()}
         return await fetch_page(self._requester, company_id, _PACKAGES, ChangeOrderPackage, page, params)
 
+    async def get(self, company_id: str, project_id: str, package_id: str) -> Result[ChangeOrderPackage]:
+        """``GET /rest/v1.0/change_order_packages/{id}``."""
+        where = path(f"{_PACKAGES}/{{package}}", package=package_id)
+        return await fetch_one(self._requester, company_id, where, ChangeOrderPackage, in_project(project_id))
+
     async def create(
         self, company_id: str, project_id: str, contract_id: str, package: ChangeOrderPackageWrite
     ) -> Result[ChangeOrderPackage]:
@@ -60,11 +65,19 @@ class PotentialChangeOrders(Resource):
     """They hold the lines of packages."""
 
     async def page(
-        self, company_id: str, project_id: str, page: int = 1, filters: Filters = NO_FILTERS
+        self,
+        company_id: str,
+        project_id: str,
+        page: int = 1,
+        filters: Filters = NO_FILTERS,
+        per_page: int | None = None,
     ) -> Result[ProcorePage[PotentialChangeOrder]]:
-        """``GET /rest/v1.0/potential_change_orders``; knows updated_at, origin_id and include_deleted."""
+        """``GET /rest/v1.0/potential_change_orders``, without lines; knows id, updated_at and include_deleted.
+
+        A single read would need the contract's id too.
+        """
         params = {**in_project(project_id), **filters.params()}
-        return await fetch_page(self._requester, company_id, _POTENTIAL, PotentialChangeOrder, page, params)
+        return await fetch_page(self._requester, company_id, _POTENTIAL, PotentialChangeOrder, page, params, per_page)
 
     async def sync(
         self, company_id: str, project_id: str, contract_id: str, orders: Sequence[PotentialChangeOrderWrite]

@@ -47,11 +47,17 @@ class Commitments[C: Commitment, W: CommitmentWrite]:
         self._kind = kind
 
     async def page(
-        self, company_id: str, project_id: str, page: int = 1, filters: Filters = NO_FILTERS
+        self,
+        company_id: str,
+        project_id: str,
+        page: int = 1,
+        filters: Filters = NO_FILTERS,
+        per_page: int | None = None,
     ) -> Result[ProcorePage[C]]:
         """The list without lines; knows updated_at, origin_id and include_deleted. The default view lacks amounts."""
         params = {**in_project(project_id), "view": "extended", **filters.params()}
-        return await fetch_page(self._requester, company_id, self._kind.where, self._kind.record, page, params)
+        where, kind = self._kind.where, self._kind.record
+        return await fetch_page(self._requester, company_id, where, kind, page, params, per_page)
 
     async def get(self, company_id: str, project_id: str, contract_id: str) -> Result[C]:
         """One contract with its lines and payments."""

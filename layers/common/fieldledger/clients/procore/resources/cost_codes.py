@@ -16,7 +16,7 @@ from fieldledger.clients.procore.models.cost_codes import (
     SubJobWrite,
 )
 from fieldledger.clients.procore.paging import ProcorePage
-from fieldledger.clients.procore.requester import Write, fetch_page, write_one
+from fieldledger.clients.procore.requester import Write, fetch_one, fetch_page, path, write_one
 from fieldledger.clients.procore.resources.base import Resource, in_project, wrapped
 from fieldledger.clients.procore.sync import SyncReport, SyncTarget, sync
 from fieldledger.result import Result
@@ -31,6 +31,11 @@ class CostCodes(Resource):
         """``GET /rest/v1.0/cost_codes``; knows origin_id."""
         params = {**in_project(project_id), **filters.params()}
         return await fetch_page(self._requester, company_id, "/rest/v1.0/cost_codes", CostCode, page, params)
+
+    async def get(self, company_id: str, project_id: str, code_id: str) -> Result[CostCode]:
+        """``GET /rest/v1.0/cost_codes/{id}``."""
+        where = path("/rest/v1.0/cost_codes/{code}", code=code_id)
+        return await fetch_one(self._requester, company_id, where, CostCode, in_project(project_id))
 
     async def create(self, company_id: str, project_id: str, code: CostCodeWrite) -> Result[CostCode]:
         """``POST /rest/v1.0/cost_codes``."""

@@ -23,9 +23,12 @@ _LINE: Final = "/rest/v1.0/prime_contracts/{contract}/payment_application_line_i
 class PaymentApplications(Resource):
     """The project's list has no filter of changes: read whole and compare. The lists give 30 rows by default."""
 
-    async def page(self, company_id: str, project_id: str, page: int = 1) -> Result[ProcorePage[PaymentApplication]]:
-        """``GET /rest/v1.0/payment_applications`` of a project."""
-        return await fetch_page(self._requester, company_id, _PROJECT, PaymentApplication, page, in_project(project_id))
+    async def page(
+        self, company_id: str, project_id: str, page: int = 1, per_page: int | None = None
+    ) -> Result[ProcorePage[PaymentApplication]]:
+        """``GET /rest/v1.0/payment_applications`` of a project, without the lines of the G703."""
+        params = in_project(project_id)
+        return await fetch_page(self._requester, company_id, _PROJECT, PaymentApplication, page, params, per_page)
 
     async def page_of_contract(
         self, company_id: str, project_id: str, contract_id: str, page: int = 1, filters: Filters = NO_FILTERS

@@ -5,7 +5,7 @@ from typing import Final
 from fieldledger.clients.procore.body import number
 from fieldledger.clients.procore.models.payments import ContractPayment, ContractPaymentWrite
 from fieldledger.clients.procore.paging import ProcorePage
-from fieldledger.clients.procore.requester import Write, fetch_page, path, write_one
+from fieldledger.clients.procore.requester import Write, fetch_one, fetch_page, path, write_one
 from fieldledger.clients.procore.resources.base import Resource, in_project, wrapped
 from fieldledger.result import Result
 
@@ -21,6 +21,12 @@ class ContractPayments(Resource):
         """``GET /rest/v1.0/contract_payments`` of one contract."""
         params = in_project(project_id, contract_id=contract_id)
         return await fetch_page(self._requester, company_id, _PAYMENTS, ContractPayment, page, params)
+
+    async def get(self, company_id: str, project_id: str, contract_id: str, payment_id: str) -> Result[ContractPayment]:
+        """``GET /rest/v1.0/contract_payments/{id}``; the contract has to be named."""
+        where = path(f"{_PAYMENTS}/{{payment}}", payment=payment_id)
+        params = in_project(project_id, contract_id=contract_id)
+        return await fetch_one(self._requester, company_id, where, ContractPayment, params)
 
     async def create(
         self, company_id: str, project_id: str, contract_id: str, payment: ContractPaymentWrite

@@ -21,11 +21,16 @@ class PrimeContracts(Resource):
     """v1, because v2 takes no origin id."""
 
     async def page(
-        self, company_id: str, project_id: str, page: int = 1, filters: Filters = NO_FILTERS
+        self,
+        company_id: str,
+        project_id: str,
+        page: int = 1,
+        filters: Filters = NO_FILTERS,
+        per_page: int | None = None,
     ) -> Result[ProcorePage[PrimeContract]]:
-        """``GET /rest/v1.0/prime_contracts``; knows updated_at."""
+        """``GET /rest/v1.0/prime_contracts``; knows updated_at. Rows lack lines and most of the sums."""
         params = {**in_project(project_id), **filters.params()}
-        return await fetch_page(self._requester, company_id, _MANY, PrimeContract, page, params)
+        return await fetch_page(self._requester, company_id, _MANY, PrimeContract, page, params, per_page)
 
     async def get(self, company_id: str, project_id: str, contract_id: str) -> Result[PrimeContract]:
         """``GET /rest/v1.0/prime_contract/{id}`` with lines and payments received."""

@@ -11,7 +11,7 @@ from fieldledger.clients.procore.models.time_cards import (
     TimeType,
 )
 from fieldledger.clients.procore.paging import ProcorePage
-from fieldledger.clients.procore.requester import Write, fetch_page, fetch_rows, path, write_one, write_only
+from fieldledger.clients.procore.requester import Write, fetch_one, fetch_page, fetch_rows, path, write_one, write_only
 from fieldledger.clients.procore.resources.base import Resource, listed, wrapped
 from fieldledger.clients.reading import Path, Rows, read_rows
 from fieldledger.result import Result
@@ -31,6 +31,12 @@ class TimecardEntries(Resource):
     ) -> Result[ProcorePage[TimecardEntry]]:
         """``GET /rest/v1.0/companies/{id}/timecard_entries``: all projects; knows updated_at and deleted_at."""
         return await fetch_page(self._requester, company_id, _COMPANY, TimecardEntry, page, filters.params())
+
+    async def get(self, company_id: str, entry_id: str) -> Result[TimecardEntry]:
+        """``GET /rest/v1.0/companies/{id}/timecard_entries/{id}``."""
+        return await fetch_one(
+            self._requester, company_id, path(f"{_COMPANY}/{{entry}}", entry=entry_id), TimecardEntry
+        )
 
     async def page_in_project(
         self, company_id: str, project_id: str, days: Days, page: int = 1
