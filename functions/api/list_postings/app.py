@@ -4,7 +4,7 @@ from functools import partial
 
 from fastapi import Request, Response
 
-from fieldledger.domain.posting import PostingState
+from fieldledger.domain.posting import PostingState, Target
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
@@ -28,11 +28,15 @@ app = create_app(settings)
 
 @serve(app, LIST_POSTINGS, ApiResponse[list[PostingView]])
 async def list_postings(
-    request: Request, caller: Caller, paging: PageRequest, state: PostingState | None = None
+    request: Request,
+    caller: Caller,
+    paging: PageRequest,
+    state: PostingState | None = None,
+    target: Target = "quickbooks",
 ) -> Response:
-    """A page of postings: of one state oldest first, or of all ordered by id."""
-    query = ListQuery(LIST_POSTINGS.operation_id, caller.company_id, {"state": state})
-    listing = Listing(query, partial(postings.page, caller.company_id, state), PostingView.of)
+    """A page of postings: of one state and one set of books oldest first, or of all ordered by id."""
+    query = ListQuery(LIST_POSTINGS.operation_id, caller.company_id, {"state": state, "target": target})
+    listing = Listing(query, partial(postings.page, caller.company_id, state, target), PostingView.of)
     return await respond_page(request, paging, cursors, listing)
 
 

@@ -231,6 +231,23 @@ def test_postings_are_listed_by_state_or_all(backend: Backend, postings: Posting
     assert [posting["posting_id"] for posting in every.data] == ["posting-1", "posting-2"]
 
 
+def test_postings_of_a_state_are_of_the_books_that_are_asked_for(backend: Backend, postings: PostingQueries) -> None:
+    _save_posting(backend, a_posting(posting="posting-1"))
+    _save_posting(backend, a_posting(posting="posting-2").model_copy(update={"target": "foundation"}))
+    handler = backend.handler("api/list_postings", postings=postings)
+    listed = [
+        get("/v1/postings", state="pending", **asked).to(handler).data
+        for asked in ({}, {"target": "quickbooks"}, {"target": "foundation"})
+    ]
+
+    assert [[posting["posting_id"] for posting in each] for each in listed] == [
+        ["posting-1"],
+        ["posting-1"],
+        ["posting-2"],
+    ]
+    assert get("/v1/postings", target="sage").to(handler).status == 422
+
+
 def test_a_posting_shows_its_history_and_nothing_of_how_we_write(backend: Backend, postings: PostingQueries) -> None:
     _save_posting(backend, a_posting(posting="posting-1"))
     handler = backend.handler("api/get_posting", postings=postings)
