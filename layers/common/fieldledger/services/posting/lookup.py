@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
@@ -14,7 +15,7 @@ from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.recording import ItemOutcome, Parked, Posted
 
-_CREATE: Final = "create"
+CREATE: Final = "create"
 _UPDATE: Final = "update"
 _FOUND: Final = "found in the books by its marker"
 
@@ -31,7 +32,7 @@ class BooksLookup:
         """By posting id, the outcome of what is in the books; an item without one is not."""
         by_question: dict[tuple[str, bool], list[SealedItem]] = defaultdict(list)
         for item in items:
-            by_question[item.entity, item.operation == _CREATE].append(item)
+            by_question[item.entity, item.operation == CREATE].append(item)
         outcomes: dict[str, ItemOutcome] = {}
         for (entity, created), group in by_question.items():
             kind = of.RECORDS[entity]
@@ -48,6 +49,13 @@ class BooksLookup:
         if held.error_code == ErrorCode.VENDOR_NOT_FOUND:
             return Result.ok(None)
         return held.map(lambda record: adopted(item, record) if of.key_of(record) == item.marker else None)
+
+    async def as_held(self, company_id: str, item: SealedItem, told: Posted) -> Result[ItemOutcome]:
+        """What an accepted creation is by now: the answer may be one that QuickBooks gave before (quickbooks.md 3)."""
+        held = await self._books.read(company_id, of.RECORDS[item.entity], told.vendor_id)
+        if held.error_code == ErrorCode.VENDOR_NOT_FOUND:
+            return Result.ok(replace(told, gone=True))
+        return held.map(lambda record: replace(adopted(item, record), note=told.note))
 
 
 def adopted(item: SealedItem, held: Record) -> Posted:
