@@ -1,7 +1,7 @@
 """Sending a sealed batch and recording the answers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,7 +17,7 @@ from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
-from fieldledger.services.posting.lookup import BooksLookup
+from fieldledger.services.posting.lookup import CREATE, BooksLookup
 from fieldledger.services.posting.recording import Again, ItemOutcome, Open, Parked, Posted, Recorded, Recorder
 
 REPEAT_AFTER: Final = timedelta(seconds=30)
@@ -49,7 +49,10 @@ class Delivery:
             logger.info(LogEvent.BATCH_ANSWERED, extra={"entity_id": batch.batch_id, "items": len(chosen)})
             outcomes = {item.posting_id: self._outcome(item, answered.unwrap()) for item in chosen}
             ours = await self._adopted(batch.company_id, chosen, answered.unwrap())
-            return await self._recorder.record(batch, outcomes | ours)
+            told = outcomes | ours
+            if batch.sends:
+                told |= await self._still_there(batch.company_id, chosen, told)
+            return await self._recorder.record(batch, told)
         if outcome_of(answered) is CallOutcome.UNKNOWN:
             logger.warning(LogEvent.BATCH_UNKNOWN, extra={"entity_id": batch.batch_id, "code": answered.error_code})
             return answered.failure()
@@ -75,6 +78,20 @@ class Delivery:
                 outcome = (await self._lookup.find(company_id, [item])).unwrap_or({}).get(item.posting_id)
             if isinstance(outcome, Posted) and not _is_inactive(outcome):
                 found[item.posting_id] = outcome
+        return found
+
+    async def _still_there(
+        self, company_id: str, items: Sequence[SealedItem], told: Mapping[str, ItemOutcome]
+    ) -> dict[str, ItemOutcome]:
+        """A second sending may be answered with the first one's answer, and a person may have deleted the record since.
+
+        One metered read for each; a look that fails leaves the item open.
+        """
+        found: dict[str, ItemOutcome] = {}
+        for item in items:
+            outcome = told[item.posting_id]
+            if isinstance(outcome, Posted) and item.operation == CREATE:
+                found[item.posting_id] = (await self._lookup.as_held(company_id, item, outcome)).unwrap_or(Open())
         return found
 
     def _outcome(self, item: SealedItem, answers: BatchAnswers) -> ItemOutcome:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +16,7 @@ from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.recording import ItemOutcome, Parked, Posted
 
-_CREATE: Final = "create"
+CREATE: Final = "create"
 _UPDATE: Final = "update"
 _BY_NAME: Final = frozenset[type[Record]]({Customer, Vendor})
 _FOUND: Final = "found in the books by its marker"
@@ -39,7 +40,7 @@ class BooksLookup:
         """
         by_question: dict[tuple[str, bool], list[SealedItem]] = defaultdict(list)
         for item in items:
-            by_question[item.entity, item.operation == _CREATE].append(item)
+            by_question[item.entity, item.operation == CREATE].append(item)
         outcomes: dict[str, ItemOutcome] = {}
         for (entity, created), group in by_question.items():
             kind = of.RECORDS[entity]
@@ -57,6 +58,13 @@ class BooksLookup:
         if held.error_code == ErrorCode.VENDOR_NOT_FOUND:
             return Result.ok(None)
         return held.map(lambda record: adopted(item, record) if of.key_of(record) == item.marker else None)
+
+    async def as_held(self, company_id: str, item: SealedItem, told: Posted) -> Result[ItemOutcome]:
+        """What an accepted creation is by now: the answer may be one that QuickBooks gave before (quickbooks.md 3)."""
+        held = await self._books.read(company_id, of.RECORDS[item.entity], told.vendor_id)
+        if held.error_code == ErrorCode.VENDOR_NOT_FOUND:
+            return Result.ok(replace(told, gone=True))
+        return held.map(lambda record: replace(adopted(item, record), note=told.note))
 
 
 def adopted(item: SealedItem, held: Record) -> Posted:

@@ -25,12 +25,16 @@ _TRIES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The record is in the books; ``differences`` tells where the books hold something else than was sent."""
+    """The record is in the books; ``differences`` tells where the books hold something else than was sent.
+
+    ``gone``: it was, and a person has deleted it before we learned of it.
+    """
 
     vendor_id: str
     sync_token: str
     note: str
     differences: Mapping[str, str] = field(default_factory=dict)
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,10 @@ def _problems(mine: list[Posting], outcomes: Mapping[str, ItemOutcome]) -> list[
         match outcomes.get(posting.posting_id):
             case Parked(problem):
                 problems.append(problem)
+            case Posted(vendor_id, gone=True):
+                details = {"record": "deleted in QuickBooks", "vendor_id": vendor_id}
+                text = "the record was deleted in QuickBooks before its posting was known here"
+                problems.append(Problem(ErrorCode.BOOKS_EDITED, f"posting:{posting.posting_id}", text, details))
             case Posted(vendor_id, _, _, differences) if differences:
                 details = {**differences, "vendor_id": vendor_id}
                 text = "QuickBooks stored this record differently from what was sent"
