@@ -11,7 +11,7 @@ from fieldledger.clients.quickbooks.api import MINOR_VERSION, WRITE_TIMEOUT_SECO
 from fieldledger.clients.quickbooks.batches import BatchAnswers, QuickbooksBatches
 from fieldledger.clients.quickbooks.costs import READS, quickbooks_windows
 from fieldledger.clients.quickbooks.failures import THROTTLE_WAIT
-from fieldledger.clients.quickbooks.models import BatchItem, NameListRow, QuickbooksModel, Record
+from fieldledger.clients.quickbooks.models import BatchItem, NameListRow, Preferences, QuickbooksModel, Record
 from fieldledger.clients.quickbooks.query import QUERY_PAGE, Condition, Statement, changed_since, name_list
 from fieldledger.clients.quickbooks.reads import QuickbooksReads, complete
 from fieldledger.clients.quickbooks.writes import QuickbooksWrites
@@ -60,6 +60,10 @@ class QuickbooksBooks(Protocol):
 
     async def read[M: Record](self, company_id: str, kind: type[M], entity_id: str) -> Result[M]:
         """One record; ``VENDOR_NOT_FOUND`` if it does not exist."""
+        ...
+
+    async def preferences(self, company_id: str) -> Result[Preferences]:
+        """What the books take (a metered read)."""
         ...
 
 

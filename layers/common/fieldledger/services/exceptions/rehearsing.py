@@ -92,6 +92,11 @@ class _Decided:
     async def counterparts(self, company_id: str, kind: CounterpartKind) -> Result[list[Counterpart]]:
         return await self._crosswalk.counterparts(company_id, kind)
 
+    async def rows(
+        self, company_id: str, kind: CounterpartKind, vendor_ids: Sequence[str]
+    ) -> Result[list[Counterpart]]:
+        return await self._crosswalk.rows(company_id, kind, vendor_ids)
+
     async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
         del counterparts
         return Result.ok(0)

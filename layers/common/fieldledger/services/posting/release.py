@@ -55,8 +55,16 @@ class ParkedPostings:
         self._writer = writer
         self._clock = clock
 
-    async def release(self, company_id: str, codes: AbstractSet[ErrorCode], note: str) -> Result[int]:
+    async def release(
+        self,
+        company_id: str,
+        codes: AbstractSet[ErrorCode],
+        note: str,
+        only: Callable[[Posting], bool] = lambda _: True,
+    ) -> Result[int]:
         """Make postings parked for one of ``codes`` pending and wake the writer; the answer counts them.
+
+        ``only`` picks among those of ``codes``.
 
         Their exceptions close; a problem that is still there reopens its item when the writer meets it again. A posting
         that is still parked behind a closed exception was left behind by an earlier release (it was parked in the
@@ -68,7 +76,7 @@ class ParkedPostings:
         closed = await self._inbox.resolved(company_id, {_exception(posting) for posting in parked.unwrap()} - {""})
         if closed.failed:
             return closed.failure()
-        due = [p for p in parked.unwrap() if _code(p) in codes or _exception(p) in closed.unwrap()]
+        due = [p for p in parked.unwrap() if (_code(p) in codes and only(p)) or _exception(p) in closed.unwrap()]
         return await self.release_these(company_id, due, note)
 
     async def release_these(

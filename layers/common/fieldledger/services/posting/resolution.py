@@ -20,6 +20,7 @@ from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.kinds.needs import Need, Needs, References
 from fieldledger.services.posting.matching import CERTAIN, match_employee, match_job, match_named
+from fieldledger.services.posting.references import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,14 @@ class PostingResolver:
         links = await self._crosswalk.links(company_id, kind, sorted(wanted))
         if links.failed:
             return links.failure()
-        found: dict[str, Result[str]] = {link.source_id: Result.ok(link.vendor_id) for link in links.unwrap()}
+        linked = await self._crosswalk.rows(company_id, kind, sorted({link.vendor_id for link in links.unwrap()}))
+        if linked.failed:
+            return linked.failure()
+        off = {row.vendor_id: row for row in linked.unwrap() if not row.active}
+        found: dict[str, Result[str]] = {
+            link.source_id: _switched_off(off[link.vendor_id]) if link.vendor_id in off else Result.ok(link.vendor_id)
+            for link in links.unwrap()
+        }
         missing = sorted(wanted - found.keys())
         if not missing:
             return Result.ok(found)
@@ -181,6 +189,12 @@ def _needs(company: Company, posting: Posting) -> Needs:
     return Result.ok(()) if posting.operation is Operation.REMOVE else of.needs(company, posting.payload)
 
 
+def _switched_off(row: Counterpart) -> Result[str]:
+    """A link is a decision and stays; whether another row is meant now is for a person to say."""
+    text = f"{row.display_name} is switched off in QuickBooks: switch it on there, or link another row"
+    return Result.fail(text, ErrorCode.BOOKS_REFERENCE_INACTIVE, told([(row.kind, row.vendor_id)]))
+
+
 def _no_rule(source_id: str, rows: Sequence[Counterpart]) -> Result[Counterpart]:
     """Names never link by themselves, and a subcontractor has no number that both sides know."""
     del rows
@@ -198,5 +212,6 @@ def _combine(
     for need in needs.unwrap():
         row = found[need.kind, need.key]
         if row.failed:
-            return Problem(ErrorCode(row.error_code or ErrorCode.UNKNOWN), need.subject, row.error or "")
+            details = {name: str(value) for name, value in row.details.items()}
+            return Problem(ErrorCode(row.error_code or ErrorCode.UNKNOWN), need.subject, row.error or "", details)
     return References({(need.kind, need.key): found[need.kind, need.key].unwrap() for need in needs.unwrap()})
