@@ -134,6 +134,15 @@ class TestReads:
         assert world.flow.wire.count("/batch$") == batches
         await world.assert_books_equal_approvals()
 
+    async def test_books_that_do_not_understand_the_narrow_question_are_asked_the_wide_one(self, world: World) -> None:
+        await _cards(world, 3)
+        _lose(world, 1)
+        (await world.flow.write()).unwrap()
+        world.flow.settle_time_passes()
+        await world.books.fault("fault", path="/query$", code="4001")
+        (await world.flow.write()).unwrap()
+        await world.assert_books_equal_approvals()
+
     async def test_a_record_is_found_that_somebody_touched_since(self, world: World) -> None:
         await _cards(world, 1)
         _lose(world, 1)

@@ -17,7 +17,7 @@ from fieldledger.clients.quickbooks.reads import QuickbooksReads, complete
 from fieldledger.clients.quickbooks.writes import QuickbooksWrites
 from fieldledger.clients.reading import read_record
 from fieldledger.clients.vendor_answer import VendorAnswer
-from fieldledger.result import Result
+from fieldledger.result import ErrorCode, Result
 
 __all__ = [
     "MINOR_VERSION",
@@ -69,6 +69,8 @@ class QuickbooksBooks(Protocol):
 
 # A record's time has whole seconds and comes from another machine of the vendor than the answer's, at another moment.
 MARGIN: Final = timedelta(seconds=60)
+# Both conditions are documented, that they may stand together is not (quickbooks.md 4.1, 4.2).
+_NOT_UNDERSTOOD: Final = frozenset({ErrorCode.BOOKS_REFUSED, ErrorCode.VENDOR_REJECTED})
 CLOCKS_APART: Final = timedelta(seconds=30)
 
 
@@ -110,7 +112,8 @@ class QuickbooksClient(QuickbooksReads, QuickbooksWrites, QuickbooksBatches):
         """
         if since is not None:
             narrowed = await self._pages(company_id, kind, [*where, changed_since(since - MARGIN)])
-            if narrowed.failed or narrowed.unwrap().clocks_agree:
+            understood = narrowed.success or narrowed.error_code not in _NOT_UNDERSTOOD
+            if understood and narrowed.map(lambda found: found.clocks_agree).unwrap_or(default=True):
                 return narrowed.map(lambda found: found.rows)
         return (await self._pages(company_id, kind, where)).map(lambda found: found.rows)
 
