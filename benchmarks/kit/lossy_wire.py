@@ -41,11 +41,12 @@ WAYS: Final = tuple(Way)
 
 @dataclass(frozen=True, slots=True)
 class Harm:
-    """A fault of a batch or write: which of these calls it met (from 1), how, and whether the work was done."""
+    """A fault of a write: which of the writes it met (from 1), how, whether the work was done, and its requestid."""
 
     call: int
     way: Way
     done: bool
+    request_id: str
 
 
 @dataclass
@@ -98,7 +99,7 @@ class LossyWire(httpx.AsyncBaseTransport):
         self.tally.faults[way] += 1
         done = way is Way.LOST or (way is Way.RESET and self._random.random() < 0.5)  # noqa: PLR2004 - as often as not
         if is_write:
-            self.tally.harms.append(Harm(self.tally.writes, way, done))
+            self.tally.harms.append(Harm(self.tally.writes, way, done, request.url.params.get("requestid", "")))
         match way:
             case Way.ERROR_500 | Way.UNAVAILABLE_503:
                 self._note(body)

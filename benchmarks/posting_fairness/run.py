@@ -50,7 +50,6 @@ def measure() -> Results:
         "one worker": Contest(),
         _PEER: Contest(apart=False),
         "four workers": Contest(workers=4),
-        "one worker, no faults": Contest(faults=0),
     }
     found = side_by_side({name: partial(_run, contest) for name, contest in contests.items()})
     runs = {name: figures for name, figures in found.items() if name != _PEER}

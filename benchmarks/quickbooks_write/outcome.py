@@ -57,14 +57,18 @@ def best_seconds(entries: int, wire: WireTally) -> float:
     """The shortest time in which the same faults leave everything settled, by any protocol with the same wait.
 
     Entries leave at the ceiling. A minute passes after each injected 429. A request whose outcome is unknown may be
-    looked into ``SETTLE_SECONDS`` after it left; nothing else costs time here.
+    looked into, and sent again, ``SETTLE_SECONDS`` after it left; nothing else costs time here.
     """
     penalties = [harm.call for harm in wire.harms if harm.way is Way.THROTTLED_429]
     ends = entries / CEILING * 60 + PENALTY_SECONDS * len(penalties)
+    settled: dict[str, float] = {}
     for harm in wire.harms:
         if harm.way in {Way.THROTTLED_429, Way.REFUSED}:
             continue
         left = (harm.call - 1) * _SLOT_SECONDS + PENALTY_SECONDS * sum(call < harm.call for call in penalties)
+        if harm.request_id:  # what is sent again waits for its first outcome to be settled
+            left = max(left, settled.get(harm.request_id, 0.0))
+            settled[harm.request_id] = left + SETTLE_SECONDS
         ends = max(ends, left + SETTLE_SECONDS)
     return ends
 

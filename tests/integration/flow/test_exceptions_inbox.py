@@ -18,8 +18,8 @@ from fieldledger.result import ErrorCode
 from fieldledger.services.exceptions.desk import ExceptionsDesk, Resolution
 from fieldledger.services.exceptions.fixes import CancelFix, Fix, LinkFix, PayTypeFix, RetryFix
 from fieldledger.services.exceptions.listing import Filters
+from fieldledger.services.posting.readying import MAX_ATTEMPTS
 from fieldledger.services.posting.transitions import cancelled
-from fieldledger.services.posting.writer import MAX_ATTEMPTS
 from fieldledger.wiring.exceptions import desk_over, listing_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_counterpart
 from tests.integration.flow.harness import World
@@ -162,7 +162,8 @@ async def test_a_persons_link_replaces_that_of_a_rule_and_both_are_on_record(wor
     await world.with_cards(a_card("c-2", worker="ben"))
     (await world.flow.write()).unwrap()
     item = await _item(world, "BOOKS_REFERENCE_INACTIVE")
-    fix = LinkFix(vendor_id=str(annex["Id"]), subject="project:clinic")
+    assert item.subject == "project:clinic"
+    fix = LinkFix(vendor_id=str(annex["Id"]))
     assert (await _resolve(world, item, fix)).released == 1
     assert (await world.flow.write()).unwrap().posted == 1
     assert ("Ben Okafor", "Clinic Annex", "Labor") in await world.books.minutes()

@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 
 from fieldledger.domain.posting import PostingState
-from fieldledger.services.posting.writer import MAX_ATTEMPTS
+from fieldledger.services.posting.readying import MAX_ATTEMPTS
 from tests.builders import WORK_DATE
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_quickbooks import REALM
 from tests.integration.flow.simulated_raken import a_card
 
 
-async def test_time_in_a_closed_period_is_parked_and_the_rest_of_the_batch_is_posted(world: World) -> None:
+async def test_time_in_a_period_that_was_closed_just_now_is_parked_and_the_rest_is_posted(world: World) -> None:
+    await world.with_cards(a_card("c-0"))
+    (await world.flow.write()).unwrap()
     closed = {"realm_id": REALM, "company_name": "Bluestem Builders", "book_close_date": "2026-01-31"}
     await world.books.admin("realms", closed)
     await world.with_cards(a_card("c-old", day=date(2026, 1, 30)), a_card("c-1"), a_card("c-2", worker="ben"))
@@ -22,7 +24,7 @@ async def test_time_in_a_closed_period_is_parked_and_the_rest_of_the_batch_is_po
     assert (parked.source.record_id, parked.error and parked.error.code) == ("c-old", "BOOKS_PERIOD_CLOSED")
     item = (await world.flow.inbox())[f"BOOKS_PERIOD_CLOSED posting:{parked.posting_id}"]
     assert item.details["vendor_codes"] == "6210"
-    assert len(await world.books.time_activities()) == 2
+    assert len(await world.books.time_activities()) == 3
 
 
 async def test_a_job_that_was_made_inactive_parks_its_own_time_only(world: World) -> None:

@@ -16,6 +16,12 @@ class Crosswalk(Protocol):
         """The whole name list, inactive rows included."""
         ...
 
+    async def rows(
+        self, company_id: str, kind: CounterpartKind, vendor_ids: Sequence[str]
+    ) -> Result[list[Counterpart]]:
+        """Those of the rows that are known."""
+        ...
+
     async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
         """Store rows that are new or differ; the answer counts them."""
         ...
@@ -32,6 +38,12 @@ class DocumentCrosswalk:
         """The whole name list."""
         rows = await self._rows(company_id, kind)
         return rows.map(lambda documents: [self._counterparts.model(document) for document in documents])
+
+    async def rows(
+        self, company_id: str, kind: CounterpartKind, vendor_ids: Sequence[str]
+    ) -> Result[list[Counterpart]]:
+        """Those of the rows that are known."""
+        return await self._counterparts.get_many(company_id, [f"{kind}#{vendor_id}" for vendor_id in vendor_ids])
 
     async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
         """Store rows that are new or differ."""

@@ -1,5 +1,6 @@
 """The posting engine and what listens to the books."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
@@ -7,6 +8,7 @@ from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.audit import DocumentAuditTrail
+from fieldledger.repositories.books_preferences import DocumentBooksPreferences
 from fieldledger.repositories.checkpoints import DocumentCheckpoints
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
@@ -18,17 +20,20 @@ from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
+from fieldledger.result import Result
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.books_events import BooksEvents
+from fieldledger.services.posting.closed_books import ClosedBooks
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.party_linking import PartyLinking
 from fieldledger.services.posting.preparing import Preparing
+from fieldledger.services.posting.readying import Readying
 from fieldledger.services.posting.recording import Recorder
 from fieldledger.services.posting.resolution import PostingResolver
 from fieldledger.services.posting.sealing import Sealer
@@ -93,16 +98,21 @@ def writer_over(
     checkpoints, connections = DocumentCheckpoints(store), DocumentConnections(store)
     sources, sealer = DocumentSourceVersions(store), Sealer(postings, store, time, options.settle_seconds)
     resolver = PostingResolver(crosswalk, identities, parties, decisions, store)
+    released_here = parked_over(store, _AtWork(), time)
     parts = WriterParts(
         companies=DocumentCompanies(store),
         postings=postings,
-        sources=sources,
         waves=Waves(postings, store),
-        preparing=Preparing(books, postings),
+        readying=Readying(
+            directory=BooksDirectory(books, crosswalk, checkpoints, time),
+            sources=sources,
+            resolver=resolver,
+            closed_books=ClosedBooks(books, DocumentBooksPreferences(store), released_here, time),
+            preparing=Preparing(books, postings),
+            parked=released_here,
+        ),
         leases=checkpoints,
         owner=owner or container_name(),
-        directory=BooksDirectory(books, crosswalk, checkpoints, time),
-        resolver=resolver,
         parking=parking,
         inbox=inbox,
         sending=Sending(connections, sources, sealer, delivery, time, options.batch_items),
@@ -110,6 +120,15 @@ def writer_over(
         clock=time,
     )
     return PostingWriter(parts)
+
+
+class _AtWork:
+    """Implements ``WakeWriter`` for what the writer itself releases: its next wave finds it."""
+
+    async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
+        """Nobody has to be woken."""
+        del company_id, posting_ids, occasion
+        return Result.ok(0)
 
 
 def books_events(settings: EventsSettings) -> BooksEvents:
@@ -125,13 +144,14 @@ def events_over(
 ) -> BooksEvents:
     """The events worker over any store, books, queue and clock."""
     postings = DocumentPostings(store)
-    inbox = Inbox(DocumentExceptions(store), time)
+    inbox, parked = Inbox(DocumentExceptions(store), time), parked_over(store, queue, time, foundation)
     return BooksEvents(
         books=books,
         connections=DocumentConnections(store),
         postings=postings,
         directory=BooksDirectory(books, DocumentCrosswalk(store), DocumentCheckpoints(store), time),
-        parked=parked_over(store, queue, time, foundation),
+        closed_books=ClosedBooks(books, DocumentBooksPreferences(store), parked, time),
+        parked=parked,
         inbox=inbox,
         seen=DocumentSeenEvents(store),
         clock=time,

@@ -11,13 +11,13 @@ from fieldledger.clients.quickbooks.api import MINOR_VERSION, WRITE_TIMEOUT_SECO
 from fieldledger.clients.quickbooks.batches import BatchAnswers, QuickbooksBatches
 from fieldledger.clients.quickbooks.costs import READS, quickbooks_windows
 from fieldledger.clients.quickbooks.failures import THROTTLE_WAIT
-from fieldledger.clients.quickbooks.models import BatchItem, NameListRow, QuickbooksModel, Record
+from fieldledger.clients.quickbooks.models import BatchItem, NameListRow, Preferences, QuickbooksModel, Record
 from fieldledger.clients.quickbooks.query import QUERY_PAGE, Condition, Statement, changed_since, name_list
 from fieldledger.clients.quickbooks.reads import QuickbooksReads, complete
 from fieldledger.clients.quickbooks.writes import QuickbooksWrites
 from fieldledger.clients.reading import read_record
 from fieldledger.clients.vendor_answer import VendorAnswer
-from fieldledger.result import Result
+from fieldledger.result import ErrorCode, Result
 
 __all__ = [
     "MINOR_VERSION",
@@ -62,9 +62,15 @@ class QuickbooksBooks(Protocol):
         """One record; ``VENDOR_NOT_FOUND`` if it does not exist."""
         ...
 
+    async def preferences(self, company_id: str) -> Result[Preferences]:
+        """What the books take (a metered read)."""
+        ...
+
 
 # A record's time has whole seconds and comes from another machine of the vendor than the answer's, at another moment.
 MARGIN: Final = timedelta(seconds=60)
+# Both conditions are documented, that they may stand together is not (quickbooks.md 4.1, 4.2).
+_NOT_UNDERSTOOD: Final = frozenset({ErrorCode.BOOKS_REFUSED, ErrorCode.VENDOR_REJECTED})
 CLOCKS_APART: Final = timedelta(seconds=30)
 
 
@@ -106,7 +112,8 @@ class QuickbooksClient(QuickbooksReads, QuickbooksWrites, QuickbooksBatches):
         """
         if since is not None:
             narrowed = await self._pages(company_id, kind, [*where, changed_since(since - MARGIN)])
-            if narrowed.failed or narrowed.unwrap().clocks_agree:
+            understood = narrowed.success or narrowed.error_code not in _NOT_UNDERSTOOD
+            if understood and narrowed.map(lambda found: found.clocks_agree).unwrap_or(default=True):
                 return narrowed.map(lambda found: found.rows)
         return (await self._pages(company_id, kind, where)).map(lambda found: found.rows)
 

@@ -28,10 +28,10 @@ from fieldledger.services.foundation_posting.settling import FoundationSettlemen
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.pending import PendingPostings
+from fieldledger.services.posting.readying import MAX_ATTEMPTS
 from fieldledger.services.posting.recording import Recorded
 from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sources import SourceVersions, is_current, split
-from fieldledger.services.posting.writer import MAX_ATTEMPTS
 
 FILL: Final = 100
 SLICE: Final = timedelta(seconds=30)

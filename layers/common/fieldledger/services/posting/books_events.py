@@ -20,10 +20,13 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.seen_events import SeenEvents
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.posting.closed_books import ClosedBooks
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.kinds import of
+from fieldledger.services.posting.references import waits_for
 from fieldledger.services.posting.release import EMPLOYEE_CODES, ITEM_CODES, JOB_CODES, ParkedPostings
 
+_INACTIVE: Final = frozenset({ErrorCode.BOOKS_REFERENCE_INACTIVE})
 _MAPPING_CODES: Final = frozenset({ErrorCode.BOOKS_MAPPING_MISSING})
 _NAME_LISTS: Final = {
     "employee": (CounterpartKind.EMPLOYEE, EMPLOYEE_CODES),
@@ -47,6 +50,7 @@ class BooksEvents:
         connections: Connections,
         postings: Postings,
         directory: BooksDirectory,
+        closed_books: ClosedBooks,
         parked: ParkedPostings,
         inbox: Inbox,
         seen: SeenEvents,
@@ -56,6 +60,7 @@ class BooksEvents:
         self._connections = connections
         self._postings = postings
         self._directory = directory
+        self._closed_books = closed_books
         self._parked = parked
         self._inbox = inbox
         self._seen = seen
@@ -99,10 +104,19 @@ class BooksEvents:
         return Result.ok(fresh)
 
     async def _handle(self, company_id: str, event: VendorEvent) -> Result[None]:
+        if event.entity == "preferences":
+            return await self._preferences_changed(company_id)
         if event.entity in _NAME_LISTS:
             return await self._name_changed(company_id, event)
         kind = _OURS.get(event.entity)
         return Result.ok(None) if kind is None else await self._transaction_changed(company_id, kind, event)
+
+    async def _preferences_changed(self, company_id: str) -> Result[None]:
+        """Released even if the date is as we know it: the daily read may have met the change first."""
+        seen = await self._closed_books.refresh(company_id)
+        if seen.failed:
+            return seen.failure()
+        return (await self._closed_books.release_open(company_id, seen.unwrap())).map(lambda _: None)
 
     async def _name_changed(self, company_id: str, event: VendorEvent) -> Result[None]:
         kind, codes = _NAME_LISTS[event.entity]
@@ -112,8 +126,15 @@ class BooksEvents:
         if changed.failed:
             return changed.failure()
         # Released even if the row is as we know it: the daily read of the lists may have met the change first.
-        released = await self._parked.release(company_id, codes, f"QuickBooks {event.entity} changed")
-        return released.map(lambda _: None)
+        note = f"QuickBooks {event.entity} changed"
+        released = await self._parked.release(company_id, codes, note)
+        if released.failed or not changed.unwrap().active:
+            return released.map(lambda _: None)
+        row = frozenset({(kind, event.entity_id)})
+        back = await self._parked.release(
+            company_id, _INACTIVE, note, ("quickbooks",), lambda posting: waits_for(posting, row)
+        )
+        return back.map(lambda _: None)
 
     async def _transaction_changed(self, company_id: str, kind: type[Record], event: VendorEvent) -> Result[None]:
         held = await self._books.read(company_id, kind, event.entity_id)

@@ -19,6 +19,7 @@ from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.lookup import CREATE, BooksLookup
 from fieldledger.services.posting.recording import Again, ItemOutcome, Open, Parked, Posted, Recorded, Recorder
+from fieldledger.services.posting.references import in_body, told
 
 REPEAT_AFTER: Final = timedelta(seconds=30)
 _PERSONAL: Final = frozenset({"PrimaryEmailAddr", "PrimaryPhone", "Mobile", "BillAddr"})
@@ -169,6 +170,8 @@ def _problem(item: SealedItem, code: ErrorCode, faults: Sequence[VendorFault]) -
         "vendor_codes": ", ".join(fault.code for fault in faults),
         "element": ", ".join(fault.element for fault in faults if fault.element),
     }
+    if code is ErrorCode.BOOKS_REFERENCE_INACTIVE:  # QuickBooks does not say which
+        details |= told(in_body(item.body))
     text = "; ".join(fault.detail or fault.message for fault in faults)
     answer = "; ".join(f"{fault.code} {fault.message} {fault.detail}".strip() for fault in faults)[:_MOST_WORDS]
     subject, message = f"posting:{item.posting_id}", f"QuickBooks refused the record: {text}"

@@ -4,6 +4,7 @@ QuickBooks meters reads, so a list is read whole once a day and row by row when 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +16,7 @@ from fieldledger.domain.sync_run import SyncCheckpoint, SyncCounts
 from fieldledger.repositories.checkpoints import Checkpoints
 from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.posting.references import Row
 
 FRESH: Final = timedelta(hours=24)
 ENTITIES: Final = {
@@ -37,15 +39,19 @@ class BooksDirectory:
         self._checkpoints = checkpoints
         self._clock = clock
 
-    async def ensure_fresh(self, company_id: str, kinds: Iterable[CounterpartKind]) -> Result[None]:
-        """Read those of the lists that were never read or are older than a day."""
+    async def ensure_fresh(self, company_id: str, kinds: Iterable[CounterpartKind]) -> Result[frozenset[Row]]:
+        """Read those of the lists that were never read or are older than a day; the answer names rows that are active
+        and were not.
+        """
+        back: set[Row] = set()
         for kind in kinds:
             ensured = await self._ensure(company_id, kind)
             if ensured.failed:
                 return ensured
-        return Result.ok(None)
+            back |= ensured.unwrap()
+        return Result.ok(frozenset(back))
 
-    async def _ensure(self, company_id: str, kind: CounterpartKind) -> Result[None]:
+    async def _ensure(self, company_id: str, kind: CounterpartKind) -> Result[frozenset[Row]]:
         resource = f"{kind}_list"
         found = await self._checkpoints.find(company_id, _VENDOR, resource)
         if found.failed:
@@ -53,7 +59,10 @@ class BooksDirectory:
         checkpoint = found.unwrap()
         now = self._clock.now()
         if checkpoint is not None and checkpoint.updated_at + FRESH > now:
-            return Result.ok(None)
+            return Result.ok(frozenset())
+        before = await self._crosswalk.counterparts(company_id, kind)
+        if before.failed:
+            return before.failure()
         read = await self._read_list(company_id, kind, ENTITIES[kind])
         if read.failed:
             return read.failure()
@@ -62,27 +71,39 @@ class BooksDirectory:
             vendor=_VENDOR,
             resource=resource,
             synced_until=now,
-            counts=SyncCounts(updated=read.unwrap()),
+            counts=SyncCounts(updated=read.unwrap().saved),
             updated_at=now,
             version=0 if checkpoint is None else checkpoint.version,
         )
         saved = await self._checkpoints.save(fresh)
         lost = saved.error_code == ErrorCode.VERSION_CONFLICT  # another worker read it just now
-        return Result.ok(None) if saved.success or lost else saved.failure()
+        off = {row.vendor_id for row in before.unwrap() if not row.active}
+        back = frozenset((kind, vendor_id) for vendor_id in read.unwrap().active & off)
+        return Result.ok(back) if saved.success or lost else saved.failure()
 
-    async def refresh_row(self, company_id: str, kind: CounterpartKind, vendor_id: str) -> Result[None]:
+    async def refresh_row(self, company_id: str, kind: CounterpartKind, vendor_id: str) -> Result[Counterpart]:
         """Read one row again."""
         row = await self._books.name_row(company_id, ENTITIES[kind], vendor_id)
         if row.failed:
             return row.failure()
-        saved = await self._crosswalk.save_counterparts([counterpart(company_id, kind, row.unwrap())])
-        return saved.map(lambda _: None)
+        found = counterpart(company_id, kind, row.unwrap())
+        return (await self._crosswalk.save_counterparts([found])).map(lambda _: found)
 
-    async def _read_list(self, company_id: str, kind: CounterpartKind, entity: str) -> Result[int]:
+    async def _read_list(self, company_id: str, kind: CounterpartKind, entity: str) -> Result["_Read"]:
         rows = await self._books.name_list(company_id, entity)
         if rows.failed:
             return rows.failure()
-        return await self._crosswalk.save_counterparts([counterpart(company_id, kind, row) for row in rows.unwrap()])
+        found = [counterpart(company_id, kind, row) for row in rows.unwrap()]
+        active = {row.vendor_id for row in found if row.active}
+        return (await self._crosswalk.save_counterparts(found)).map(lambda saved: _Read(saved, active))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How many rows of a list were new or different, and which are active."""
+
+    saved: int
+    active: set[str]
 
 
 def counterpart(company_id: str, kind: CounterpartKind, row: NameListRow) -> Counterpart:

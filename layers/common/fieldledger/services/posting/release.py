@@ -58,9 +58,16 @@ class ParkedPostings:
         self._clock = clock
 
     async def release(
-        self, company_id: str, codes: AbstractSet[ErrorCode], note: str, targets: Sequence[Target] = TARGETS
+        self,
+        company_id: str,
+        codes: AbstractSet[ErrorCode],
+        note: str,
+        targets: Sequence[Target] = TARGETS,
+        only: Callable[[Posting], bool] = lambda _: True,
     ) -> Result[int]:
         """Make postings that are parked for one of ``codes`` pending and wake their writers; the answer counts them.
+
+        ``only`` picks among those of ``codes``.
 
         Their exceptions close; a problem that is still there reopens its item when the writer meets it again. A posting
         that is still parked behind a closed exception was left behind by an earlier release (it was parked in the
@@ -74,7 +81,7 @@ class ParkedPostings:
         closed = await self._inbox.resolved(company_id, {_exception(posting) for posting in parked.unwrap()} - {""})
         if closed.failed:
             return closed.failure()
-        due = [p for p in parked.unwrap() if _code(p) in codes or _exception(p) in closed.unwrap()]
+        due = [p for p in parked.unwrap() if (_code(p) in codes and only(p)) or _exception(p) in closed.unwrap()]
         return await self.release_these(company_id, due, note)
 
     async def release_these(

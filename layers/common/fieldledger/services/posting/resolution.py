@@ -7,7 +7,7 @@ from typing import Final
 
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
 from fieldledger.domain.identity import Identity, IdentityKind, Link, LinkState
 from fieldledger.domain.party import Party
 from fieldledger.domain.party_matching import Matcher
@@ -24,6 +24,7 @@ from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.kinds.needs import Need, Needs, References
 from fieldledger.services.posting.matching import CODES, IDENTITIES, Codes, as_party, match_named, match_number
+from fieldledger.services.posting.references import told
 
 _BOOKS: Final = VendorName.QUICKBOOKS
 _TRIES: Final = 3
@@ -98,8 +99,13 @@ class PostingResolver:
         known = await self._identities.of(company_id, identity, wanted)
         if known.failed:
             return known.failure()
-        links = {key: each.link(_BOOKS) for key, each in known.unwrap().items()}
-        found = {key: _usable(link, identity) for key, link in links.items() if link is not None}
+        linked = {key: each.link(_BOOKS) for key, each in known.unwrap().items()}
+        links = {key: link for key, link in linked.items() if link is not None}
+        rows = await self._crosswalk.rows(company_id, kind, sorted({link.vendor_id for link in links.values()}))
+        if rows.failed:
+            return rows.failure()
+        off = {row.vendor_id: row for row in rows.unwrap() if not row.active}
+        found = {key: _usable(link, identity, off.get(link.vendor_id)) for key, link in links.items()}
         missing = [key for key in wanted if key not in found]
         codes = CODES.get(identity)
         if codes is None:  # a subcontractor has no number that both sides know, and names never link by themselves
@@ -172,8 +178,10 @@ class PostingResolver:
         return Result.fail("the link kept changing while it was decided", ErrorCode.VERSION_CONFLICT)
 
 
-def _usable(link: Link, kind: IdentityKind) -> Result[str]:
+def _usable(link: Link, kind: IdentityKind, off: Counterpart | None) -> Result[str]:
     """A stale link sends nothing anywhere: work has landed on last month's job that way."""
+    if off is not None:
+        return _switched_off(off)
     if link.state is LinkState.CONFIRMED:
         return Result.ok(link.vendor_id)
     text = f"the {kind}'s link to QuickBooks has to be looked at again: {link.stale_because}"
@@ -190,6 +198,12 @@ def _needs(company: Company, posting: Posting) -> Needs:
     return Result.ok(()) if posting.operation is Operation.REMOVE else of.needs(company, posting.payload)
 
 
+def _switched_off(row: Counterpart) -> Result[str]:
+    """A link is a decision and stays; whether another row is meant now is for a person to say."""
+    text = f"{row.display_name} is switched off in QuickBooks: switch it on there, or link another row"
+    return Result.fail(text, ErrorCode.BOOKS_REFERENCE_INACTIVE, told([(row.kind, row.vendor_id)]))
+
+
 def _combine(
     posting_id: str, needs: Result[tuple[Need, ...]], found: Mapping[tuple[CounterpartKind, str], Result[str]]
 ) -> References | Problem:
@@ -201,5 +215,6 @@ def _combine(
     for need in needs.unwrap():
         row = found[need.kind, need.key]
         if row.failed:
-            return Problem(ErrorCode(row.error_code or ErrorCode.UNKNOWN), need.subject, row.error or "")
+            details = {name: str(value) for name, value in row.details.items()}
+            return Problem(ErrorCode(row.error_code or ErrorCode.UNKNOWN), need.subject, row.error or "", details)
     return References({(need.kind, need.key): found[need.kind, need.key].unwrap() for need in needs.unwrap()})

@@ -15,18 +15,14 @@ from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import SEND_SECONDS, Deadline
-from fieldledger.services.inbox import Inbox, Problem
-from fieldledger.services.posting.directory import BooksDirectory
+from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parking import Parking
-from fieldledger.services.posting.preparing import Preparing
+from fieldledger.services.posting.readying import Readying
 from fieldledger.services.posting.reports import WriterReport
-from fieldledger.services.posting.resolution import PostingResolver, lists_needed
 from fieldledger.services.posting.sending import Sending
 from fieldledger.services.posting.settling import Settlement
-from fieldledger.services.posting.sources import SourceVersions, split
 from fieldledger.services.posting.waves import Wave, Waves
 
-MAX_ATTEMPTS: Final = 8
 FILL: Final = 240
 SLICE: Final = timedelta(seconds=10)
 """How long one company may keep a worker while others may be waiting for one: about a wave."""
@@ -45,13 +41,10 @@ class WriterParts:
 
     companies: Companies
     postings: Postings
-    sources: SourceVersions
     waves: Waves
-    preparing: Preparing
+    readying: Readying
     leases: Checkpoints
     owner: str
-    directory: BooksDirectory
-    resolver: PostingResolver
     parking: Parking
     inbox: Inbox
     sending: Sending
@@ -191,34 +184,18 @@ class PostingWriter:
         company = await self._parts.companies.get(company_id)
         if company.failed:
             return company.failure()
-        lists = sorted(lists_needed(company.unwrap(), waiting))
-        fresh = await self._parts.directory.ensure_fresh(company_id, lists)
-        if fresh.failed:
-            return fresh.failure()
-        versions = await self._parts.sources.current(company_id, [posting.source for posting in waiting])
-        if versions.failed:
-            return versions.failure()
-        usable, problems = split(waiting, versions.unwrap())
-        problems |= {p.posting_id: _exhausted(p) for p in usable if p.attempts >= MAX_ATTEMPTS}
-        usable = [posting for posting in usable if posting.posting_id not in problems]
-        resolved = await self._parts.resolver.resolve(company.unwrap(), usable)
-        if resolved.failed:
-            return resolved.failure()
-        problems |= resolved.unwrap().problems
-        usable = [posting for posting in usable if posting.posting_id not in problems]
-        prepared = await self._parts.preparing.prepare(company.unwrap(), usable, resolved.unwrap())
-        if prepared.failed:
-            return prepared.failure()
-        problems |= prepared.unwrap().problems
+        made = await self._parts.readying.ready(company.unwrap(), waiting)
+        if made.failed:
+            return made.failure()
+        ready, problems = made.unwrap().postings, made.unwrap().problems
         parked = await self._parts.parking.park([p for p in waiting if p.posting_id in problems], problems)
         if parked.failed:
             return parked.failure()
-        ready = [posting for posting in usable if posting.posting_id in prepared.unwrap().items]
         if len(waiting) >= FILL:  # more waits: what would not fill a batch goes with the next wave
             whole = self._parts.sending.whole_batches(ready)
             tried -= {posting.posting_id for posting in ready[whole:]}
             ready = ready[:whole]
-        sent = await self._parts.sending.send(company_id, ready, prepared.unwrap(), deadline)
+        sent = await self._parts.sending.send(company_id, ready, made.unwrap().prepared, deadline)
         return sent.map(lambda report: replace(report, parked=parked.unwrap()))
 
 
@@ -233,11 +210,3 @@ class _Slice:
     def allows(self, seconds: float) -> bool:
         """Whether the turn goes on, and so much of the invocation is left."""
         return self.clock.now() < self.ends and self.deadline.allows(seconds)
-
-
-def _exhausted(posting: Posting) -> Problem:
-    return Problem(
-        ErrorCode.BOOKS_REFUSED,
-        f"posting:{posting.posting_id}",
-        f"QuickBooks did not take the record in {MAX_ATTEMPTS} attempts",
-    )

@@ -1,0 +1,51 @@
+"""What the books of a company were last seen to take: today only until which day they are closed."""
+
+from datetime import date
+from typing import Protocol
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.repositories.aggregate import Aggregate
+from fieldledger.repositories.documents import DocumentStore, TableName
+from fieldledger.result import Result
+
+_BOOKS = "quickbooks"
+
+
+class SeenPreferences(CanonicalModel):
+    """Nothing dated on or before ``closed_through`` can be written; None while the books are open."""
+
+    company_id: str
+    closed_through: date | None
+    read_at: Utc
+    version: int = 0
+
+    def closed(self, day: date | None) -> bool:
+        """Whether the books were closed for ``day``; what has no day can always be written."""
+        return day is not None and self.closed_through is not None and day <= self.closed_through
+
+
+class BooksPreferences(Protocol):
+    """Access to them."""
+
+    async def find(self, company_id: str) -> Result[SeenPreferences | None]:
+        """As last read, or None."""
+        ...
+
+    async def save(self, seen: SeenPreferences) -> Result[SeenPreferences]:
+        """Replace the version that was read."""
+        ...
+
+
+class DocumentBooksPreferences:
+    """``BOOKS_PREFERENCES#quickbooks`` in the records table."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._seen = Aggregate(store, TableName.RECORDS, SeenPreferences, "BOOKS_PREFERENCES")
+
+    async def find(self, company_id: str) -> Result[SeenPreferences | None]:
+        """As last read, or None."""
+        return await self._seen.find(company_id, _BOOKS)
+
+    async def save(self, seen: SeenPreferences) -> Result[SeenPreferences]:
+        """Replace the version that was read."""
+        return await self._seen.put(self._seen.write(seen, seen.company_id, _BOOKS, version=seen.version))

@@ -1,0 +1,91 @@
+"""The day until which the books are closed: checked before anything is sent (quickbooks.md 7.1, 8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from fieldledger.clients.quickbooks.client import QuickbooksBooks
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.posting import Posting
+from fieldledger.repositories.books_preferences import BooksPreferences, SeenPreferences
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.inbox import Problem
+from fieldledger.services.posting.kinds import of
+from fieldledger.services.posting.release import ParkedPostings
+
+FRESH: Final = timedelta(hours=24)
+_CODES: Final = frozenset({ErrorCode.BOOKS_PERIOD_CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBooks:
+    """Knows the closing date of each company's books, as read once a day and when QuickBooks says that it changed."""
+
+    books: QuickbooksBooks
+    preferences: BooksPreferences
+    parked: ParkedPostings
+    clock: Clock
+
+    async def problems(self, company_id: str, postings: Sequence[Posting]) -> Result[dict[str, Problem]]:
+        """By posting id, those that the books are closed for.
+
+        Nothing is held back because of a date that may be older than the wish to send it: it is read again first, so
+        that a person who has reopened the books can try at once.
+        """
+        seen = await self._seen(company_id, self.clock.now() - FRESH)
+        if seen.failed:
+            return seen.failure()
+        held = [posting for posting in postings if seen.unwrap().closed(of.day_of(posting.payload))]
+        if any(posting.updated_at > seen.unwrap().read_at for posting in held):
+            seen = await self.refresh(company_id)
+            if seen.failed:
+                return seen.failure()
+        return Result.ok({p.posting_id: problem for p in postings if (problem := _problem(p, seen.unwrap()))})
+
+    async def refresh(self, company_id: str) -> Result[SeenPreferences]:
+        """Read the date (a metered read); what it no longer holds back goes."""
+        known = await self.preferences.find(company_id)
+        if known.failed:
+            return known.failure()
+        read = await self.books.preferences(company_id)
+        if read.failed:
+            return read.failure()
+        seen = SeenPreferences(
+            company_id=company_id,
+            closed_through=read.unwrap().book_close_date,
+            read_at=self.clock.now(),
+            version=getattr(known.unwrap(), "version", 0),
+        )
+        saved = await self.preferences.save(seen)
+        if saved.failed and saved.error_code != ErrorCode.VERSION_CONFLICT:  # another worker read it just now
+            return saved
+        before = known.unwrap()
+        if before is not None and before.closed_through != seen.closed_through:
+            released = await self.release_open(company_id, seen)
+            if released.failed:
+                return released.failure()
+        return Result.ok(seen)
+
+    async def release_open(self, company_id: str, seen: SeenPreferences) -> Result[int]:
+        """What waits for a period that is open."""
+        note = f"QuickBooks' books are closed through {seen.closed_through or 'no day'}"
+        return await self.parked.release(
+            company_id, _CODES, note, ("quickbooks",), lambda p: not seen.closed(of.day_of(p.payload))
+        )
+
+    async def _seen(self, company_id: str, since: datetime) -> Result[SeenPreferences]:
+        found = await self.preferences.find(company_id)
+        if found.failed:
+            return found.failure()
+        seen = found.unwrap()
+        return Result.ok(seen) if seen is not None and seen.read_at > since else await self.refresh(company_id)
+
+
+def _problem(posting: Posting, seen: SeenPreferences) -> Problem | None:
+    day = of.day_of(posting.payload)
+    if not seen.closed(day):
+        return None
+    through = str(seen.closed_through)
+    text = f"QuickBooks' books are closed through {through}: nothing dated on or before that day can be posted"
+    return Problem(ErrorCode.BOOKS_PERIOD_CLOSED, f"period:{through}", text, {"closed_through": through})
