@@ -1,12 +1,14 @@
 """The crosswalk: counterparts in the books, and links to them."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind, Link
 from fieldledger.repositories.aggregate import Aggregate, partition
 from fieldledger.repositories.documents import Document, DocumentStore, Put, TableName, every_page
 from fieldledger.result import Result
+
+_FEW: Final = 100
 
 
 class Crosswalk(Protocol):
@@ -29,6 +31,20 @@ class Crosswalk(Protocol):
         ...
 
 
+class CounterpartRows(Protocol):
+    """Access to single rows of the name lists."""
+
+    async def some_counterparts(
+        self, company_id: str, kind: CounterpartKind, vendor_ids: Sequence[str]
+    ) -> Result[list[Counterpart]]:
+        """Those of the rows that are known."""
+        ...
+
+    async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
+        """Store rows that are new or differ; the answer counts them."""
+        ...
+
+
 class DocumentCrosswalk:
     """``COUNTERPART#<kind>#<vendor id>`` and ``LINK#<kind>#<source id>`` in the records table."""
 
@@ -42,15 +58,21 @@ class DocumentCrosswalk:
         rows = await self._rows(company_id, kind)
         return rows.map(lambda documents: [self._counterparts.model(document) for document in documents])
 
+    async def some_counterparts(
+        self, company_id: str, kind: CounterpartKind, vendor_ids: Sequence[str]
+    ) -> Result[list[Counterpart]]:
+        """Those of the rows that are known."""
+        return await self._counterparts.get_many(company_id, [f"{kind}#{vendor_id}" for vendor_id in vendor_ids])
+
     async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
         """Store rows that are new or differ."""
         changed = 0
         for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row in counterparts):
-            stored = await self._rows(company_id, kind)
+            wanted = [row for row in counterparts if (row.company_id, row.kind) == (company_id, kind)]
+            stored = await self._stored(company_id, kind, wanted)
             if stored.failed:
                 return stored.failure()
             known = {document.sk: document for document in stored.unwrap()}
-            wanted = [row for row in counterparts if (row.company_id, row.kind) == (company_id, kind)]
             saved = await self._save_changed(wanted, known)
             if saved.failed:
                 return saved
@@ -64,6 +86,15 @@ class DocumentCrosswalk:
     def write_link(self, link: Link) -> Put:
         """The write that stores a link."""
         return self._links.write(link, link.company_id, f"{link.kind}#{link.source_id}", version=link.version)
+
+    async def _stored(
+        self, company_id: str, kind: CounterpartKind, rows: Sequence[Counterpart]
+    ) -> Result[list[Document]]:
+        """A few rows are asked for by their keys; for many of them the whole list is cheaper."""
+        if len(rows) > _FEW:
+            return await self._rows(company_id, kind)
+        keys = [(partition(company_id), self._counterparts.key(f"{kind}#{row.vendor_id}")) for row in rows]
+        return await self._store.get_many(TableName.RECORDS, keys)
 
     async def _rows(self, company_id: str, kind: CounterpartKind) -> Result[list[Document]]:
         span = self._counterparts.span(f"{kind}#")

@@ -18,6 +18,7 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
+from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
@@ -97,7 +98,7 @@ def writer_over(
         preparing=Preparing(books, postings),
         leases=checkpoints,
         owner=owner or container_name(),
-        directory=BooksDirectory(books, crosswalk, checkpoints, time),
+        directory=BooksDirectory(books, crosswalk, checkpoints, time, DocumentSyncStates(store)),
         resolver=resolver,
         parking=parking,
         inbox=inbox,

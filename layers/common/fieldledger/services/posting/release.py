@@ -1,6 +1,6 @@
 """Releasing parked postings: what they waited for may be there now."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from itertools import batched
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
+from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES
@@ -25,6 +26,16 @@ EMPLOYEE_CODES: Final = frozenset(
 )
 JOB_CODES: Final = frozenset({ErrorCode.JOB_NUMBER_MISSING, ErrorCode.JOB_UNMATCHED, ErrorCode.JOB_AMBIGUOUS})
 ITEM_CODES: Final = frozenset({ErrorCode.PAY_TYPE_UNMAPPED, ErrorCode.SERVICE_ITEM_UNMATCHED})
+_MAPPING_CODES: Final = frozenset({ErrorCode.BOOKS_MAPPING_MISSING})
+NAME_CODES: Final[Mapping[CounterpartKind, AbstractSet[ErrorCode]]] = {
+    CounterpartKind.EMPLOYEE: EMPLOYEE_CODES,
+    CounterpartKind.CUSTOMER: JOB_CODES,
+    CounterpartKind.VENDOR: frozenset({ErrorCode.SUPPLIER_UNMATCHED}),
+    CounterpartKind.ITEM: ITEM_CODES | _MAPPING_CODES,
+    CounterpartKind.ACCOUNT: _MAPPING_CODES,
+    CounterpartKind.CLASS: _MAPPING_CODES,
+}
+"""What a posting may wait for in a name list of the books."""
 
 
 _TOGETHER: Final = MAX_TRANSACTION_WRITES // 3
