@@ -1,12 +1,14 @@
 """The name lists of QuickBooks, as last read."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
 from fieldledger.repositories.aggregate import Aggregate, partition
 from fieldledger.repositories.documents import Document, DocumentStore, TableName, every_page
 from fieldledger.result import Result
+
+_FEW: Final = 100
 
 
 class Crosswalk(Protocol):
@@ -15,6 +17,20 @@ class Crosswalk(Protocol):
     async def counterparts(self, company_id: str, kind: CounterpartKind) -> Result[list[Counterpart]]:
         """The whole name list, inactive rows included."""
         ...
+
+    async def rows(
+        self, company_id: str, kind: CounterpartKind, vendor_ids: Sequence[str]
+    ) -> Result[list[Counterpart]]:
+        """Those of the rows that are known."""
+        ...
+
+    async def save_counterparts(self, counterparts: Sequence[Counterpart]) -> Result[int]:
+        """Store rows that are new or differ; the answer counts them."""
+        ...
+
+
+class CounterpartRows(Protocol):
+    """Access to single rows of the name lists."""
 
     async def rows(
         self, company_id: str, kind: CounterpartKind, vendor_ids: Sequence[str]
@@ -49,16 +65,25 @@ class DocumentCrosswalk:
         """Store rows that are new or differ."""
         changed = 0
         for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row in counterparts):
-            stored = await self._rows(company_id, kind)
+            wanted = [row for row in counterparts if (row.company_id, row.kind) == (company_id, kind)]
+            stored = await self._stored(company_id, kind, wanted)
             if stored.failed:
                 return stored.failure()
             known = {document.sk: document for document in stored.unwrap()}
-            wanted = [row for row in counterparts if (row.company_id, row.kind) == (company_id, kind)]
             saved = await self._save_changed(wanted, known)
             if saved.failed:
                 return saved
             changed += saved.unwrap()
         return Result.ok(changed)
+
+    async def _stored(
+        self, company_id: str, kind: CounterpartKind, rows: Sequence[Counterpart]
+    ) -> Result[list[Document]]:
+        """A few rows are asked for by their keys; for many of them the whole list is cheaper."""
+        if len(rows) > _FEW:
+            return await self._rows(company_id, kind)
+        keys = [(partition(company_id), self._counterparts.key(f"{kind}#{row.vendor_id}")) for row in rows]
+        return await self._store.get_many(TableName.RECORDS, keys)
 
     async def _rows(self, company_id: str, kind: CounterpartKind) -> Result[list[Document]]:
         span = self._counterparts.span(f"{kind}#")

@@ -20,6 +20,7 @@ from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
+from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import Result
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
@@ -104,7 +105,7 @@ def writer_over(
         postings=postings,
         waves=Waves(postings, store),
         readying=Readying(
-            directory=BooksDirectory(books, crosswalk, checkpoints, time),
+            directory=BooksDirectory(books, crosswalk, checkpoints, time, DocumentSyncStates(store)),
             sources=sources,
             resolver=resolver,
             closed_books=ClosedBooks(books, DocumentBooksPreferences(store), released_here, time),

@@ -1,6 +1,7 @@
 """The books' name lists, kept beside our records: what postings are matched against.
 
-QuickBooks meters reads, so a list is read whole once a day and row by row when a webhook says that it changed.
+QuickBooks meters reads, so a list that the sync of the books keeps up to date is never read here. Without that sync it
+is read whole once a day, and row by row when a webhook says that it changed.
 """
 
 from collections.abc import Iterable
@@ -12,9 +13,11 @@ from fieldledger.clients.quickbooks.client import QuickbooksBooks
 from fieldledger.clients.quickbooks.models import NameListRow
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
+from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCheckpoint, SyncCounts
 from fieldledger.repositories.checkpoints import Checkpoints
 from fieldledger.repositories.crosswalk import Crosswalk
+from fieldledger.repositories.sync_states import SyncStates
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.posting.references import Row
 
@@ -33,16 +36,27 @@ _VENDOR: Final = "quickbooks"
 class BooksDirectory:
     """Name lists of one company's books."""
 
-    def __init__(self, books: QuickbooksBooks, crosswalk: Crosswalk, checkpoints: Checkpoints, clock: Clock) -> None:
+    def __init__(
+        self,
+        books: QuickbooksBooks,
+        crosswalk: Crosswalk,
+        checkpoints: Checkpoints,
+        clock: Clock,
+        syncs: SyncStates | None = None,
+    ) -> None:
         self._books = books
+        self._syncs = syncs
         self._crosswalk = crosswalk
         self._checkpoints = checkpoints
         self._clock = clock
 
     async def ensure_fresh(self, company_id: str, kinds: Iterable[CounterpartKind]) -> Result[frozenset[Row]]:
-        """Read those of the lists that were never read or are older than a day; the answer names rows that are active
-        and were not.
+        """Read those of the lists that were never read or are older than a day, unless the sync brings them; the answer
+        names rows that are active and were not.
         """
+        synced = await self._synced(company_id)
+        if synced.failed or synced.unwrap():
+            return synced.map(lambda _: frozenset())
         back: set[Row] = set()
         for kind in kinds:
             ensured = await self._ensure(company_id, kind)
@@ -50,6 +64,20 @@ class BooksDirectory:
                 return ensured
             back |= ensured.unwrap()
         return Result.ok(frozenset(back))
+
+    async def _synced(self, company_id: str) -> Result[bool]:
+        """Whether a full or incremental read of the books ended within a day: it brought every change of the lists."""
+        if self._syncs is None:
+            return Result.ok(data=False)
+        found = await self._syncs.find(company_id, SyncResource.QUICKBOOKS_BOOKS)
+        return found.map(
+            lambda state: (
+                state is not None
+                and state.full_at is not None
+                and state.synced_until is not None
+                and state.synced_until + FRESH > self._clock.now()
+            )
+        )
 
     async def _ensure(self, company_id: str, kind: CounterpartKind) -> Result[frozenset[Row]]:
         resource = f"{kind}_list"

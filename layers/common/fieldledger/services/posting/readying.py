@@ -11,7 +11,7 @@ from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.closed_books import ClosedBooks
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.preparing import Prepared, Preparing
-from fieldledger.services.posting.references import Row, named, waits_for
+from fieldledger.services.posting.references import Row, named
 from fieldledger.services.posting.release import ParkedPostings
 from fieldledger.services.posting.resolution import PostingResolver, Resolved, lists_needed
 from fieldledger.services.posting.sources import SourceVersions, split
@@ -94,9 +94,7 @@ class Readying:
 
     async def _release(self, company_id: str, rows: frozenset[Row]) -> Result[None]:
         note = "switched on again in QuickBooks"
-        released = await self.parked.release(
-            company_id, _INACTIVE, note, ("quickbooks",), lambda posting: waits_for(posting, rows)
-        )
+        released = await self.parked.release_switched_on(company_id, rows, note)
         return released.map(lambda _: None)
 
 

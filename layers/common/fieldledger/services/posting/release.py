@@ -1,6 +1,6 @@
 """Releasing parked postings: what they waited for may be there now."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from itertools import batched
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
+from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.posting import TARGETS, BooksRecord, Posting, PostingState, Target
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Put
@@ -19,6 +20,7 @@ from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parked_list import parked_where
+from fieldledger.services.posting.references import Row, waits_for
 from fieldledger.services.posting.transitions import cancelled, posted, released
 
 EMPLOYEE_CODES: Final = frozenset(
@@ -26,6 +28,18 @@ EMPLOYEE_CODES: Final = frozenset(
 )
 JOB_CODES: Final = frozenset({ErrorCode.JOB_NUMBER_MISSING, ErrorCode.JOB_UNMATCHED, ErrorCode.JOB_AMBIGUOUS})
 ITEM_CODES: Final = frozenset({ErrorCode.PAY_TYPE_UNMAPPED, ErrorCode.SERVICE_ITEM_UNMATCHED})
+_MAPPING_CODES: Final = frozenset({ErrorCode.BOOKS_MAPPING_MISSING})
+NAME_CODES: Final[Mapping[CounterpartKind, AbstractSet[ErrorCode]]] = {
+    CounterpartKind.EMPLOYEE: EMPLOYEE_CODES,
+    CounterpartKind.CUSTOMER: JOB_CODES,
+    CounterpartKind.VENDOR: frozenset({ErrorCode.SUPPLIER_UNMATCHED}),
+    CounterpartKind.ITEM: ITEM_CODES | _MAPPING_CODES,
+    CounterpartKind.ACCOUNT: _MAPPING_CODES,
+    CounterpartKind.CLASS: _MAPPING_CODES,
+}
+"""What a posting may wait for in a name list of the books."""
+
+_INACTIVE: Final = frozenset({ErrorCode.BOOKS_REFERENCE_INACTIVE})
 
 
 _TOGETHER: Final = MAX_TRANSACTION_WRITES // 3
@@ -83,6 +97,15 @@ class ParkedPostings:
             return closed.failure()
         due = [p for p in parked.unwrap() if (_code(p) in codes and only(p)) or _exception(p) in closed.unwrap()]
         return await self.release_these(company_id, due, note)
+
+    async def release_switched_on(self, company_id: str, rows: AbstractSet[Row], note: str) -> Result[int]:
+        """What waits for rows of QuickBooks' lists that were switched off and are not any more."""
+        if not rows:
+            return Result.ok(0)
+        waiting = frozenset(rows)
+        return await self.release(
+            company_id, _INACTIVE, note, ("quickbooks",), lambda posting: waits_for(posting, waiting)
+        )
 
     async def release_these(
         self, company_id: str, parked: Sequence[Posting], note: str, user_id: str = SYSTEM

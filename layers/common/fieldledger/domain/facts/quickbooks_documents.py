@@ -1,0 +1,72 @@
+"""QuickBooks' documents: bills, invoices and the payments of both (quickbooks.md 7.2). Ids are QuickBooks' own."""
+
+from datetime import date
+
+from fieldledger.domain.facts.amounts import Exact
+from fieldledger.domain.mirror import Facts
+
+
+class DocumentLink(Facts):
+    """Another transaction that a document belongs to."""
+
+    transaction_id: str
+    kind: str | None = None
+
+
+class DocumentLineFacts(Facts):
+    """A line; what QuickBooks adds by itself (subtotals, text) has neither account nor item."""
+
+    line_id: str | None = None
+    amount: Exact | None = None
+    description: str | None = None
+    account_id: str | None = None
+    item_id: str | None = None
+    customer_id: str | None = None
+    class_id: str | None = None
+
+
+class TransactionFacts(Facts):
+    """What all documents have. ``marker`` is ours, where the document was posted from here."""
+
+    number: str | None = None
+    day: date | None = None
+    total: Exact | None = None
+    currency: str | None = None
+    exchange_rate: Exact | None = None
+    marker: str | None = None
+    links: tuple[DocumentLink, ...] = ()
+
+
+class BillFacts(TransactionFacts):
+    """What a vendor charges; ``number`` is the vendor's own."""
+
+    vendor_id: str | None = None
+    due_on: date | None = None
+    balance: Exact | None = None
+    lines: tuple[DocumentLineFacts, ...] = ()
+
+
+class InvoiceFacts(TransactionFacts):
+    """What a customer, or a job of one, is charged. A voided invoice stays with amounts of zero."""
+
+    customer_id: str | None = None
+    due_on: date | None = None
+    balance: Exact | None = None
+    voided: bool = False
+    lines: tuple[DocumentLineFacts, ...] = ()
+
+
+class AppliedAmount(Facts):
+    """How much of a payment settles which documents."""
+
+    amount: Exact | None = None
+    to: tuple[DocumentLink, ...] = ()
+
+
+class PaymentFacts(TransactionFacts):
+    """A payment of a customer, or to a vendor."""
+
+    customer_id: str | None = None
+    vendor_id: str | None = None
+    unapplied: Exact | None = None
+    applied: tuple[AppliedAmount, ...] = ()

@@ -1,0 +1,1 @@
+"""FOUNDATION's resources as sync sources."""

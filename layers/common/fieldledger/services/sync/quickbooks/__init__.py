@@ -1,0 +1,1 @@
+"""QuickBooks' books as one sync source."""

@@ -1,0 +1,185 @@
+"""QuickBooks' records as rows of the sync."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from fieldledger.clients.quickbooks.models import (
+    Account,
+    Bill,
+    BillPayment,
+    Class,
+    Customer,
+    DocumentLine,
+    Employee,
+    Invoice,
+    Item,
+    LinkedTransaction,
+    ListedRecord,
+    NameListRow,
+    Payment,
+    PaymentLine,
+    Record,
+    Reference,
+    Transaction,
+    Vendor,
+)
+from fieldledger.clients.reading import MalformedRow
+from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.facts.quickbooks_documents import (
+    AppliedAmount,
+    BillFacts,
+    DocumentLineFacts,
+    DocumentLink,
+    InvoiceFacts,
+    PaymentFacts,
+    TransactionFacts,
+)
+from fieldledger.domain.facts.quickbooks_lists import NameFacts
+from fieldledger.domain.mirror import Facts
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.services.posting.directory import counterpart
+from fieldledger.services.posting.kinds import of
+from fieldledger.services.sync.source import SourceRow
+
+LISTS: Final[Mapping[SyncResource, CounterpartKind]] = {
+    SyncResource.QUICKBOOKS_CUSTOMERS: CounterpartKind.CUSTOMER,
+    SyncResource.QUICKBOOKS_VENDORS: CounterpartKind.VENDOR,
+    SyncResource.QUICKBOOKS_EMPLOYEES: CounterpartKind.EMPLOYEE,
+    SyncResource.QUICKBOOKS_ITEMS: CounterpartKind.ITEM,
+    SyncResource.QUICKBOOKS_ACCOUNTS: CounterpartKind.ACCOUNT,
+    SyncResource.QUICKBOOKS_CLASSES: CounterpartKind.CLASS,
+}
+"""The name lists, of which the posting engine has the one copy."""
+
+KINDS: Final[Mapping[SyncResource, type[Record]]] = {
+    SyncResource.QUICKBOOKS_CUSTOMERS: Customer,
+    SyncResource.QUICKBOOKS_VENDORS: Vendor,
+    SyncResource.QUICKBOOKS_EMPLOYEES: Employee,
+    SyncResource.QUICKBOOKS_ITEMS: Item,
+    SyncResource.QUICKBOOKS_ACCOUNTS: Account,
+    SyncResource.QUICKBOOKS_CLASSES: Class,
+    SyncResource.QUICKBOOKS_BILLS: Bill,
+    SyncResource.QUICKBOOKS_INVOICES: Invoice,
+    SyncResource.QUICKBOOKS_PAYMENTS: Payment,
+    SyncResource.QUICKBOOKS_BILL_PAYMENTS: BillPayment,
+}
+"""What is read, names before the documents that refer to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow(SourceRow):
+    """A row with the record as it was read: what we posted is compared with it."""
+
+    record: Record | None = None
+
+
+def row_of(resource: SyncResource, record: Record) -> SourceRow:
+    """A live record, or what QuickBooks leaves of a deleted one: id and status."""
+    changed_at = None if record.meta is None else record.meta.last_updated_time
+    facts = None if record.deleted else _facts(resource, record)
+    held = None if record.deleted else record
+    return DocumentRow(resource, record.id, facts, None, changed_at, record.deleted, held)
+
+
+def gone(resource: SyncResource, record_id: str) -> SourceRow:
+    """A record that QuickBooks does not find any more."""
+    return DocumentRow(resource, record_id, None, deleted=True)
+
+
+def told_apart(resource: SyncResource, rows: Iterable[MalformedRow]) -> tuple[MalformedRow, ...]:
+    """Ids are unique in their own list only: a malformed row says which one it is of."""
+    name = resource.short_name
+    return tuple(
+        replace(row, path=f"{name}.{row.path}", entity_id=None if row.entity_id is None else f"{name}/{row.entity_id}")
+        for row in rows
+    )
+
+
+def _facts(resource: SyncResource, record: Record) -> Facts:
+    match record:
+        case ListedRecord():
+            return _name(LISTS[resource], record)
+        case Bill():
+            return _with_head(record, _bill(record))
+        case Invoice():
+            return _with_head(record, _invoice(record))
+        case Payment():
+            return _with_head(record, _payment(record))
+        case BillPayment():
+            return _with_head(record, PaymentFacts(vendor_id=_id(record.vendor), applied=_applied(record.lines)))
+        case _:
+            raise TypeError(f"no facts of a {record.entity()}")
+
+
+def _name(kind: CounterpartKind, record: ListedRecord) -> NameFacts:
+    """As the posting engine reads the same row of a list."""
+    row = counterpart("", kind, NameListRow.model_validate(record.fields()))
+    return NameFacts.model_validate(row.model_dump())
+
+
+def _bill(record: Bill) -> BillFacts:
+    return BillFacts(
+        vendor_id=_id(record.vendor),
+        due_on=record.due_date,
+        balance=record.balance,
+        lines=_lines(record.lines),
+    )
+
+
+def _invoice(record: Invoice) -> InvoiceFacts:
+    return InvoiceFacts(
+        customer_id=_id(record.customer),
+        due_on=record.due_date,
+        balance=record.balance,
+        voided=of.is_voided(record),
+        lines=_lines(record.lines),
+    )
+
+
+def _payment(record: Payment) -> PaymentFacts:
+    return PaymentFacts(customer_id=_id(record.customer), unapplied=record.unapplied, applied=_applied(record.lines))
+
+
+def _with_head[F: TransactionFacts](record: Transaction, facts: F) -> F:
+    """With what all documents have."""
+    head = TransactionFacts(
+        number=record.doc_number,
+        day=record.txn_date,
+        total=record.total,
+        currency=_id(record.currency),
+        exchange_rate=record.exchange_rate,
+        marker=of.key_of(record),
+        links=_links(record.linked),
+    )
+    return facts.model_copy(update={name: getattr(head, name) for name in TransactionFacts.model_fields})
+
+
+def _lines(lines: Sequence[DocumentLine]) -> tuple[DocumentLineFacts, ...]:
+    return tuple(_line(line) for line in lines)
+
+
+def _line(line: DocumentLine) -> DocumentLineFacts:
+    """Which references there are follows from the line's kind."""
+    detail = getattr(line, "detail", None)
+    return DocumentLineFacts(
+        line_id=line.id,
+        amount=line.amount,
+        description=line.description,
+        account_id=_id(getattr(detail, "account", None)),
+        item_id=_id(getattr(detail, "item", None)),
+        customer_id=_id(getattr(detail, "customer", None)),
+        class_id=_id(getattr(detail, "class_", None)),
+    )
+
+
+def _applied(lines: Sequence[PaymentLine]) -> tuple[AppliedAmount, ...]:
+    return tuple(AppliedAmount(amount=line.amount, to=_links(line.linked)) for line in lines)
+
+
+def _links(linked: Sequence[LinkedTransaction]) -> tuple[DocumentLink, ...]:
+    return tuple(DocumentLink(transaction_id=link.txn_id, kind=link.txn_type) for link in linked)
+
+
+def _id(reference: Reference | None) -> str | None:
+    return None if reference is None else reference.value

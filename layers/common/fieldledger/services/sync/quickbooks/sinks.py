@@ -1,0 +1,130 @@
+"""Where the books' rows go: names into the posting engine's own copy of the lists, documents into the mirror."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
+from fieldledger.domain.facts.quickbooks_lists import NameFacts
+from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.crosswalk import CounterpartRows
+from fieldledger.result import Result
+from fieldledger.services.audit import SYSTEM
+from fieldledger.services.posting.posted_records import PostedRecords
+from fieldledger.services.posting.references import Row
+from fieldledger.services.posting.release import NAME_CODES, ParkedPostings
+from fieldledger.services.sync.mirroring import MirrorSink
+from fieldledger.services.sync.quickbooks.rows import KINDS, LISTS, DocumentRow
+from fieldledger.services.sync.sinking import Rows
+from fieldledger.services.sync.source import SourceRow
+
+_AT_ONCE: Final = 8
+
+
+class CounterpartSink:
+    """Implements ``RecordSink``: what postings are matched against, so that nobody else has to read the lists.
+
+    A name that is gone (merged into another one) is kept as inactive: old documents still refer to it.
+    """
+
+    def __init__(self, crosswalk: CounterpartRows, parked: ParkedPostings) -> None:
+        self._crosswalk = crosswalk
+        self._parked = parked
+
+    async def keep(self, rows: Rows) -> Result[SyncCounts]:
+        """Rows are versions: one with an older SyncToken never replaces a newer one.
+
+        New and changed names release the postings that may wait for them.
+        """
+        if not rows.rows:
+            return Result.ok(SyncCounts())
+        kind = LISTS[rows.rows[0].resource]
+        latest = {row.record_id: row for row in rows.rows}
+        found = await self._crosswalk.rows(rows.company_id, kind, list(latest))
+        if found.failed:
+            return found.failure()
+        held = {row.vendor_id: row for row in found.unwrap()}
+        changed = [
+            after
+            for identifier, row in latest.items()
+            if (after := _after(rows.company_id, kind, held.get(identifier), row)) is not None
+        ]
+        saved = await self._crosswalk.save_counterparts(changed)
+        if saved.failed:
+            return saved.failure()
+        for row in changed:
+            log_mutation(LogEvent.RECORD_SAVED, SYSTEM, row.vendor_id, kind=rows.rows[0].resource)
+        counts = _counted(changed, held, {row.record_id for row in rows.rows if row.deleted})
+        counts = counts.plus(SyncCounts(seen=len(rows.rows), unchanged=len(rows.rows) - len(changed)))
+        back = {(kind, row.vendor_id) for row in changed if row.active and _was_off(held.get(row.vendor_id))}
+        return (await self._release(rows.company_id, kind, counts, back)).map(lambda _: counts)
+
+    async def _release(self, company_id: str, kind: CounterpartKind, counts: SyncCounts, back: set[Row]) -> Result[int]:
+        if not counts.created and not counts.updated:
+            return Result.ok(0)
+        note = f"QuickBooks {kind} changed"
+        released = await self._parked.release(company_id, NAME_CODES[kind], note)
+        return released if released.failed else await self._parked.release_switched_on(company_id, back, note)
+
+
+class PostedDocumentSink:
+    """Implements ``RecordSink`` for documents that are also posted from here.
+
+    What changed in one of ours is told to a person before the mirror takes it: whoever dies in between finds it again.
+    """
+
+    def __init__(self, mirror: MirrorSink, posted: PostedRecords) -> None:
+        self._mirror = mirror
+        self._posted = posted
+
+    async def keep(self, rows: Rows) -> Result[SyncCounts]:
+        """As the mirror counts them."""
+        news = await self._mirror.news(rows)
+        if news.failed:
+            return news.failure()
+        free = asyncio.Semaphore(_AT_ONCE)
+
+        async def check(row: SourceRow) -> Result[None]:
+            async with free:
+                return await self._check(rows.company_id, row)
+
+        for checked in await asyncio.gather(*(check(row) for row in news.unwrap())):
+            if checked.failed:
+                return checked.failure()
+        return await self._mirror.keep(rows)
+
+    async def _check(self, company_id: str, row: SourceRow) -> Result[None]:
+        held = row.record if isinstance(row, DocumentRow) else None
+        if held is None and not row.deleted:
+            return Result.ok(None)
+        return await self._posted.changed(company_id, KINDS[row.resource].entity(), row.record_id, held)
+
+
+def _after(company_id: str, kind: CounterpartKind, before: Counterpart | None, row: SourceRow) -> Counterpart | None:
+    """The row as it is to be stored; None if nothing changes."""
+    if not isinstance(row.facts, NameFacts):
+        gone = before is not None and before.active and row.deleted
+        return before.model_copy(update={"active": False}) if gone and before is not None else None
+    after = Counterpart(company_id=company_id, kind=kind, vendor_id=row.record_id, **row.facts.model_dump())
+    if before is None:
+        return after
+    return None if after == before or _version(after) < _version(before) else after
+
+
+def _was_off(row: Counterpart | None) -> bool:
+    return row is not None and not row.active
+
+
+def _version(row: Counterpart) -> int:
+    return int(row.sync_token) if row.sync_token.isdigit() else 0
+
+
+def _counted(changed: Sequence[Counterpart], held: Mapping[str, Counterpart], gone: set[str]) -> SyncCounts:
+    counts = SyncCounts()
+    for row in changed:
+        if row.vendor_id not in held:
+            counts = counts.plus(SyncCounts(created=1))
+        else:
+            counts = counts.plus(SyncCounts(deleted=1) if row.vendor_id in gone else SyncCounts(updated=1))
+    return counts

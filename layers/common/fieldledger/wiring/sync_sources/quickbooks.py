@@ -1,0 +1,49 @@
+"""What is brought from QuickBooks, and where it goes."""
+
+from collections.abc import Mapping
+
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.rate_windows import Priority
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
+from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.mirror import DocumentMirror
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.posted_records import PostedRecords
+from fieldledger.services.sync.mirroring import MirrorSink
+from fieldledger.services.sync.quickbooks.books import BooksReads, BooksSource
+from fieldledger.services.sync.quickbooks.rows import LISTS
+from fieldledger.services.sync.quickbooks.sinks import CounterpartSink, PostedDocumentSink
+from fieldledger.services.sync.sinking import RecordSink
+from fieldledger.services.sync.source import SyncSource
+from fieldledger.settings import QuickbooksSettings
+from fieldledger.wiring.parked import parked_over
+from fieldledger.wiring.store import clock
+from fieldledger.wiring.vendors import quickbooks_client
+
+
+def quickbooks_sources(
+    settings: QuickbooksSettings, store: DocumentStore, priority: Priority
+) -> Mapping[SyncResource, SyncSource]:
+    """The books. Their single records are read through the same source."""
+    return quickbooks_sources_over(quickbooks_client(settings, store, priority), clock())
+
+
+def quickbooks_sources_over(books: BooksReads, time: Clock) -> Mapping[SyncResource, SyncSource]:
+    """The same over any client and clock."""
+    return {SyncResource.QUICKBOOKS_BOOKS: BooksSource(books, time)}
+
+
+def quickbooks_sinks(store: DocumentStore, queue: WakeWriter, time: Clock) -> Mapping[SyncResource, RecordSink]:
+    """Names, and the documents that are posted from here; all others go to the mirror as they are."""
+    names = CounterpartSink(DocumentCrosswalk(store), parked_over(store, queue, time))
+    posted = PostedRecords(DocumentPostings(store), Inbox(DocumentExceptions(store), time))
+    documents = PostedDocumentSink(MirrorSink(DocumentMirror(store), time), posted)
+    return {
+        **dict.fromkeys(LISTS, names),
+        SyncResource.QUICKBOOKS_BILLS: documents,
+        SyncResource.QUICKBOOKS_INVOICES: documents,
+    }
