@@ -48,6 +48,12 @@ VENDOR_EVENTS_QUEUE = {"VENDOR_EVENTS_QUEUE_URL"}
 POSTINGS_QUEUE, EVENTS_QUEUE = {"QUICKBOOKS_POSTINGS_QUEUE_URL"}, {"QUICKBOOKS_EVENTS_QUEUE_URL"}
 FOUNDATION_QUEUE = {"FOUNDATION_POSTINGS_QUEUE_URL"}
 WRITERS_QUEUES = POSTINGS_QUEUE | FOUNDATION_QUEUE
+SLICES_QUEUE = {"SYNC_SLICES_QUEUE_URL"}
+VENDORS = (QUICKBOOKS | RAKEN | PROCORE | FOUNDATION) - {
+    "QUICKBOOKS_BATCH_ITEMS",
+    "QUICKBOOKS_SETTLE_SECONDS",
+    "FOUNDATION_SETTLE_SECONDS",
+}
 OWN = {
     "health": {"CONTROL_TABLE"},
     "me": ACCESS | {"RECORDS_TABLE"},
@@ -63,12 +69,25 @@ OWN = {
     "procore": {"WEBHOOK_KEYS_SECRET_ID"} | VENDOR_EVENTS_QUEUE,
     "raken": {"WEBHOOK_KEYS_SECRET_ID"} | VENDOR_EVENTS_QUEUE,
     "foundation": {"WEBHOOK_KEYS_SECRET_ID"} | VENDOR_EVENTS_QUEUE,
-    "vendor_events": {"RECORDS_TABLE", "CONTROL_TABLE"} | PROCORE | RAKEN | VENDOR_EVENTS_QUEUE,
-    "procore_hooks": {"RECORDS_TABLE", "CONTROL_TABLE"} | PROCORE | PROCORE_HOOKS | VENDOR_EVENTS_QUEUE,
+    "vendor_events": STORES
+    | PROCORE
+    | RAKEN
+    | (FOUNDATION - {"FOUNDATION_SETTLE_SECONDS"})
+    | VENDOR_EVENTS_QUEUE
+    | WRITERS_QUEUES
+    | SLICES_QUEUE,
+    "procore_hooks": {"RECORDS_TABLE", "CONTROL_TABLE"} | PROCORE | PROCORE_HOOKS | VENDOR_EVENTS_QUEUE | SLICES_QUEUE,
     "quickbooks_postings": STORES | QUICKBOOKS | POSTINGS_QUEUE,
     "quickbooks_events": STORES | QUICKBOOKS | WRITERS_QUEUES | EVENTS_QUEUE,
     "foundation_postings": (STORES - {"AUDIT_TABLE"}) | FOUNDATION | FOUNDATION_QUEUE | {"EXPORT_BUCKET"},
-    "sync_raken": (STORES - {"AUDIT_TABLE"}) | RAKEN | WRITERS_QUEUES,
+    "list_syncs": ACCESS | {"CONTROL_TABLE"},
+    "start_sync": ACCESS | {"CONTROL_TABLE"} | SLICES_QUEUE,
+    "sync_slices": STORES | VENDORS | WRITERS_QUEUES | SLICES_QUEUE,
+    "start_syncs": {"CONTROL_TABLE"} | SLICES_QUEUE,
+    "enrol_syncs": {"CONTROL_TABLE"},
+    "keep_tokens_alive": {"CONTROL_TABLE", "CONNECTIONS_KEY_ID", "PROCORE_LOGIN_URL", "FOUNDATION_SCOPE"}
+    | {f"{vendor}_SECRET_ID" for vendor in ("RAKEN", "QUICKBOOKS", "PROCORE", "FOUNDATION")}
+    | {f"{vendor}_TOKEN_URL" for vendor in ("RAKEN", "QUICKBOOKS", "FOUNDATION")},
     "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
@@ -104,7 +123,7 @@ def test_the_numbers_and_addresses_of_the_vendors_are_the_published_ones() -> No
     parameters = section(template(), "Parameters")
     told = {
         name: section(parameters, next(iter(targets(value)))).get("Default")
-        for folder in ("quickbooks_postings", "foundation_postings", "sync_raken")
+        for folder in ("quickbooks_postings", "foundation_postings", "sync_slices")
         for name, value in variables(folder).items()
         if targets(value) <= set(parameters) and name.startswith(("QUICKBOOKS_", "RAKEN_", "FOUNDATION_"))
     }

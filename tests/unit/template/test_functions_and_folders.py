@@ -88,7 +88,13 @@ def test_a_worker_takes_its_batch_and_reports_the_failed_ones(worker: str, queue
 
 @pytest.mark.parametrize(
     ("job", "rate"),
-    [("sync_raken", "rate(15 minutes)"), ("procore_hooks", "rate(15 minutes)"), ("sweep_postings", "rate(1 minute)")],
+    [
+        ("start_syncs", "rate(1 minute)"),
+        ("enrol_syncs", "rate(1 hour)"),
+        ("keep_tokens_alive", "rate(1 day)"),
+        ("procore_hooks", "rate(15 minutes)"),
+        ("sweep_postings", "rate(1 minute)"),
+    ],
 )
 def test_a_schedule_can_be_switched_off_and_loses_no_failed_run(job: str, rate: str) -> None:
     (event,) = section(functions()[job], "Events").values()

@@ -95,7 +95,6 @@ def test_a_worker_takes_messages_from_its_own_queue_only(folder: str, queue: str
         ("quickbooks_postings", "quickbooks"),
         ("quickbooks_events", "quickbooks"),
         ("foundation_postings", "foundation"),
-        ("sync_raken", "raken"),
         ("procore_hooks", "procore"),
     ],
 )

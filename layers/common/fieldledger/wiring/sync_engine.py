@@ -1,11 +1,9 @@
 """The sync engine and what begins its runs, over any store, sources, queue and clock."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fieldledger.clients.sync_queue import SliceQueue
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
@@ -19,8 +17,7 @@ from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.reading import PageKeeping
 from fieldledger.services.sync.reconciling import Reconciling
 from fieldledger.services.sync.single import SingleRecordSync
-from fieldledger.services.sync.sinking import RecordSink
-from fieldledger.services.sync.sources import Registry, Sources
+from fieldledger.services.sync.sources import Registry, Sinks, Sources
 from fieldledger.services.sync.starting import SyncStarter
 
 
@@ -36,7 +33,7 @@ class Syncing:
 def syncing_over(
     store: DocumentStore,
     sources: Sources,
-    sinks: Mapping[SyncResource, RecordSink],
+    sinks: Sinks,
     queue: SliceQueue,
     time: Clock,
 ) -> Syncing:

@@ -1,58 +1,130 @@
-"""How webhooks reach the sync: one record read again, and a run asked for."""
+"""The sync engine on AWS and the real vendors. A vendor's parts are imported when its first record is read."""
 
-from fieldledger.domain.clock import Clock
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from fieldledger.clients.sync_queue import SqsSliceQueue
+from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.rate_windows import Priority
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.domain.sync_run import SyncCounts
-from fieldledger.domain.sync_state import SyncMode, SyncState
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.sync_states import DocumentSyncStates, SyncStates
-from fieldledger.result import ErrorCode, Result
-from fieldledger.services.sync.resync import RequestSync, SingleResync
-from fieldledger.services.sync.source import Scope
-from fieldledger.wiring.store import clock
+from fieldledger.repositories.metered import MeteredStore
+from fieldledger.runtime import aws
+from fieldledger.services.sync.sinking import RecordSink
+from fieldledger.services.sync.source import SyncSource
+from fieldledger.services.sync.sources import Sinks, Sources
+from fieldledger.settings import (
+    FoundationSettings,
+    PostingsSettings,
+    ProcoreSettings,
+    QuickbooksSettings,
+    RakenSettings,
+    RecordsSettings,
+    WritersQueueSettings,
+)
+from fieldledger.wiring.starting_syncs import StartSettings
+from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.sync_engine import Syncing, syncing_over
 
-_TRIES = 3
-
-
-class WithoutSources:
-    """Implements ``SingleResync`` where no source is wired: events are counted as given up, and runs bring the rest."""
-
-    async def read(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SyncCounts]:
-        """``NOT_FOUND``."""
-        del company_id, record_id, scope
-        return Result.fail(f"{resource} is not read by itself", ErrorCode.NOT_FOUND)
-
-
-class DueAtOnce:
-    """Implements ``RequestSync`` by the schedule: what is enrolled becomes due now, what is not stays as it is."""
-
-    def __init__(self, states: SyncStates, time: Clock) -> None:
-        self._states = states
-        self._clock = time
-
-    async def request(
-        self, company_id: str, resource: SyncResource, mode: SyncMode, requested_by: str
-    ) -> Result[SyncState | None]:
-        """The schedule knows best how much has to be read."""
-        del mode, requested_by
-        for _ in range(_TRIES):
-            found = await self._states.find(company_id, resource)
-            state = found.unwrap_or(None)
-            if found.failed or state is None or state.paused or state.due_at <= self._clock.now():
-                return found
-            saved = await self._states.save(state.model_copy(update={"due_at": self._clock.now()}))
-            if saved.error_code != ErrorCode.VERSION_CONFLICT:
-                return saved.map(lambda stored: stored)
-        return Result.fail("the sync kept changing", ErrorCode.VERSION_CONFLICT)
+type MakeSources = Callable[[Priority], Mapping[SyncResource, SyncSource]]
+type MakeSinks = Callable[[], Mapping[SyncResource, RecordSink]]
 
 
-def single_resync() -> SingleResync:
-    """Reads one record again."""
-    return WithoutSources()
+class EventSettings(
+    RakenSettings,
+    ProcoreSettings,
+    FoundationSettings,
+    RecordsSettings,
+    PostingsSettings,
+    WritersQueueSettings,
+    StartSettings,
+):
+    """What reading the records takes that webhooks and relays tell of: QuickBooks' have a worker of their own."""
 
 
-def request_sync(store: DocumentStore) -> RequestSync:
-    """Asks for runs."""
-    return DueAtOnce(DocumentSyncStates(store), clock())
+class SliceSettings(EventSettings, QuickbooksSettings):
+    """What reading any vendor's records takes."""
+
+
+def syncing(settings: SliceSettings) -> Syncing:
+    """Everything that there is to sync with."""
+    store = MeteredStore(document_store(settings))
+    sources = _told(settings, store) | {VendorName.QUICKBOOKS: _quickbooks(settings, store)}
+    return _over(settings, store, sources)
+
+
+def syncing_events(settings: EventSettings) -> Syncing:
+    """The same without QuickBooks."""
+    store = MeteredStore(document_store(settings))
+    return _over(settings, store, _told(settings, store))
+
+
+def _over(settings: EventSettings, store: DocumentStore, makers: Mapping[VendorName, MakeSources]) -> Syncing:
+    queue = SqsSliceQueue(aws.sqs, settings.sync_slices_queue_url)
+    return syncing_over(store, sources_of(makers), _sinks(settings, store), queue, clock())
+
+
+def sources_of(makers: Mapping[VendorName, MakeSources]) -> Sources:
+    """Sources that are made at first use, once for each lane of a vendor's budget."""
+
+    @cache
+    def made(vendor: VendorName, priority: Priority) -> Mapping[SyncResource, SyncSource]:
+        return makers[vendor](priority) if vendor in makers else {}
+
+    return lambda resource, priority: made(resource.vendor, priority).get(resource)
+
+
+def sinks_of(makers: Mapping[VendorName, MakeSinks]) -> Sinks:
+    """Sinks that are made at first use; what has none goes to the mirror."""
+
+    @cache
+    def made(vendor: VendorName) -> Mapping[SyncResource, RecordSink]:
+        return makers[vendor]() if vendor in makers else {}
+
+    return lambda resource: made(resource.vendor).get(resource)
+
+
+def _told(settings: EventSettings, store: DocumentStore) -> dict[VendorName, MakeSources]:
+    def raken(priority: Priority) -> Mapping[SyncResource, SyncSource]:
+        from fieldledger.wiring.sync_sources.raken import raken_sources  # noqa: PLC0415 - imported at first use
+
+        return raken_sources(settings, store, priority)
+
+    def procore(priority: Priority) -> Mapping[SyncResource, SyncSource]:
+        from fieldledger.wiring.sync_sources.procore import procore_sources  # noqa: PLC0415 - imported at first use
+
+        return procore_sources(settings, store, priority)
+
+    def foundation(priority: Priority) -> Mapping[SyncResource, SyncSource]:
+        from fieldledger.wiring.sync_sources.foundation import foundation_sources  # noqa: PLC0415 - at first use
+
+        return foundation_sources(settings, store, priority)
+
+    return {VendorName.RAKEN: raken, VendorName.PROCORE: procore, VendorName.FOUNDATION: foundation}
+
+
+def _quickbooks(settings: QuickbooksSettings, store: DocumentStore) -> MakeSources:
+    def quickbooks(priority: Priority) -> Mapping[SyncResource, SyncSource]:
+        from fieldledger.wiring.sync_sources.quickbooks import quickbooks_sources  # noqa: PLC0415 - at first use
+
+        return quickbooks_sources(settings, store, priority)
+
+    return quickbooks
+
+
+def _sinks(settings: WritersQueueSettings, store: DocumentStore) -> Sinks:
+    writer = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    foundation_writer = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+
+    def raken() -> Mapping[SyncResource, RecordSink]:
+        from fieldledger.wiring.sync_sources.raken import raken_sinks  # noqa: PLC0415 - imported at first use
+
+        return raken_sinks(store, writer, clock(), foundation_writer)
+
+    def quickbooks() -> Mapping[SyncResource, RecordSink]:
+        from fieldledger.wiring.sync_sources.quickbooks import quickbooks_sinks  # noqa: PLC0415 - at first use
+
+        return quickbooks_sinks(store, writer, clock())
+
+    return sinks_of({VendorName.RAKEN: raken, VendorName.QUICKBOOKS: quickbooks})

@@ -22,31 +22,37 @@ from fieldledger.services.webhooks.vendor_events import VendorEventHandler
 from fieldledger.settings import (
     ProcoreHookSettings,
     ProcoreSettings,
-    RakenSettings,
     RecordsSettings,
     VendorEventsQueueSettings,
     WebhookKeysSettings,
 )
 from fieldledger.wiring.oauth import app_secret
 from fieldledger.wiring.procore import procore_api
+from fieldledger.wiring.starting_syncs import StartSettings, sync_starter
 from fieldledger.wiring.store import clock, document_store
-from fieldledger.wiring.syncs import request_sync, single_resync
+from fieldledger.wiring.syncs import EventSettings, syncing_events
 
 
 class HooksSettings(
-    ProcoreSettings, ProcoreHookSettings, RecordsSettings, VendorEventsQueueSettings, WebhookKeysSettings
+    ProcoreSettings,
+    ProcoreHookSettings,
+    RecordsSettings,
+    VendorEventsQueueSettings,
+    WebhookKeysSettings,
+    StartSettings,
 ):
     """What the upkeep of hooks needs."""
 
 
-class VendorEventsSettings(ProcoreSettings, RakenSettings, RecordsSettings, VendorEventsQueueSettings):
+class VendorEventsSettings(EventSettings, VendorEventsQueueSettings):
     """What the worker of events needs: their queue, and what reading a record of each vendor takes."""
 
 
 def vendor_events(settings: VendorEventsSettings) -> VendorEventHandler:
     """The handler of events on AWS and the real vendors."""
     store = document_store(settings)
-    return events_over(store, single_resync(), request_sync(store), clock())
+    syncs = syncing_events(settings)
+    return events_over(store, syncs.single, syncs.starter, clock())
 
 
 def events_over(store: DocumentStore, resync: SingleResync, syncs: RequestSync, time: Clock) -> VendorEventHandler:
@@ -81,7 +87,9 @@ def procore_hooks(settings: HooksSettings) -> ProcoreHooks:
         application_id=application_id,
     )
     queue = SqsVendorEventQueue(aws.sqs, settings.vendor_events_queue_url)
-    return hooks_over(store, procore_api(settings, store, Priority.SYNC), queue, request_sync(store), clock(), options)
+    return hooks_over(
+        store, procore_api(settings, store, Priority.SYNC), queue, sync_starter(settings), clock(), options
+    )
 
 
 def hooks_over(

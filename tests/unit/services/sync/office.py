@@ -47,7 +47,7 @@ class Office:
 
     def over(self, store: DocumentStore) -> Syncing:
         """Another container."""
-        return syncing_over(store, self._source, {}, self.queue, self.clock)
+        return syncing_over(store, self._source, lambda _: None, self.queue, self.clock)
 
     def _source(self, resource: SyncResource, priority: Priority) -> FakeVendor | None:
         found = next((vendor for vendor in self.vendors if vendor.traits.resource is resource), None)

@@ -78,7 +78,7 @@ class Reconciling:
             return scopes.failure()
         same = True
         for resource, theirs in (run.progress.census or {run.resource: Census()}).items():
-            if resource in self._registry.sinks:
+            if self._registry.sinks(resource) is not None:
                 continue
             ours = await self._ours(run.company_id, resource, scopes.unwrap())
             if ours.failed:

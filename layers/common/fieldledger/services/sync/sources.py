@@ -1,7 +1,7 @@
 """Which source reads a resource and which sink keeps its rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,13 +16,16 @@ from fieldledger.services.sync.source import SourceRow, SourceTraits, SyncSource
 type Sources = Callable[[SyncResource, Priority], SyncSource | None]
 """The source of a resource, its calls in that lane of the vendor's budget."""
 
+type Sinks = Callable[[SyncResource], RecordSink | None]
+"""The sink of a resource that does not simply go to the mirror."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """``sinks`` names the resources that do not simply go to the ``mirror``."""
+    """What knows every source and sink."""
 
     sources: Sources
-    sinks: Mapping[SyncResource, RecordSink]
+    sinks: Sinks
     mirror: RecordSink
 
     def source(self, resource: SyncResource, priority: Priority = Priority.SYNC) -> Result[SyncSource]:
@@ -50,7 +53,7 @@ class Registry:
             by_resource[row.resource].append(row)
         counts = SyncCounts()
         for resource, listed in by_resource.items():
-            kept = await self.sinks.get(resource, self.mirror).keep(Rows(company_id, listed, asked_at))
+            kept = await (self.sinks(resource) or self.mirror).keep(Rows(company_id, listed, asked_at))
             if kept.failed:
                 return kept
             counts = counts.plus(kept.unwrap())
