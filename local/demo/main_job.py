@@ -9,7 +9,6 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from local.aws import LocalAws
 from local.demo.api import Api, Json
 from local.demo.comparison import BooksNames, Comparison, compare
 from local.demo.connecting import set_up_company
@@ -17,6 +16,7 @@ from local.demo.contractor import COMPANY_NAME, JOB_WITHOUT_CUSTOMER, Contractor
 from local.demo.report import show_comparison, show_exceptions
 from local.demo.seeding import ACCOUNTANT, Vendors
 from local.demo.sign_in import sign_in
+from local.demo.syncing import sync
 from local.errors import LocalStackError
 from local.progress import Progress
 from local.state import StackState
@@ -34,18 +34,17 @@ class MainJob:
         self._http = http
         self._console = console
         self._vendors = Vendors(state, http)
-        self._functions = LocalAws(state.endpoint).functions
 
     def run(self) -> bool:
         """True if the books agree with what was approved, to the minute."""
         contractor = make_contractor(datetime.now(UTC).date())
         self._prepare(contractor)
-        self._sync("a scheduled sync brings the time cards from Raken")
-        self._correct_a_card(contractor)
-        self._sync("the next sync brings the corrected card")
         with self._progress.step(f"{ACCOUNTANT} signs in"):
             api = Api(self._state.api_url, sign_in(self._state, self._http, ACCOUNTANT), self._http)
             api.get("/v1/me")
+        self._sync(api, "a sync brings the time cards from Raken")
+        self._correct_a_card(contractor)
+        self._sync(api, "the next sync brings the corrected card")
         for first, last in contractor.periods:
             self._approve(api, first, last)
         self._wait_until_posted(api)
@@ -67,16 +66,10 @@ class MainJob:
         with self._progress.step("setting up the company and connecting Raken and QuickBooks"):
             asyncio.run(set_up_company(self._state, self._http, contractor.first_day))
 
-    def _sync(self, title: str) -> None:
-        """Invoke the scheduled function as the schedule does; the local schedules may be minutes away."""
+    def _sync(self, api: Api, title: str) -> None:
+        """Asked for, as the schedule may be minutes away."""
         with self._progress.step(title):
-            answer = self._functions.invoke(FunctionName=self._state.functions["SyncRakenFunction"], Payload=b"{}")
-            body: Json = json.loads(answer["Payload"].read())
-        if answer.get("FunctionError") or body["not_synced"] or body["failed"]:
-            raise LocalStackError(f"the sync failed: {body}")
-        counts = {
-            name: body[name] for name in ("seen", "created", "updated", "unchanged", "deleted", "failed", "calls")
-        }
+            counts = sync(api)
         self._progress.note(f"      {counts}")
 
     def _correct_a_card(self, contractor: Contractor) -> None:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from fieldledger.repositories.documents import DocumentStore
+from local.demo.syncing import sync
 from local.process_table import running_processes
 from local.processes import Processes, port_is_free
 from local.progress import Progress
@@ -57,14 +58,13 @@ def _assert_nothing_is_left(settings: LocalSettings) -> None:
 
 @pytest.fixture(scope="package")
 def world(state: StackState, local_settings: LocalSettings) -> Iterator[World]:
-    """The stack with a connected company whose week of time cards came in by the scheduled sync."""
+    """The stack with a connected company whose week of time cards came in by syncs that somebody asked for."""
     today = datetime.now(UTC).date()
     _prepare(local_settings.state_dir, today)
     with httpx.Client(timeout=60, trust_env=False) as http:
         found = World(state, small_contractor(today), http)
         found.vendors.post("oidc", "/_admin/users", list(USERS))
-        synced = found.invoke("SyncRakenFunction")
-        assert (synced["companies"], synced["not_synced"], synced["failed"]) == (1, {}, 0)
+        assert sync(found.api)["created"] > 0
         yield found
 
 

@@ -35,10 +35,13 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
 OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "workers/quickbooks_events": {"batchItemFailures": []},
     "workers/quickbooks_postings": {"batchItemFailures": []},
+    "workers/sync_slices": {"batchItemFailures": []},
     "workers/vendor_events": {"batchItemFailures": []},
     "schedules/procore_hooks": {"companies": 0, "checked": 0, "not_checked": {}},
     "schedules/sweep_postings": {"companies": 0},
-    "schedules/sync_raken": {"companies": 0, "not_synced": {}, "failed": 0},
+    "schedules/enrol_syncs": {"enrolled": 0},
+    "schedules/keep_tokens_alive": {"alive": 0, "to_reconnect": 0, "left": 0},
+    "schedules/start_syncs": {"begun": 0},
 }
 
 
