@@ -29,6 +29,7 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "webhooks/quickbooks": (200, None),
 }
 OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
+    "workers/foundation_postings": {"batchItemFailures": []},
     "workers/quickbooks_events": {"batchItemFailures": []},
     "workers/quickbooks_postings": {"batchItemFailures": []},
     "schedules/sweep_postings": {"companies": 0},
