@@ -17,13 +17,17 @@ SECRETS: Final[Mapping[str, dict[str, object]]] = {
     "ProcoreSecret": {"client_id": "id", "client_secret": "secret"},
     # The sample events of the other webhooks carry what follows from this key.
     "WebhookKeysSecret": {"keys": ["k" * 64]},
+    "FoundationSecret": {"client_id": "id", "client_secret": "secret", "subscription_key": "key"},
     "CursorSecret": {"keys": ["k" * 64]},
 }
 QUEUES: Final[Mapping[str, dict[str, str]]] = {
     "QuickbooksPostingsQueue": {"FifoQueue": "true"},
+    "FoundationPostingsQueue": {"FifoQueue": "true"},
     "QuickbooksEventsQueue": {},
     "VendorEventsQueue": {},
+    "SyncSlicesQueue": {},
 }
+BUCKET: Final = "exports"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Surroundings:
         for name, attributes in QUEUES.items():
             suffix = ".fifo" if attributes else ""
             names[name] = aws.queues.create_queue(QueueName=name + suffix, Attributes=attributes)["QueueUrl"]
+        aws.s3.create_bucket(Bucket=BUCKET)
+        names["ExportBucket"] = BUCKET
         names["ConnectionsKey"] = aws.keys.create_key()["KeyMetadata"]["Arn"]
         parameters = load_template()["Parameters"]
         defaults = {name: str(spec.get("Default", "")) for name, spec in parameters.items()}

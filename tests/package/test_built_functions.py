@@ -24,8 +24,10 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "api/list_exceptions": (200, None),
     "api/list_postings": (200, None),
     "api/list_projects": (200, None),
+    "api/list_syncs": (200, None),
     "api/list_time_cards": (200, None),
     "api/me": (200, None),
+    "api/start_sync": (409, "NOT_CONNECTED"),
     "webhooks/procore": (200, None),
     "webhooks/quickbooks": (200, None),
     # The samples are genuine, and were signed long ago.
@@ -33,6 +35,7 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "webhooks/raken": (401, "SIGNATURE_EXPIRED"),
 }
 OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
+    "workers/foundation_postings": {"batchItemFailures": []},
     "workers/quickbooks_events": {"batchItemFailures": []},
     "workers/quickbooks_postings": {"batchItemFailures": []},
     "workers/sync_slices": {"batchItemFailures": []},

@@ -180,7 +180,7 @@ _TRAITS: Final[dict[ErrorCode, ErrorTraits]] = {
     ErrorCode.BOOKS_REFUSED: _DATA,
     ErrorCode.BOOKS_STALE: ErrorTraits(409, Remedy.RETRY, Turn.US),
     ErrorCode.BOOKS_DUPLICATE: _CONFLICT,
-    ErrorCode.BOOKS_OUTCOME_UNKNOWN: _CONFLICT,
+    ErrorCode.BOOKS_OUTCOME_UNKNOWN: ErrorTraits(409, Remedy.RETRY, Turn.CUSTOMER),
     ErrorCode.BOOKS_ECHO_DIFFERS: _CONFLICT,
     ErrorCode.BOOKS_EDITED: _CONFLICT,
     ErrorCode.BOOKS_CHANGE_BY_HAND: _CONFLICT,

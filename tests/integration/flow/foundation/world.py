@@ -136,7 +136,11 @@ class FoundationWorld:
 
     async def set_mappings(self, **changes: object) -> int:
         """A person changes mappings; the answer counts the postings that go on."""
-        return (await self._setup().save(self.mappings(**changes), "user-admin")).unwrap()
+        return (await self.save_mappings(**changes)).unwrap()
+
+    async def save_mappings(self, **changes: object) -> Result[int]:
+        """The same, whatever comes of it."""
+        return await self._setup().save(self.mappings(**changes), "user-admin")
 
     async def link(self, kind: LinkedKind, source_id: str, vendor_id: str) -> Result[int]:
         """A person says which record one of ours is."""
