@@ -206,7 +206,7 @@ class PostingToTheBooks(RuleBasedStateMachine):
 
 
 PostingToTheBooks.TestCase.settings = settings(
-    max_examples=90,
+    max_examples=25,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

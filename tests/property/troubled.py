@@ -43,7 +43,7 @@ LOSSES: Final[dict[str, tuple[BaseException, bool]]] = {
     "died after": (Crash(), True),
 }
 BOUNDED: Final = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

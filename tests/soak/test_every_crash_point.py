@@ -14,8 +14,8 @@ from tests.soak.quickbooks import RequestId
 from tests.soak.scenario import Scenario
 from tests.soak.time_scenarios import THREE_CARDS
 
-STRIDE = 160
-STRIDE_OF_THREE_CARDS = 6
+STRIDE = 230
+STRIDE_OF_THREE_CARDS = 8
 
 
 def _failures(chosen: list[Run]) -> list[str]:
