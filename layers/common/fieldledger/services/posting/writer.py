@@ -157,25 +157,31 @@ class PostingWriter:
         return told.failure() if told.failed else wave
 
     async def _pending(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[list[Posting]]:
-        """Pages on until there is enough to go on with: what waits for a later time must not hide what is due."""
+        """The named ones first; if they are not enough to go on with, the oldest.
+
+        Pages on until they are: what waits for a later time must not hide what is due.
+        """
         pending: dict[str, Posting] = {}
         identifiers = list(hints)
         start: StartKey | None = None
+        more = True
         while True:
-            page = await self._parts.postings.by_state(company_id, PostingState.PENDING, FILL, start)
-            if page.failed:
-                return page.failure()
-            identifiers.extend(posting.posting_id for posting in page.unwrap().items)
-            wanted = [key for key in dict.fromkeys(identifiers) if key not in tried]
+            if len(identifiers) < FILL:
+                page = await self._parts.postings.by_state(company_id, PostingState.PENDING, FILL, start)
+                if page.failed:
+                    return page.failure()
+                identifiers.extend(posting.posting_id for posting in page.unwrap().items)
+                start = page.unwrap().next_start
+                more = start is not None
+            wanted = [key for key in dict.fromkeys(identifiers) if key not in tried and key not in pending]
             found = await self._parts.postings.get_many(company_id, wanted)
             if found.failed:
                 return found
             mine = [p for p in found.unwrap() if p.state is PostingState.PENDING and p.target == "quickbooks"]
             pending |= {p.posting_id: p for p in mine}
             identifiers = []
-            start = page.unwrap().next_start
             due = sum(posting.not_before <= self._parts.clock.now() for posting in pending.values())
-            if start is None or due >= FILL:
+            if not more or due >= FILL:
                 return Result.ok(list(pending.values()))
 
     async def _post(
