@@ -1,1 +1,1 @@
-"""Which source brings which resource: one module per vendor."""
+"""The sources and sinks of each vendor's resources, put together."""

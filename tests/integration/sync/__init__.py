@@ -1,0 +1,1 @@
+"""Sync sources and sinks against the simulated vendors."""
