@@ -25,6 +25,7 @@ from simulators.procore.store import Row
 from simulators.procore.wire import ZERO, Json, encode, int_of, moment_text, money, objects_in
 
 VIEW_ID: Final = 9001
+SECOND_VIEW_ID: Final = 9002
 _COLUMNS: Final = ("Revised Budget", "Committed Costs", "Direct Costs", "Job to Date Costs")
 
 
@@ -44,7 +45,7 @@ def _add_view_routes(router: APIRouter, gate: Gate) -> None:
     @router.get(f"{V1}/budget_views")
     async def views(call: Call = Depends(gate)) -> Response:
         _project(call)
-        return _paged(call, [_view(call)])
+        return _paged(call, _views(call))
 
     @router.get(f"{V1}/budget_views/{{view_id:int}}/budget_detail_columns")
     async def columns(call: Call = Depends(gate)) -> Response:
@@ -59,10 +60,13 @@ def _add_view_routes(router: APIRouter, gate: Gate) -> None:
     async def detail_rows(call: Call = Depends(gate)) -> Response:
         """One row a budget line, with the columns of the view under their names."""
         project_id = _project(call)
-        if call.path_id("view_id") != VIEW_ID:
+        if call.path_id("view_id") not in {VIEW_ID, SECOND_VIEW_ID}:
             raise errors.not_found()
         costs = _costs_by_code(call, project_id)
-        return _paged(call, [_detail_row(call, row, costs) for row in _budget_rows(call, project_id)])
+        rows = [_detail_row(call, row, costs) for row in _budget_rows(call, project_id)]
+        if call.path_id("view_id") == SECOND_VIEW_ID:
+            rows = [{name: value for name, value in row.items() if name not in _COLUMNS[1:]} for row in rows]
+        return _paged(call, list[JsonValue](rows))
 
 
 def _add_line_routes(router: APIRouter, gate: Gate) -> None:
@@ -144,11 +148,18 @@ def _paged(call: Call, rows: list[JsonValue]) -> Response:
     return listed(call, rows[(page.number - 1) * page.size : page.number * page.size], headers)
 
 
-def _view(call: Call) -> Json:
-    base = f"{V1}/budget_views/{VIEW_ID}"
+def _views(call: Call) -> list[JsonValue]:
+    """The customer's own view stands first."""
+    own = call.world.settings.second_budget_view
+    standard = _view(call, VIEW_ID, "Procore Standard Budget")
+    return [standard] if own is None else [_view(call, SECOND_VIEW_ID, own), standard]
+
+
+def _view(call: Call, view_id: int, name: str) -> Json:
+    base = f"{V1}/budget_views/{view_id}"
     return {
-        "id": VIEW_ID,
-        "name": "Procore Standard Budget",
+        "id": view_id,
+        "name": name,
         "description": None,
         "role": "default",
         "created_at": moment_text(call.world.clock.now()),

@@ -53,7 +53,7 @@ class Page:
 
 def page_of(query: Mapping[str, str], paging: Paging, settings: ProcoreSettings) -> Page:
     """Read ``page`` and ``per_page``; what happens above the largest is a setting."""
-    largest = paging.largest or settings.largest_per_page
+    largest = min(paging.largest or settings.largest_per_page, settings.largest_per_page)
     size = _positive(query, "per_page", min(paging.default or settings.default_per_page, largest))
     if size > largest and settings.over_limit is OverLimit.REFUSE:
         raise errors.bad_request(f"per_page must not be greater than {largest}", "per_page")

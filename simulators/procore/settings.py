@@ -42,7 +42,8 @@ class ProcoreSettings(BaseModel):
     """Numbers and switches, the documented ones first; ``oversized_sync_status`` is 413 or 400 (procore.md 11).
 
     ``lists_carry_lines``: whether lists of commitments and potential change orders show lines. The OpenAPI description
-    has none; the words of procore.md 3 on the compact view can be read otherwise.
+    has none; the words of procore.md 3 on the compact view can be read otherwise. ``second_budget_view`` is the name
+    of a view of the customer's own, with fewer columns.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -69,6 +70,7 @@ class ProcoreSettings(BaseModel):
     only_latest_requisition_editable: bool = True
     timecard_bulk_beta: bool = False
     lists_carry_lines: bool = False
+    second_budget_view: str | None = None
     direct_cost_sync_seconds: float = Field(default=0.05, ge=0)
     webhook: WebhookSettings = Field(default_factory=WebhookSettings)
 

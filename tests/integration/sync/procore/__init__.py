@@ -1,0 +1,1 @@
+"""Procore's sync sources on the real client and the simulated vendor."""
