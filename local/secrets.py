@@ -11,7 +11,12 @@ from local.simulators import VENDORS, VendorApp, new_app
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-SECRETS: Final = {"raken": "RakenSecret", "quickbooks": "QuickbooksSecret", "cursor": "CursorSecret"}
+SECRETS: Final = {
+    "raken": "RakenSecret",
+    "quickbooks": "QuickbooksSecret",
+    "cursor": "CursorSecret",
+    "webhooks": "WebhookKeysSecret",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +26,20 @@ class Credentials:
     apps: Mapping[str, VendorApp]
     verifier_token: str
     cursor_key: str
+    webhook_key: str
 
     @staticmethod
     def new() -> "Credentials":
         """Draw random ones."""
         apps = {vendor: new_app(vendor) for vendor in VENDORS}
-        return Credentials(apps, secrets.token_urlsafe(24), secrets.token_urlsafe(48))
+        return Credentials(apps, secrets.token_urlsafe(24), secrets.token_urlsafe(48), secrets.token_urlsafe(48))
 
     def value(self, name: str) -> str:
         """Build the JSON value of one secret, as the functions read it."""
         if name == "cursor":
             return json.dumps({"keys": [self.cursor_key]})
+        if name == "webhooks":
+            return json.dumps({"keys": [self.webhook_key]})
         app = self.apps[name]
         body: dict[str, object] = {"client_id": app.client_id, "client_secret": app.client_secret}
         if name == "quickbooks":

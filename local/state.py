@@ -29,6 +29,7 @@ class CredentialState(BaseModel):
     apps: dict[str, AppState]
     verifier_token: str
     cursor_key: str
+    webhook_key: str
 
     @staticmethod
     def of(credentials: Credentials) -> "CredentialState":
@@ -37,12 +38,17 @@ class CredentialState(BaseModel):
             vendor: AppState(client_id=app.client_id, client_secret=app.client_secret)
             for vendor, app in credentials.apps.items()
         }
-        return CredentialState(apps=apps, verifier_token=credentials.verifier_token, cursor_key=credentials.cursor_key)
+        return CredentialState(
+            apps=apps,
+            verifier_token=credentials.verifier_token,
+            cursor_key=credentials.cursor_key,
+            webhook_key=credentials.webhook_key,
+        )
 
     def restored(self) -> Credentials:
         """Copy them back, for a stack that comes up again."""
         apps = {vendor: VendorApp(app.client_id, app.client_secret) for vendor, app in self.apps.items()}
-        return Credentials(apps, self.verifier_token, self.cursor_key)
+        return Credentials(apps, self.verifier_token, self.cursor_key, self.webhook_key)
 
 
 class StackState(BaseModel):

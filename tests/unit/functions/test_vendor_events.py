@@ -60,12 +60,13 @@ class Worker:
             postponer=self.queue,
             clock=lambda: self.desk.clock,
         ).lambda_handler
-        records = [_record(str(place), events, receives) for place, events in enumerate(messages)]
+        records = [a_record(str(place), events, receives) for place, events in enumerate(messages)]
         answer = handler({"Records": records}, FakeLambdaContext(remaining_millis=300_000))
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
-def _record(identifier: str, events: Sequence[VendorEvent], receives: int) -> dict[str, object]:
+def a_record(identifier: str, events: Sequence[VendorEvent], receives: int) -> dict[str, object]:
+    """A message as Lambda hands it over."""
     body = VendorEvents(vendor=events[0].vendor, account_id=events[0].account_id, events=tuple(events))
     return {
         "messageId": identifier,
@@ -142,7 +143,7 @@ def test_accounts_are_apart_one_that_waits_holds_back_no_other(worker: Worker) -
 
 
 def test_a_message_that_is_none_stays_for_the_dead_letters(worker: Worker) -> None:
-    record = _record("0", [a_vendor_event()], 1) | {"body": json.dumps({"vendor": "procore"})}
+    record = a_record("0", [a_vendor_event()], 1) | {"body": json.dumps({"vendor": "procore"})}
     handler = worker.backend.function("workers/vendor_events").lambda_handler
     answer = handler({"Records": [record]}, FakeLambdaContext())
 

@@ -10,9 +10,17 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CREDENTIALS = Credentials(
-    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs")}, verifier_token="v", cursor_key="c"
+    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs")},
+    verifier_token="v",
+    cursor_key="c",
+    webhook_key="w",
 )
-RESOURCES = {"RakenSecret": "arn:raken", "QuickbooksSecret": "arn:quickbooks", "CursorSecret": "arn:cursor"}
+RESOURCES = {
+    "RakenSecret": "arn:raken",
+    "QuickbooksSecret": "arn:quickbooks",
+    "CursorSecret": "arn:cursor",
+    "WebhookKeysSecret": "arn:webhooks",
+}
 
 
 class FakeSecrets:
@@ -43,6 +51,7 @@ def test_each_secret_gets_its_own_shape() -> None:
         "verifier_tokens": ["v"],
     }
     assert json.loads(store.values["arn:cursor"]) == {"keys": ["c"]}
+    assert json.loads(store.values["arn:webhooks"]) == {"keys": ["w"]}
 
 
 def test_values_already_there_are_not_written_again() -> None:

@@ -8,7 +8,10 @@ from local.simulators import VendorApp
 from local.state import CredentialState, StackState, read_state, remove_state, write_state
 
 CREDENTIALS = Credentials(
-    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs")}, verifier_token="v", cursor_key="c"
+    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs")},
+    verifier_token="v",
+    cursor_key="c",
+    webhook_key="w",
 )
 
 
