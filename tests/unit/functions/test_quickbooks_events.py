@@ -11,9 +11,10 @@ from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime.put_back import TIRED
 from tests.builders.webhooks import a_vendor_event
+from tests.fakes.event_queue import MemoryEventQueue
 from tests.support.lambda_context import FakeLambdaContext
 from tests.unit.functions.conftest import Backend
-from tests.unit.functions.test_vendor_events import Queue, a_record
+from tests.unit.functions.test_vendor_events import a_record
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Books:
         return self.answer
 
 
-def work(backend: Backend, queue: Queue, answer: Result[int], receives: int) -> list[str]:
+def work(backend: Backend, queue: MemoryEventQueue, answer: Result[int], receives: int) -> list[str]:
     event = a_vendor_event(vendor=VendorName.QUICKBOOKS, account_id="310687", entity="customer")
     parts = {"books": Books(answer), "queue": queue, "postponer": queue, "clock": lambda: backend.clock}
     handler = backend.function("workers/quickbooks_events", **parts).lambda_handler
@@ -42,7 +43,7 @@ def later(backend: Backend) -> Result[int]:
 
 
 def test_out_of_budget_a_message_comes_back_when_it_is_over(backend: Backend) -> None:
-    queue = Queue()
+    queue = MemoryEventQueue()
 
     assert work(backend, queue, later(backend), 1) == ["0"]
     assert (queue.put_off, queue.sent) == ([300], [])
@@ -50,14 +51,14 @@ def test_out_of_budget_a_message_comes_back_when_it_is_over(backend: Backend) ->
 
 @pytest.mark.parametrize("receives", [TIRED, TIRED + 1])
 def test_one_that_has_waited_often_goes_as_a_new_message(receives: int, backend: Backend) -> None:
-    queue = Queue()
+    queue = MemoryEventQueue()
 
     assert work(backend, queue, later(backend), receives) == []
     assert queue.sent == [(["event-1"], 300)]
 
 
 def test_a_failure_without_an_end_stays_for_the_dead_letters(backend: Backend) -> None:
-    queue = Queue()
+    queue = MemoryEventQueue()
 
     assert work(backend, queue, Result.fail("broken", ErrorCode.INTERNAL), TIRED) == ["0"]
     assert (queue.put_off, queue.sent) == ([], [])
