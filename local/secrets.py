@@ -16,6 +16,7 @@ SECRETS: Final = {
     "quickbooks": "QuickbooksSecret",
     "foundation": "FoundationSecret",
     "cursor": "CursorSecret",
+    "webhooks": "WebhookKeysSecret",
 }
 
 
@@ -27,17 +28,26 @@ class Credentials:
     verifier_token: str
     cursor_key: str
     subscription_key: str
+    webhook_key: str
 
     @staticmethod
     def new() -> "Credentials":
         """Draw random ones."""
         apps = {vendor: new_app(vendor) for vendor in VENDORS}
-        return Credentials(apps, secrets.token_urlsafe(24), secrets.token_urlsafe(48), secrets.token_hex(16))
+        return Credentials(
+            apps,
+            verifier_token=secrets.token_urlsafe(24),
+            cursor_key=secrets.token_urlsafe(48),
+            subscription_key=secrets.token_hex(16),
+            webhook_key=secrets.token_urlsafe(48),
+        )
 
     def value(self, name: str) -> str:
         """Build the JSON value of one secret, as the functions read it."""
         if name == "cursor":
             return json.dumps({"keys": [self.cursor_key]})
+        if name == "webhooks":
+            return json.dumps({"keys": [self.webhook_key]})
         app = self.apps[name]
         body: dict[str, object] = {"client_id": app.client_id, "client_secret": app.client_secret}
         if name == "quickbooks":

@@ -30,6 +30,7 @@ class CredentialState(BaseModel):
     verifier_token: str
     cursor_key: str
     subscription_key: str
+    webhook_key: str
 
     @staticmethod
     def of(credentials: Credentials) -> "CredentialState":
@@ -43,12 +44,13 @@ class CredentialState(BaseModel):
             verifier_token=credentials.verifier_token,
             cursor_key=credentials.cursor_key,
             subscription_key=credentials.subscription_key,
+            webhook_key=credentials.webhook_key,
         )
 
     def restored(self) -> Credentials:
         """Copy them back, for a stack that comes up again."""
         apps = {vendor: VendorApp(app.client_id, app.client_secret) for vendor, app in self.apps.items()}
-        return Credentials(apps, self.verifier_token, self.cursor_key, self.subscription_key)
+        return Credentials(apps, self.verifier_token, self.cursor_key, self.subscription_key, self.webhook_key)
 
 
 class StackState(BaseModel):

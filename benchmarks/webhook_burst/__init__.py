@@ -1,1 +1,1 @@
-"""A burst of Procore's events through the real door and the real worker: how many reads they cost, and what is missed."""
+"""A burst of Procore's events through the real door and the real worker: how many reads it costs, what is missed."""

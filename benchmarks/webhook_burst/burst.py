@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from fieldledger.clients.webhook_keys import hook_bearer
-from tests.builders.webhooks import PROCORE_ACCOUNT, PROJECT, WEBHOOK_KEY, a_procore_body
+from tests.builders.webhooks import PROCORE_ACCOUNT, WEBHOOK_KEY, a_procore_body
 from tests.fakes.clock import MONDAY_MORNING
 
 EVENTS: Final = 5_000
@@ -70,7 +70,7 @@ def _delivery(rng: Random, place: int, record: str, at: datetime) -> Delivery:
     if lines is not None and rng.random() < _LINE_ITEM_SHARE:
         related = [{"id": int(record), "name": name}]
         about = {"resource_name": lines, "resource_id": 900_000 + place, "related_resources": related}
-    body = a_procore_body(ulid=event_id, timestamp=at.isoformat(), project_id=int(PROJECT), **about)
+    body = a_procore_body() | about | {"ulid": event_id, "timestamp": at.isoformat()}
     latency = min(rng.expovariate(1 / MEAN_LATENCY_SECONDS), LONGEST_LATENCY_SECONDS)
     return Delivery(at + timedelta(seconds=latency), event_id, json.dumps(body))
 

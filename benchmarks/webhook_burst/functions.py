@@ -13,6 +13,7 @@ from benchmarks.webhook_burst.burst import BEARER, Delivery
 from benchmarks.webhook_burst.queue import Queue
 from benchmarks.webhook_burst.vendor import Procore
 from fieldledger.domain.connection import VendorName
+from fieldledger.log import logger
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.result import Result
 from fieldledger.runtime.event_loop import run
@@ -35,7 +36,8 @@ class Deployment:
     """One deployment with one company; ``door_seconds`` are real ones, the rest is virtual."""
 
     def __init__(self, queue: Queue, procore: Procore, clock: FakeClock) -> None:
-        os.environ.update(ENVIRONMENT, POWERTOOLS_LOG_LEVEL="CRITICAL", AWS_DEFAULT_REGION="us-east-1")
+        os.environ.update(ENVIRONMENT, AWS_DEFAULT_REGION="us-east-1")
+        logger.setLevel("CRITICAL")
         self.store = InMemoryDocumentStore()
         self.door_seconds: list[float] = []
         connection = a_connection(vendor=VendorName.PROCORE, account_id=PROCORE_ACCOUNT)

@@ -15,7 +15,7 @@ DELAY: Final = timedelta(seconds=5)
 VISIBILITY: Final = timedelta(seconds=1810)
 BATCH: Final = 500
 TWICE: Final = 0.03
-"""Share of messages that are delivered once more although they were deleted: a standard queue delivers at least once."""
+"""Share of messages that come once more although they were deleted: a standard queue delivers at least once."""
 REFUSALS: Final = 0.01
 """Share of sends that the queue does not take; then Procore is answered 503 and repeats."""
 MOST_RECEIVES: Final = 5
@@ -48,6 +48,7 @@ class Queue:
         delay_seconds: int | None = None,
     ) -> Result[int]:
         """Take the events, or now and then refuse them."""
+        del correlation_id
         if self._rng.random() < REFUSALS:
             return Result.fail("the queue did not answer", ErrorCode.QUEUE_UNAVAILABLE)
         delay = DELAY if delay_seconds is None else timedelta(seconds=delay_seconds)

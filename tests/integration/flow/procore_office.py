@@ -1,7 +1,7 @@
 """A company with a hook at the simulated Procore: what is delivered goes through the real door and the real worker."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,12 +14,11 @@ from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.hook_state import HookState
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.hook_states import DocumentHookStates
 from fieldledger.repositories.mirror import DocumentMirror
-from fieldledger.result import ErrorCode, Result
+from fieldledger.result import Result
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.webhooks.intake import ProcoreIntake
 from fieldledger.services.webhooks.procore_hooks import HookOptions, HookReport, ProcoreHooks
@@ -28,6 +27,7 @@ from fieldledger.wiring.webhooks import events_over, hooks_over
 from simulators.procore.accounts import DEFAULT_APP
 from tests.builders import COMPANY, a_connection
 from tests.builders.webhooks import WEBHOOK_KEY
+from tests.fakes.event_queue import MemoryEventQueue
 from tests.integration.clients.procore.portal import ACCOUNT, Portal, a_portal
 from tests.integration.flow.doubles import NoDeadline
 from tests.unit.services.webhooks.desk import RecordingResync, RecordingSyncs
@@ -38,31 +38,10 @@ HOOKS: Final = f"/rest/v2.0/companies/{ACCOUNT}/webhooks/hooks"
 
 
 @dataclass
-class MemoryQueue:
-    """Implements ``VendorEventQueue``."""
-
-    waiting: list[tuple[VendorName, str, list[VendorEvent]]] = field(default_factory=list)
-    fails: bool = False
-
-    async def send(
-        self,
-        vendor: VendorName,
-        events: Mapping[str, Sequence[VendorEvent]],
-        correlation_id: str,
-        delay_seconds: int | None = None,
-    ) -> Result[int]:
-        """Keep the events."""
-        if self.fails:
-            return Result.fail("the queue is down", ErrorCode.QUEUE_UNAVAILABLE)
-        self.waiting += [(vendor, account, list(listed)) for account, listed in events.items()]
-        return Result.ok(len(events))
-
-
-@dataclass
 class Door:
     """The door, as an HTTP server answers for it; ``shut`` is an outage of ours."""
 
-    queue: MemoryQueue
+    queue: MemoryEventQueue
     shut: bool = False
     keys: Sequence[str] = (WEBHOOK_KEY,)
     statuses: list[int] = field(default_factory=list)
@@ -99,7 +78,7 @@ class Office:
 
     portal: Portal
     door: Door
-    queue: MemoryQueue
+    queue: MemoryEventQueue
     resync: RecordingResync = field(default_factory=RecordingResync)
     syncs: RecordingSyncs = field(default_factory=RecordingSyncs)
     per_project: bool = False
@@ -181,7 +160,7 @@ class Office:
 @asynccontextmanager
 async def an_office() -> AsyncIterator[Office]:
     """A connected company whose projects are known here; no hook yet."""
-    queue = MemoryQueue()
+    queue = MemoryEventQueue()
     door = Door(queue)
     async with a_portal(door.answer) as portal:
         held = a_connection(vendor=VendorName.PROCORE, account_id=str(ACCOUNT))

@@ -1,7 +1,7 @@
 """The worker of vendors' events: which messages it deletes, which come back, and when."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,34 +13,10 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.put_back import TIRED
 from tests.builders.webhooks import PROCORE_ACCOUNT, a_vendor_event
+from tests.fakes.event_queue import MemoryEventQueue
 from tests.support.lambda_context import FakeLambdaContext
 from tests.unit.functions.conftest import Backend
 from tests.unit.services.webhooks.desk import Desk
-
-
-@dataclass
-class Queue:
-    """Implements ``VendorEventQueue`` and ``Postponer``."""
-
-    sent: list[tuple[list[str], int | None]] = field(default_factory=list)
-    put_off: list[int] = field(default_factory=list)
-    fails: bool = False
-
-    async def send(
-        self,
-        vendor: VendorName,
-        events: Mapping[str, Sequence[VendorEvent]],
-        correlation_id: str,
-        delay_seconds: int | None = None,
-    ) -> Result[int]:
-        if self.fails:
-            return Result.fail("no", ErrorCode.QUEUE_UNAVAILABLE)
-        self.sent.append(([event.event_id for each in events.values() for event in each], delay_seconds))
-        return Result.ok(1)
-
-    async def postpone(self, receipt_handle: str, seconds: int) -> Result[None]:
-        self.put_off.append(seconds)
-        return Result.ok(None)
 
 
 @dataclass
@@ -49,7 +25,7 @@ class Worker:
 
     backend: Backend
     desk: Desk = field(default_factory=Desk)
-    queue: Queue = field(default_factory=Queue)
+    queue: MemoryEventQueue = field(default_factory=MemoryEventQueue)
 
     def work(self, *messages: Sequence[VendorEvent], receives: int = 1) -> list[str]:
         """Ids of the messages that SQS has to keep; they are named by their places."""
@@ -60,12 +36,13 @@ class Worker:
             postponer=self.queue,
             clock=lambda: self.desk.clock,
         ).lambda_handler
-        records = [_record(str(place), events, receives) for place, events in enumerate(messages)]
+        records = [a_record(str(place), events, receives) for place, events in enumerate(messages)]
         answer = handler({"Records": records}, FakeLambdaContext(remaining_millis=300_000))
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
-def _record(identifier: str, events: Sequence[VendorEvent], receives: int) -> dict[str, object]:
+def a_record(identifier: str, events: Sequence[VendorEvent], receives: int) -> dict[str, object]:
+    """A message as Lambda hands it over."""
     body = VendorEvents(vendor=events[0].vendor, account_id=events[0].account_id, events=tuple(events))
     return {
         "messageId": identifier,
@@ -142,7 +119,7 @@ def test_accounts_are_apart_one_that_waits_holds_back_no_other(worker: Worker) -
 
 
 def test_a_message_that_is_none_stays_for_the_dead_letters(worker: Worker) -> None:
-    record = _record("0", [a_vendor_event()], 1) | {"body": json.dumps({"vendor": "procore"})}
+    record = a_record("0", [a_vendor_event()], 1) | {"body": json.dumps({"vendor": "procore"})}
     handler = worker.backend.function("workers/vendor_events").lambda_handler
     answer = handler({"Records": [record]}, FakeLambdaContext())
 

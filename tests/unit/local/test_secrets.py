@@ -14,12 +14,14 @@ CREDENTIALS = Credentials(
     verifier_token="v",
     cursor_key="c",
     subscription_key="k",
+    webhook_key="w",
 )
 RESOURCES = {
     "RakenSecret": "arn:raken",
     "QuickbooksSecret": "arn:quickbooks",
     "FoundationSecret": "arn:foundation",
     "CursorSecret": "arn:cursor",
+    "WebhookKeysSecret": "arn:webhooks",
 }
 
 
@@ -56,6 +58,7 @@ def test_each_secret_gets_its_own_shape() -> None:
         "subscription_key": "k",
     }
     assert json.loads(store.values["arn:cursor"]) == {"keys": ["c"]}
+    assert json.loads(store.values["arn:webhooks"]) == {"keys": ["w"]}
 
 
 def test_values_already_there_are_not_written_again() -> None:

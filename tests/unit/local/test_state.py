@@ -12,6 +12,7 @@ CREDENTIALS = Credentials(
     verifier_token="v",
     cursor_key="c",
     subscription_key="k",
+    webhook_key="w",
 )
 
 

@@ -6,7 +6,8 @@ from itertools import chain
 
 import pytest
 
-from fieldledger.runtime.secrets import CursorSecret, WebhookSecret
+from fieldledger.http.routes import ROUTES
+from fieldledger.runtime.secrets import CursorSecret, WebhookKeysSecret, WebhookSecret
 
 from .sam_template import items, of_type, section, targets, template
 
@@ -119,3 +120,22 @@ def test_the_dashboard_is_json_once_its_names_are_filled_in() -> None:
     (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
     text = str(section(dashboard, "DashboardBody")["Fn::Sub"])
     assert json.loads(re.sub(r"\$\{[^}]+\}", "0", text))["widgets"]
+
+
+def test_every_webhook_is_throttled_by_itself_far_above_the_rest_of_the_api() -> None:
+    (api,) = of_type("AWS::Serverless::HttpApi").values()
+    doors = section(api, "RouteSettings")
+    assert set(doors) == {f"{route.method} {route.path}" for route in ROUTES if route.path.startswith("/v1/webhooks/")}
+    for settings in map(section, doors.values()):
+        assert targets(settings["ThrottlingRateLimit"]) == {"WebhookThrottleRate"}
+        assert targets(settings["ThrottlingBurstLimit"]) == {"WebhookThrottleBurst"}
+    defaults = {name: section(spec).get("Default") for name, spec in section(template(), "Parameters").items()}
+    assert int(str(defaults["WebhookThrottleRate"])) >= 10 * int(str(defaults["ThrottleRate"]))
+
+
+def test_the_first_webhook_key_is_generated_into_the_shape_that_the_functions_read() -> None:
+    secrets = of_type("AWS::SecretsManager::Secret")
+    length = int(str(section(secrets["WebhookKeysSeedSecret"], "GenerateSecretString")["PasswordLength"]))
+    text = str(section(secrets["WebhookKeysSecret"], "SecretString")["Fn::Sub"])
+    generated = text.replace("{{resolve:secretsmanager:${WebhookKeysSeedSecret}}}", "k" * length)
+    assert len(WebhookKeysSecret.model_validate_json(generated).keys) == 1
