@@ -7,7 +7,7 @@ from typing import Final, Protocol, cast
 
 from benchmarks.kit.results import Results, write
 
-NAMES: Final = ("rate_budget", "clients", "quickbooks_write", "posting_fairness")
+NAMES: Final = ("rate_budget", "clients", "quickbooks_write", "posting_fairness", "raken_cache")
 
 
 class Benchmark(Protocol):

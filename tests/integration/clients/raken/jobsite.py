@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 
@@ -21,6 +21,7 @@ from fieldledger.result import Result
 from simulators.kit.clock import SimClock
 from simulators.raken.app import create_app
 from simulators.raken.apps import DEFAULT_APP
+from simulators.seeds.model import Contractor
 from tests.builders import a_connection
 from tests.fakes.circuits import NoBreaker
 from tests.fakes.clock import FakeClock
@@ -72,7 +73,7 @@ async def a_jobsite() -> AsyncIterator[Jobsite]:
     app = create_app(
         clock=SimClock(clock.now),
         new_secret=lambda: f"secret-{next(numbers)}",
-        make_contractor=lambda size, seed, _: HandMade(size=size, people=seed + 1),
+        make_contractor=lambda size, seed, _: cast("Contractor", HandMade(size=size, people=seed + 1)),
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as http:
         store = InMemoryDocumentStore()
