@@ -13,6 +13,7 @@ from benchmarks.kit.results import Measures, Results
 from benchmarks.raken_cache import day
 from benchmarks.raken_cache.day import Edit, Look
 from benchmarks.raken_cache.readers import LIFETIME, NoCache, OneLifetime, Ours, Reader
+from fieldledger.domain.rate_windows import Priority
 from tests.integration.clients.raken.jobsite import Jobsite, a_jobsite
 from tests.unit.clients.raken.bench import a_report
 
@@ -40,7 +41,7 @@ def measure() -> Results:
 
 
 async def _contest(make: type[Ours | NoCache]) -> Measures:
-    async with a_jobsite() as jobsite:
+    async with a_jobsite(Priority.SYNC if make is Ours else Priority.INTERACTIVE) as jobsite:
         await _seed(jobsite)
         reader: Reader = make(jobsite)
         jobsite.clock.set(day.BEGIN - day.DAY / 24)

@@ -15,6 +15,7 @@ from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.result import Result
@@ -67,7 +68,7 @@ class Jobsite:
 
 
 @asynccontextmanager
-async def a_jobsite() -> AsyncIterator[Jobsite]:
+async def a_jobsite(priority: Priority = Priority.SYNC) -> AsyncIterator[Jobsite]:
     """A company with tokens and without records; Raken's time is the product's."""
     clock, numbers = FakeClock(), count(1)
     app = create_app(
@@ -77,7 +78,7 @@ async def a_jobsite() -> AsyncIterator[Jobsite]:
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as http:
         store = InMemoryDocumentStore()
-        jobsite = Jobsite(_client(http, store, clock), http, clock, store)
+        jobsite = Jobsite(_client(http, store, clock, priority), http, clock, store)
         await jobsite.admin("POST", "companies", {"company_uuid": ACCOUNT, "name": "Bluestem Builders"})
         await _connect(jobsite)
         yield jobsite
@@ -94,11 +95,11 @@ async def _connect(jobsite: Jobsite) -> None:
     (await DocumentConnections(jobsite.store).save(connection)).unwrap()
 
 
-def _client(http: httpx.AsyncClient, store: InMemoryDocumentStore, clock: FakeClock) -> RakenClient:
+def _client(http: httpx.AsyncClient, store: InMemoryDocumentStore, clock: FakeClock, priority: Priority) -> RakenClient:
     endpoint = TokenEndpoint(VendorName.RAKEN, f"{URL}/oauth/token", ClientAuthentication.FORM, _secret)
     oauth = {VendorName.RAKEN: OAuthClient(lambda: http, endpoint)}
     vault = TokenVault(DocumentConnections(store), PlainCipher(), oauth, clock, lambda: "container-1")
-    budget = RateBudget(DocumentBudgets(store), raken_windows(10, 10_000), clock, Random(1))
+    budget = RateBudget(DocumentBudgets(store), raken_windows(10, 10_000), clock, Random(1), priority)
     return RakenClient(ApiAccess(lambda: http, vault, budget, NoBreaker(), clock, Random(1)), f"{URL}/api")
 
 
