@@ -7,7 +7,15 @@ from typing import Final, Protocol, cast
 
 from benchmarks.kit.results import Results, write
 
-NAMES: Final = ("rate_budget", "clients", "quickbooks_write", "posting_fairness", "webhook_burst")
+NAMES: Final = (
+    "rate_budget",
+    "clients",
+    "quickbooks_write",
+    "posting_fairness",
+    "webhook_burst",
+    "raken_cache",
+    "sync",
+)
 
 
 class Benchmark(Protocol):

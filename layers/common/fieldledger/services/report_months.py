@@ -6,6 +6,7 @@ Whole months, whatever days are asked for, so that everybody shares the same cop
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from fieldledger.clients.raken.conditional import Conditional, Fetched
@@ -19,6 +20,7 @@ from fieldledger.repositories.report_cache import CachedMonth, CachedPage, Repor
 from fieldledger.result import ErrorCode, Result
 
 _MOST_PAGES: Final = 100
+_KEPT_OPEN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class ReportMonths:
             if answered.failed:
                 return answered.failure()
             body = _renewed(before, answered.unwrap())
-            page = read_reports(body.body, offset)
+            page = _read(body.body, offset)
             if page.failed:
                 return page.failure()
             bodies.append(body)
@@ -157,6 +159,12 @@ def _key(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
+@lru_cache(maxsize=_KEPT_OPEN)
+def _read(body: bytes, offset: int) -> Result[ReportPage]:
+    """Reading a thousand reports takes longer than fetching them: a container remembers the pages it read last."""
+    return read_reports(body, offset)
+
+
 def _renewed(known: CachedPage | None, answered: Conditional) -> CachedPage:
     if isinstance(answered, Fetched):
         return CachedPage(answered.body, answered.etag)
@@ -169,7 +177,7 @@ def _opened(cached: CachedMonth) -> ReportMonth | None:
     pages: list[ReportPage] = []
     offset = 0
     for body in cached.pages:
-        page = read_reports(body.body, offset)
+        page = _read(body.body, offset)
         if page.failed:
             return None
         pages.append(page.unwrap())

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 
@@ -15,12 +15,14 @@ from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.result import Result
 from simulators.kit.clock import SimClock
 from simulators.raken.app import create_app
 from simulators.raken.apps import DEFAULT_APP
+from simulators.seeds.model import Contractor
 from tests.builders import a_connection
 from tests.fakes.circuits import NoBreaker
 from tests.fakes.clock import FakeClock
@@ -66,17 +68,17 @@ class Jobsite:
 
 
 @asynccontextmanager
-async def a_jobsite() -> AsyncIterator[Jobsite]:
+async def a_jobsite(priority: Priority = Priority.SYNC) -> AsyncIterator[Jobsite]:
     """A company with tokens and without records; Raken's time is the product's."""
     clock, numbers = FakeClock(), count(1)
     app = create_app(
         clock=SimClock(clock.now),
         new_secret=lambda: f"secret-{next(numbers)}",
-        make_contractor=lambda size, seed, _: HandMade(size=size, people=seed + 1),
+        make_contractor=lambda size, seed, _: cast("Contractor", HandMade(size=size, people=seed + 1)),
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as http:
         store = InMemoryDocumentStore()
-        jobsite = Jobsite(_client(http, store, clock), http, clock, store)
+        jobsite = Jobsite(_client(http, store, clock, priority), http, clock, store)
         await jobsite.admin("POST", "companies", {"company_uuid": ACCOUNT, "name": "Bluestem Builders"})
         await _connect(jobsite)
         yield jobsite
@@ -93,11 +95,11 @@ async def _connect(jobsite: Jobsite) -> None:
     (await DocumentConnections(jobsite.store).save(connection)).unwrap()
 
 
-def _client(http: httpx.AsyncClient, store: InMemoryDocumentStore, clock: FakeClock) -> RakenClient:
+def _client(http: httpx.AsyncClient, store: InMemoryDocumentStore, clock: FakeClock, priority: Priority) -> RakenClient:
     endpoint = TokenEndpoint(VendorName.RAKEN, f"{URL}/oauth/token", ClientAuthentication.FORM, _secret)
     oauth = {VendorName.RAKEN: OAuthClient(lambda: http, endpoint)}
     vault = TokenVault(DocumentConnections(store), PlainCipher(), oauth, clock, lambda: "container-1")
-    budget = RateBudget(DocumentBudgets(store), raken_windows(10, 10_000), clock, Random(1))
+    budget = RateBudget(DocumentBudgets(store), raken_windows(10, 10_000), clock, Random(1), priority)
     return RakenClient(ApiAccess(lambda: http, vault, budget, NoBreaker(), clock, Random(1)), f"{URL}/api")
 
 
