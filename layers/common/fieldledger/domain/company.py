@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.cost_code_text import CostCodeFormat
 from fieldledger.domain.identity_rules import IdentityRules
 
 
@@ -65,7 +66,10 @@ class DocumentMapping(CanonicalModel):
 
 
 class Company(CanonicalModel):
-    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals."""
+    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals.
+
+    ``mapping_version`` names the settings and mapping tables that these were made of; it is not stored.
+    """
 
     company_id: str
     name: str
@@ -74,5 +78,7 @@ class Company(CanonicalModel):
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
     identity: IdentityRules = Field(default_factory=IdentityRules)
+    cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
     locked_through: date | None = None
+    mapping_version: str | None = Field(default=None, exclude=True)
     version: int = 0

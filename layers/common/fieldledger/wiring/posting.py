@@ -14,6 +14,7 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
@@ -22,6 +23,7 @@ from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.mappings.settings import MappedCompanies
 from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
@@ -92,7 +94,7 @@ def writer_over(
     checkpoints = DocumentCheckpoints(store)
     resolver = PostingResolver(crosswalk, identities, parties, decisions, store)
     parts = WriterParts(
-        companies=DocumentCompanies(store),
+        companies=MappedCompanies(DocumentCompanies(store), DocumentMappingTables(store)),
         connections=DocumentConnections(store),
         postings=postings,
         sources=DocumentSourceVersions(store),
