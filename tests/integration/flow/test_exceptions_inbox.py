@@ -8,11 +8,13 @@ from fieldledger.domain.audit import AuditEntry
 from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.exception_item import ExceptionItem
 from fieldledger.domain.identity import IdentityKind
+from fieldledger.domain.mapping_table import MappingKind
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import Put, TableName, Write
 from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode
 from fieldledger.services.exceptions.desk import ExceptionsDesk, Resolution
@@ -264,7 +266,16 @@ async def test_a_changed_mapping_is_on_record_with_what_it_was(world: World) -> 
     assert (await world.flow.write()).unwrap().posted == 1
     first, second = sorted(_audit(world, "mapping_decided"), key=lambda body: "Dubble" not in body.split("after")[1])
     assert '"before":{}' in first
-    assert '"before":{"service_item":"Labor - Dubble"}' in second
+    assert '"before":{"DT service_item":"Labor - Dubble"}' in second
+    tables = DocumentMappingTables(world.flow.store)
+    made = (await tables.history(COMPANY, "quickbooks", MappingKind.PAY_TYPE, 10, None)).unwrap().items
+    assert [(each.number, each.changed_by, each.reason) for each in made] == [
+        (1, ACCOUNTANT, "resolved PAY_TYPE_UNMAPPED"),
+        (2, ACCOUNTANT, "resolved SERVICE_ITEM_UNMATCHED"),
+    ]
+    [posting] = await world.flow.postings()
+    assert posting.mapping_version == "settings@1 quickbooks/pay_type@2"
+    assert wrong.mapping_version == "settings@1 quickbooks/pay_type@1"
 
 
 async def test_a_posting_that_others_keep_changing_leaves_the_item_open_for_another_try(world: World) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, field_validator
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.cost_code_text import CostCodeFormat
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
 from fieldledger.domain.sync_resource import SyncResource
@@ -89,6 +90,7 @@ class Company(CanonicalModel):
 
     ``sync_minutes`` replaces the usual cadence of a resource.
     ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
+    ``mapping_version`` names the settings and mapping tables that these were made of; it is not stored.
     """
 
     company_id: str
@@ -99,7 +101,9 @@ class Company(CanonicalModel):
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
     books: BooksTargets = Field(default_factory=BooksTargets)
     identity: IdentityRules = Field(default_factory=IdentityRules)
+    cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
     locked_through: date | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     procore_budget_view: str | None = Field(default=None, max_length=200)
+    mapping_version: str | None = Field(default=None, exclude=True)
     version: int = 0

@@ -74,7 +74,7 @@ class Posting(CanonicalModel):
 
     An update or a removal names in ``replaces`` the posting whose record it changes. ``depends_on`` are postings that
     have to be in the books first: a bill needs its vendor. ``vendor_sync_token`` is the version of the record that was
-    last seen there.
+    last seen there. ``mapping_version`` names the mapping tables that it was last sealed with.
     """
 
     company_id: str
@@ -92,6 +92,7 @@ class Posting(CanonicalModel):
     batch_id: str | None = None
     vendor_id: str | None = None
     vendor_sync_token: str | None = None
+    mapping_version: str | None = None
     error: PostingError | None = None
     approval_id: str
     approved_by: str

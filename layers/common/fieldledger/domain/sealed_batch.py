@@ -24,6 +24,7 @@ class SealedItem(CanonicalModel):
     """``bid`` (at most 10 characters) binds the item to its answer; ``body`` is the record as JSON text.
 
     ``marker`` is what finds the record again. An update or a removal is of the record ``vendor_id``.
+    ``mapping_version`` names the tables that the body was made with.
     """
 
     bid: str
@@ -34,6 +35,7 @@ class SealedItem(CanonicalModel):
     operation: str = "create"
     options: str | None = None
     vendor_id: str | None = None
+    mapping_version: str | None = None
 
 
 class SealedBatch(CanonicalModel):

@@ -16,6 +16,7 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
@@ -26,6 +27,7 @@ from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.mappings.settings import MappedCompanies
 from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.closed_books import ClosedBooks
 from fieldledger.services.posting.delivery import Delivery
@@ -101,7 +103,7 @@ def writer_over(
     resolver = PostingResolver(crosswalk, identities, parties, decisions, store)
     released_here = parked_over(store, _AtWork(), time)
     parts = WriterParts(
-        companies=DocumentCompanies(store),
+        companies=MappedCompanies(DocumentCompanies(store), DocumentMappingTables(store)),
         postings=postings,
         waves=Waves(postings, store),
         readying=Readying(

@@ -1,24 +1,23 @@
-"""The writes of a fix: the link or mapping that it changes, with its audit entry."""
+"""The writes of a fix: the link or the row of a mapping table that it changes, with its audit entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company, CostCodeMapping, PayTypeMapping
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.exception_item import ExceptionItem
 from fieldledger.domain.identity import Identity
+from fieldledger.domain.mapping_table import MappingKind, Row
 from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent
-from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.repositories.documents import Write
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.audit import audit_entry
 from fieldledger.services.crosswalk.deciding import LinkDecisions, Wanted
 from fieldledger.services.exceptions.fixes import LINKED, CostCodeFix, Fix, LinkFix, PayTypeFix, about, fitting
+from fieldledger.services.mappings.tables import ChangePlanning, TableChange
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.matching import IDENTITIES
 
@@ -41,13 +40,12 @@ class Mending:
     """Plans the change of one fix without carrying it out."""
 
     def __init__(
-        self, crosswalk: Crosswalk, decisions: LinkDecisions, companies: Companies, audit: AuditTrail, clock: Clock
+        self, crosswalk: Crosswalk, decisions: LinkDecisions, companies: Companies, tables: ChangePlanning
     ) -> None:
         self._crosswalk = crosswalk
         self._decisions = decisions
         self._companies = companies
-        self._audit = audit
-        self._clock = clock
+        self._tables = tables
 
     async def plan(self, item: ExceptionItem, fix: Fix, user_id: str, waiting: Sequence[Posting]) -> Result[Plan]:
         """The change; it writes nothing for a fix that only tries again, gives up or takes note.
@@ -68,9 +66,9 @@ class Mending:
             case LinkFix():
                 return await self._link(item, fix, user_id, company, waiting)
             case PayTypeFix():
-                return Result.ok(self._pay_type(item, fix, user_id, company))
+                return await self._pay_type(item, fix, user_id, company)
             case CostCodeFix():
-                return Result.ok(self._cost_code(item, fix, user_id, company))
+                return await self._cost_code(item, fix, user_id, company)
             case _:
                 return Result.ok(Plan(company))
 
@@ -113,47 +111,35 @@ class Mending:
             return Result.ok(None)
         return Result.fail(f"{kind} {vendor_id} is no active row in QuickBooks", ErrorCode.BOOKS_REFERENCE_INACTIVE)
 
-    def _pay_type(self, item: ExceptionItem, fix: PayTypeFix, user_id: str, company: Company) -> Plan:
+    async def _pay_type(self, item: ExceptionItem, fix: PayTypeFix, user_id: str, company: Company) -> Result[Plan]:
         pay_type = item.subject.partition(":")[2]
-        former = company.pay_types.get(pay_type)
         own = PayTypeMapping(service_item=fix.service_item)
         changed = company.model_copy(update={"pay_types": {**company.pay_types, pay_type: own}})
-        old = {} if former is None else {"service_item": former.service_item}
-        return self._company(item, user_id, (company, changed), (old, {"service_item": fix.service_item}))
+        row = {pay_type: {"service_item": fix.service_item}}
+        return await self._row(item, user_id, (company, changed), MappingKind.PAY_TYPE, row)
 
-    def _cost_code(self, item: ExceptionItem, fix: CostCodeFix, user_id: str, company: Company) -> Plan:
+    async def _cost_code(self, item: ExceptionItem, fix: CostCodeFix, user_id: str, company: Company) -> Result[Plan]:
         cost_code = item.subject.partition(":")[2]
-        codes = company.documents.cost_codes
-        documents = company.documents.model_copy(update={"cost_codes": {**codes, cost_code: fix.mapping}})
-        changed = company.model_copy(update={"documents": documents})
-        return self._company(item, user_id, (company, changed), (_words(codes.get(cost_code)), _words(fix.mapping)))
+        codes = {**company.documents.cost_codes, cost_code: fix.mapping}
+        changed = company.model_copy(update={"documents": company.documents.model_copy(update={"cost_codes": codes})})
+        row = {cost_code: _words(fix.mapping)}
+        return await self._row(item, user_id, (company, changed), MappingKind.COST_CODE, row)
 
-    def _company(
+    async def _row(
         self,
         item: ExceptionItem,
         user_id: str,
         company: tuple[Company, Company],
-        change: tuple[dict[str, str], dict[str, str]],
-    ) -> Plan:
+        kind: MappingKind,
+        row: Mapping[str, Row],
+    ) -> Result[Plan]:
+        """One row of a mapping table; who decided, and what it was before, is in the table's history."""
         before, after = company
         if before == after:  # an earlier call came this far
-            return Plan(before)
-        marked = change[1] | {"version": str(before.version + 1)}
-        event = LogEvent.MAPPING_DECIDED
-        entry = self._entry(before.company_id, item.subject, user_id, event, (change[0], marked))
-        return Plan(after, None, event, item.subject, (self._companies.write(after), entry))
-
-    def _entry(
-        self,
-        company_id: str,
-        subject: str,
-        user_id: str,
-        action: LogEvent,
-        change: tuple[dict[str, str], dict[str, str]],
-    ) -> Write:
-        before, after = change
-        entry = audit_entry(company_id, user_id, action, subject, self._clock.now(), before=before, after=after)
-        return self._audit.write(entry)
+            return Result.ok(Plan(before))
+        change = TableChange(item.company_id, "quickbooks", kind, row, 0, f"resolved {item.code}")
+        planned = await self._tables.plan_row(user_id, change)
+        return planned.map(lambda changed: Plan(after, None, LogEvent.MAPPING_DECIDED, item.subject, changed.writes))
 
 
 def _may_be_linked(item: ExceptionItem, fix: LinkFix, company: Company, waiting: Sequence[Posting]) -> bool:
@@ -165,6 +151,6 @@ def _may_be_linked(item: ExceptionItem, fix: LinkFix, company: Company, waiting:
     return fix.subject in {need.subject for listed in needs for need in listed}
 
 
-def _words(mapping: CostCodeMapping | None) -> dict[str, str]:
-    named = {} if mapping is None else {"account": mapping.account, "class_name": mapping.class_name}
+def _words(mapping: CostCodeMapping) -> dict[str, str]:
+    named = {"account": mapping.account, "class_name": mapping.class_name}
     return {name: value for name, value in named.items() if value is not None}

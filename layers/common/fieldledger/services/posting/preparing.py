@@ -49,7 +49,8 @@ class Preparing:
             if isinstance(found, Problem):
                 prepared.problems[posting.posting_id] = found
             else:
-                prepared.items[posting.posting_id] = found
+                marked = found.model_copy(update={"mapping_version": company.mapping_version})
+                prepared.items[posting.posting_id] = marked
         return Result.ok(prepared)
 
     async def _item(self, company: Company, posting: Posting, resolved: Resolved) -> Result[SealedItem | Problem]:

@@ -72,7 +72,8 @@ class PostingResolver:
             if answered.failed:
                 return answered.failure()
             found |= {(kind, key): row for key, row in answered.unwrap().items()}
-        outcomes = {posting_id: _combine(posting_id, needs, found) for posting_id, needs in stated.items()}
+        used = company.mapping_version
+        outcomes = {posting_id: _combine(posting_id, needs, found, used) for posting_id, needs in stated.items()}
         ids = {posting_id: outcome for posting_id, outcome in outcomes.items() if isinstance(outcome, References)}
         problems = {posting_id: outcome for posting_id, outcome in outcomes.items() if isinstance(outcome, Problem)}
         return Result.ok(Resolved(ids, problems))
@@ -205,16 +206,20 @@ def _switched_off(row: Counterpart) -> Result[str]:
 
 
 def _combine(
-    posting_id: str, needs: Result[tuple[Need, ...]], found: Mapping[tuple[CounterpartKind, str], Result[str]]
+    posting_id: str,
+    needs: Result[tuple[Need, ...]],
+    found: Mapping[tuple[CounterpartKind, str], Result[str]],
+    used: str | None,
 ) -> References | Problem:
     if needs.failed:
         code = ErrorCode(needs.error_code or ErrorCode.UNKNOWN)
         subject = str(needs.details.get("subject", f"posting:{posting_id}"))
         details = {name: str(value) for name, value in needs.details.items() if name != "subject"}
-        return Problem(code, subject, needs.error or "", details)
+        return Problem(code, subject, needs.error or "", details, mapping_version=used)
     for need in needs.unwrap():
         row = found[need.kind, need.key]
         if row.failed:
+            code = ErrorCode(row.error_code or ErrorCode.UNKNOWN)
             details = {name: str(value) for name, value in row.details.items()}
-            return Problem(ErrorCode(row.error_code or ErrorCode.UNKNOWN), need.subject, row.error or "", details)
+            return Problem(code, need.subject, row.error or "", details, mapping_version=used)
     return References({(need.kind, need.key): found[need.kind, need.key].unwrap() for need in needs.unwrap()})

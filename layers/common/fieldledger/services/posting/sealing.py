@@ -48,7 +48,9 @@ class Sealer:
             settle_after=settle_time(now, self._settle_seconds),
         )
         writes: list[Write] = [self._postings.write_batch(batch)]
-        writes.extend(self._postings.write(sealed(posting, identifier, now)) for posting in group)
+        for posting in group:
+            used = {"mapping_version": items[posting.posting_id].mapping_version}
+            writes.append(self._postings.write(sealed(posting, identifier, now).model_copy(update=used)))
         writes.extend(checks)
         written = await self._transactions.transact(writes)
         if written.failed:

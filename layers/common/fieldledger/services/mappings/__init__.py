@@ -1,0 +1,1 @@
+"""Mapping tables: changing them, and reading them together with the older settings."""

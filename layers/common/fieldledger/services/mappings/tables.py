@@ -1,0 +1,161 @@
+"""Changing a mapping table: a new version, its history and the audit trail, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from pydantic import ValidationError
+
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.mapping_table import MappingKind, MappingTable, MappingVersion, Row, differences
+from fieldledger.domain.posting import Target
+from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.audit import AuditTrail
+from fieldledger.repositories.documents import Put
+from fieldledger.repositories.mapping_tables import MappingTables
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.approvals import Transactions
+from fieldledger.services.audit import audit_entry
+from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
+
+_WAITING: Final = {
+    MappingKind.PAY_TYPE: ITEM_CODES,
+    MappingKind.COST_CODE: frozenset({ErrorCode.COST_CODE_UNMAPPED, ErrorCode.BOOKS_MAPPING_MISSING}),
+}
+
+_IN_AUDIT: Final = 20
+"""Rows of a change that the audit trail spells out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """Rows to put or, where None, to take away; ``version`` is the one that the person saw."""
+
+    company_id: str
+    target: Target
+    kind: MappingKind
+    rows: Mapping[str, Row | None]
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The table afterwards, and the writes that make it so; none if nothing differs."""
+
+    table: MappingTable
+    writes: tuple[Put, ...]
+
+
+class MappingChanges:
+    """Plans changes, for those who have more to write in the same transaction, and carries them out."""
+
+    def __init__(
+        self,
+        tables: MappingTables,
+        audit: AuditTrail,
+        transactions: Transactions,
+        parked: ParkedPostings,
+        clock: Clock,
+    ) -> None:
+        self._planning = ChangePlanning(tables, audit, clock)
+        self._transactions = transactions
+        self._parked = parked
+
+    async def change(self, user_id: str, change: TableChange) -> Result[MappingTable]:
+        """``VERSION_CONFLICT`` if the table is not what the person saw; ``VALIDATION_FAILED`` names the rows at fault.
+
+        Postings that waited for such a mapping follow by themselves.
+        """
+        planned = await self._planning.plan(user_id, change)
+        if planned.failed:
+            return planned.failure()
+        table = planned.unwrap().table
+        if planned.unwrap().writes:
+            written = await self._transactions.transact(planned.unwrap().writes)
+            if written.failed:
+                return written.failure()
+            log_mutation(LogEvent.MAPPING_DECIDED, user_id, table.name)
+        codes = _WAITING.get(change.kind)
+        if codes is None or change.target != "quickbooks":
+            return Result.ok(table)
+        released = await self._parked.release(change.company_id, codes, "the mapping changed")
+        return released.map(lambda _: table)
+
+
+class ChangePlanning:
+    """The writes of a change."""
+
+    def __init__(self, tables: MappingTables, audit: AuditTrail, clock: Clock) -> None:
+        self._tables = tables
+        self._audit = audit
+        self._clock = clock
+
+    async def plan(self, user_id: str, change: TableChange) -> Result[Changed]:
+        """What ``change`` writes; the codes are those of ``MappingChanges.change``."""
+        found = await self._tables.get(change.company_id, change.target, change.kind)
+        if found.failed:
+            return found.failure()
+        before = found.unwrap()
+        if before.version != change.version:
+            details = {"version": before.version}
+            return Result.fail("the table was changed since it was shown", ErrorCode.VERSION_CONFLICT, details)
+        after = _changed(before, change)
+        return after.map(lambda table: self._planned(user_id, change, before, table))
+
+    async def plan_row(self, user_id: str, change: TableChange) -> Result[Changed]:
+        """The same onto whatever version stands now, for a person who decides about one row."""
+        found = await self._tables.get(change.company_id, change.target, change.kind)
+        if found.failed:
+            return found.failure()
+        after = _changed(found.unwrap(), change)
+        return after.map(lambda table: self._planned(user_id, change, found.unwrap(), table))
+
+    def _planned(self, user_id: str, change: TableChange, before: MappingTable, after: MappingTable) -> Changed:
+        changes = differences(before, after)
+        if not changes:
+            return Changed(before, ())
+        now = self._clock.now()
+        table = after.model_copy(update={"changed_by": user_id, "changed_at": now, "version": before.version})
+        version = MappingVersion(
+            company_id=before.company_id,
+            target=before.target,
+            kind=before.kind,
+            number=before.version + 1,
+            changed_by=user_id,
+            changed_at=now,
+            reason=change.reason,
+            changes={code: (_plain(old), _plain(new)) for code, (old, new) in changes.items()},
+        )
+        stored = table.model_copy(update={"version": before.version + 1})
+        entry = audit_entry(
+            before.company_id,
+            user_id,
+            LogEvent.MAPPING_DECIDED,
+            f"mapping:{before.target}/{before.kind}",
+            now,
+            before=_words({code: old for code, (old, _) in changes.items()}),
+            after=_words({code: new for code, (_, new) in changes.items()})
+            | {"version": str(stored.version), "rows": str(len(changes)), "reason": change.reason},
+        )
+        writes = (self._tables.write(table), self._tables.write_version(version), self._audit.write(entry))
+        return Changed(stored, writes)
+
+
+def _changed(before: MappingTable, change: TableChange) -> Result[MappingTable]:
+    try:
+        return Result.ok(before.with_rows(change.rows))
+    except ValidationError as invalid:
+        faults = "; ".join(str(error["msg"]) for error in invalid.errors(include_input=False, include_url=False))
+        return Result.fail(f"the table cannot be so: {faults}", ErrorCode.VALIDATION_FAILED, {"faults": faults})
+
+
+def _words(rows: Mapping[str, Row | None]) -> dict[str, str]:
+    """The first rows; all of them are in the table's history."""
+    some = islice(((code, row) for code, row in rows.items() if row is not None), _IN_AUDIT)
+    return {f"{code} {name}": value for code, row in some for name, value in row.items()}
+
+
+def _plain(row: Row | None) -> dict[str, str] | None:
+    return None if row is None else dict(row)
