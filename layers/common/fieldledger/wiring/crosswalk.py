@@ -39,14 +39,16 @@ class CrosswalkParts:
     changes: ChangesFollowed
 
 
-def crosswalk_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> CrosswalkParts:
+def crosswalk_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> CrosswalkParts:
     """The crosswalk over any store, queue and clock."""
     identities, parties, audit = DocumentIdentities(store), DocumentParties(store), DocumentAuditTrail(store)
     mirror = DocumentMirror(store)
     lists = MirroredLists(DocumentCrosswalk(store), mirror, parties)
     comparing = Comparing(DocumentCompanies(store), identities, parties, lists)
     decisions = LinkDecisions(identities, parties, audit, time)
-    waiting = WaitingForLinks(DocumentPostings(store), parked_over(store, queue, time))
+    waiting = WaitingForLinks(DocumentPostings(store), parked_over(store, queue, time, foundation))
     links = IdentityLinks(identities, parties, lists, comparing, decisions, store, waiting)
     inbox = Inbox(DocumentExceptions(store), time)
     keepers = Keepers(identities, DocumentCanonicalRecords(store), mirror, audit, store, inbox)

@@ -10,6 +10,7 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.sync_states import DocumentSyncStates
+from fieldledger.services.crosswalk.changes import CrosswalkChanges
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.sync.ending import Ending
 from fieldledger.services.sync.engine import EngineParts, SyncEngine
@@ -36,11 +37,12 @@ def syncing_over(
     sinks: Sinks,
     queue: SliceQueue,
     time: Clock,
+    crosswalk: CrosswalkChanges | None = None,
 ) -> Syncing:
     """``store`` is a ``MeteredStore`` where the units of a run shall be counted."""
     states, mirror = DocumentSyncStates(store), DocumentMirror(store)
     inbox = Inbox(DocumentExceptions(store), time)
-    registry = Registry(sources, sinks, MirrorSink(mirror, time))
+    registry = Registry(sources, sinks, MirrorSink(mirror, time), crosswalk)
     keeping = PageKeeping(registry, inbox, time)
     reconciling = Reconciling(registry, mirror, keeping, inbox)
     ending = Ending(states, DocumentCompanies(store), reconciling, inbox, time)

@@ -23,6 +23,7 @@ from fieldledger.settings import (
     RecordsSettings,
     WritersQueueSettings,
 )
+from fieldledger.wiring.crosswalk import crosswalk_over
 from fieldledger.wiring.starting_syncs import StartSettings
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.sync_engine import Syncing, syncing_over
@@ -62,7 +63,10 @@ def syncing_events(settings: EventSettings) -> Syncing:
 
 def _over(settings: EventSettings, store: DocumentStore, makers: Mapping[VendorName, MakeSources]) -> Syncing:
     queue = SqsSliceQueue(aws.sqs, settings.sync_slices_queue_url)
-    return syncing_over(store, sources_of(makers), _sinks(settings, store), queue, clock())
+    writer = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    crosswalk = crosswalk_over(store, writer, clock(), foundation).changes
+    return syncing_over(store, sources_of(makers), _sinks(settings, store), queue, clock(), crosswalk)
 
 
 def sources_of(makers: Mapping[VendorName, MakeSources]) -> Sources:

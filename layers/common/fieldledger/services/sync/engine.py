@@ -5,7 +5,7 @@ every page, and sends the next message. Whoever dies leaves a lease that runs ou
 finds the lease taken. Keeping rows is idempotent, so a page that is read again changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 from typing import Final
@@ -52,14 +52,15 @@ class EngineParts:
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """A state with a run under way, and how its resource is read."""
+    """A state with a run under way, and how its resource is read. ``resumed``: its next page may have been kept."""
 
     state: SyncState
     run: SyncRun
     traits: SourceTraits
+    resumed: bool = False
 
     def with_run(self, run: SyncRun) -> "_At":
-        return _At(self.state, run, self.traits)
+        return replace(self, run=run)
 
 
 class SyncEngine:
@@ -97,7 +98,7 @@ class SyncEngine:
         if state is None or run is None or run.run_id != run_id or run.leased(now):
             return Result.ok(None)
         ready = prepared(state, run, traits.unwrap()).model_copy(update={"waits_until": None})
-        saved = await self._save(_At(state, ready, traits.unwrap()))
+        saved = await self._save(_At(state, ready, traits.unwrap(), resumed=run.prepared))
         if saved.error_code == ErrorCode.VERSION_CONFLICT:
             return Result.ok(None)
         return saved.map(lambda at: at)
@@ -128,10 +129,12 @@ class SyncEngine:
         page = await source.and_then_async(lambda reader: reader.page(page_request(here.run)))
         if page.failed:
             return await self._failed(here, page)
-        kept = await self._parts.keeping.keep(here.run.company_id, here.run.resource, page.unwrap())
+        run = here.run
+        kept = await self._parts.keeping.keep(run.company_id, run.resource, page.unwrap(), again=here.resumed)
         if kept.failed:
             return await self._failed(here, kept)
-        read = here.with_run(_read(here.run, page.unwrap(), kept.unwrap(), units, scoped=_scoped(here.traits)))
+        after = _read(run, page.unwrap(), kept.unwrap(), units, scoped=_scoped(here.traits))
+        read = replace(here, run=after, resumed=False)
         if page.unwrap().next_cursor is None and not _scoped(here.traits):
             return await self._window_over(read, deadline)
         return (await self._save(read)).map(lambda saved: saved)
@@ -189,13 +192,13 @@ class SyncEngine:
         until = now + lease if lease else None
         run = at.run.model_copy(update={"lease_until": until, "updated_at": now})
         saved = await self._parts.states.save(at.state.model_copy(update={"active": run}))
-        return saved.map(lambda state: _At(state, run, at.traits))
+        return saved.map(lambda state: replace(at, state=state, run=run))
 
     async def _hand_on(self, at: _At, pause: timedelta) -> Result[SyncState]:
         """Give the lease back and let another message go on; beyond what a message may wait, the schedule does."""
         longer = pause.total_seconds() > LONGEST_DELAY_SECONDS
         due_at = self._parts.clock.now() + pause if longer else at.state.due_at
-        put_off = _At(at.state.model_copy(update={"due_at": due_at}), at.run, at.traits)
+        put_off = replace(at, state=at.state.model_copy(update={"due_at": due_at}))
         saved = await self._save(put_off, timedelta(0))
         if saved.failed or longer:
             return saved.map(lambda kept: kept.state)

@@ -21,12 +21,17 @@ class PageKeeping:
         self._inbox = inbox
         self._clock = clock
 
-    async def keep(self, company_id: str, resource: SyncResource, page: SourcePage) -> Result[SyncCounts]:
-        """Good rows are kept although others cannot be read; those become items of the inbox, with path and hash."""
+    async def keep(
+        self, company_id: str, resource: SyncResource, page: SourcePage, *, again: bool = False
+    ) -> Result[SyncCounts]:
+        """Good rows are kept although others cannot be read; those become items of the inbox, with path and hash.
+
+        ``again`` as in ``Registry.keep``.
+        """
         told = await self._tell(company_id, resource, page.malformed)
         if told.failed:
             return told.failure()
-        kept = await self._registry.keep(company_id, page.rows, self._clock.now())
+        kept = await self._registry.keep(company_id, page.rows, self._clock.now(), again=again)
         broken = len(page.malformed)
         return kept.map(lambda counts: counts.plus(SyncCounts(seen=broken, failed=broken, calls=page.calls)))
 

@@ -21,4 +21,4 @@ class SingleRecordSync:
         """The record as the vendor has it now; gone there, it becomes a tombstone here."""
         source = self._registry.source(resource.read_with)
         page = await source.and_then_async(lambda reader: reader.one(company_id, resource, record_id, scope))
-        return await page.and_then_async(lambda found: self._keeping.keep(company_id, resource, found))
+        return await page.and_then_async(lambda found: self._keeping.keep(company_id, resource, found, again=True))

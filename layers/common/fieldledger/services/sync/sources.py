@@ -10,6 +10,7 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.domain.sync_state import SyncMode, SyncRun
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.crosswalk.changes import CrosswalkChanges
 from fieldledger.services.sync.sinking import RecordSink, Rows
 from fieldledger.services.sync.source import SourceRow, SourceTraits, SyncSource
 
@@ -27,6 +28,7 @@ class Registry:
     sources: Sources
     sinks: Sinks
     mirror: RecordSink
+    crosswalk: CrosswalkChanges | None = None
 
     def source(self, resource: SyncResource, priority: Priority = Priority.SYNC) -> Result[SyncSource]:
         """``NOT_FOUND`` for a resource that is not read by itself (QuickBooks' lists come with its books)."""
@@ -46,8 +48,13 @@ class Registry:
         """How a resource is read."""
         return self.source(resource).map(lambda source: source.traits)
 
-    async def keep(self, company_id: str, rows: Sequence[SourceRow], asked_at: datetime) -> Result[SyncCounts]:
-        """Each row into the sink of its own resource."""
+    async def keep(
+        self, company_id: str, rows: Sequence[SourceRow], asked_at: datetime, *, again: bool = False
+    ) -> Result[SyncCounts]:
+        """Each row into the sink of its own resource; the crosswalk follows what changed.
+
+        ``again``: the rows may have been kept before, by somebody who died before the crosswalk followed.
+        """
         by_resource: dict[SyncResource, list[SourceRow]] = defaultdict(list)
         for row in rows:
             by_resource[row.resource].append(row)
@@ -57,4 +64,8 @@ class Registry:
             if kept.failed:
                 return kept
             counts = counts.plus(kept.unwrap())
+            if self.crosswalk is not None and (again or kept.unwrap().changed):
+                followed = await self.crosswalk.after_changes(company_id, resource, [row.record_id for row in listed])
+                if followed.failed:
+                    return followed.failure()
         return Result.ok(counts)
