@@ -114,4 +114,4 @@ def _asked_for(held: Held, request: PageRequest) -> bool:
 def traits(resource: SyncResource = SyncResource.PROCORE_VENDORS, **changes: object) -> SourceTraits:
     """Incremental, every quarter of an hour, all of it once a day."""
     usual = SourceTraits(resource, every=timedelta(minutes=15), full_every=timedelta(days=1), incremental=True)
-    return replace(usual, **changes)  # type: ignore[arg-type] - a test names fields of the traits
+    return replace(usual, **changes)  # type: ignore[arg-type]  # a test names fields of the traits

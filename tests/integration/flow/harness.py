@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Final
-from unittest import mock
 
 import httpx
 
@@ -43,10 +42,9 @@ from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.writer import PostingWriter
 from fieldledger.services.sync.enrolling import Enrolment
-from fieldledger.services.sync.raken_sync import RakenSync
 from fieldledger.wiring.approvals import approvals_over
 from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
-from fieldledger.wiring.sync import sync_over
+from fieldledger.wiring.sync_sources.raken import raken_sources_over
 from tests.builders import ACCOUNTANT, COMPANY, OVERTIME, REGULAR, a_company
 from tests.fakes.circuits import NoBreaker
 from tests.fakes.clock import FakeClock
@@ -55,6 +53,7 @@ from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow import simulated_raken as jobsite_side
 from tests.integration.flow.doubles import FakeCipher, NoDeadline, RecordingQueue
 from tests.integration.flow.endpoints import oauth_clients
+from tests.integration.flow.jobsite_sync import JobsiteSync
 from tests.integration.flow.simulated_quickbooks import (
     SimulatedQuickbooks,
     a_customer_row,
@@ -80,7 +79,7 @@ class Container:
     connections: VendorConnections
     writer: PostingWriter
     events: BooksEvents
-    sync: RakenSync
+    sync: JobsiteSync
 
 
 class Flow:
@@ -113,8 +112,7 @@ class Flow:
             self._access(vault, raken_windows(10, 10_000)),
             f"http://{jobsite_side.HOST}/api",
         )
-        with mock.patch("fieldledger.wiring.sync.container_name", return_value=name):
-            sync = sync_over(self.store, feed, self.queue, self.clock)
+        sync = JobsiteSync(self.store, raken_sources_over(feed, self.store, self.clock), self.queue, self.clock)
         identity = VendorIdentity(lambda: self._http, f"http://{jobsite_side.HOST}/api")
         inbox = Inbox(DocumentExceptions(self.store), self.clock)
         enrolment = Enrolment(DocumentSyncStates(self.store), self.clock)

@@ -159,7 +159,7 @@ async def test_a_message_that_comes_twice_finds_the_lease_taken() -> None:
             await meanwhile()
         return await original(request)
 
-    vendor.page = page  # type: ignore[method-assign] - the second worker comes while the first one reads
+    vendor.page = page  # type: ignore[method-assign]  # the second worker comes while the first one reads
     (await office.syncing.engine.carry_on(company_id, resource, run_id, NoDeadline())).unwrap()
     assert inside == [None]
     assert len(vendor.asked) == 3
@@ -286,7 +286,7 @@ async def test_rows_that_cannot_be_read_are_told_and_the_others_go_on() -> None:
     assert state.last is not None
     assert counted(state.last.counts) == SyncCounts(seen=6, created=5, failed=1, calls=3)
     [item] = await office.inbox()
-    assert (item.code, item.subject, item.details["path"]) == ("RECORD_MALFORMED", "procore/vendors:v9", "2.name")
+    assert (item.code, item.subject, item.details["fields"]) == ("RECORD_MALFORMED", "procore_vendors:v9", "name")
 
 
 async def test_what_is_asked_for_during_a_run_begins_when_it_ends() -> None:

@@ -6,17 +6,24 @@ import pytest
 
 from fieldledger.clients.raken.models import RakenMember, RakenProject
 from fieldledger.clients.raken.paging import RakenPage
+from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.sync.malformed import malformed
+from fieldledger.services.sync.raken import lists
 from fieldledger.services.sync.raken.rows import ReadRow, member_row, project_row, read_rows, time_card_row
-from fieldledger.wiring.sync import sync_over
+from fieldledger.services.sync.raken.time_cards import TimeCardSource
+from fieldledger.services.sync.source import SyncSource
 from tests.builders import COMPANY
+from tests.builders.vendors import a_connection
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 from tests.integration.flow.doubles import NoDeadline, RecordingQueue
+from tests.integration.flow.jobsite_sync import JobsiteSync
 
 NO_RECORDS = [None, "card-1", 7, [], [{"uuid": "card-1"}]]
 PROJECT = {"uuid": "clinic", "name": "Riverside Clinic"}
@@ -70,9 +77,20 @@ class Desk:
     """The scheduled sync on a store of its own."""
 
     def __init__(self, odd: object) -> None:
-        store, clock = InMemoryDocumentStore(), FakeClock()
+        store, clock, raken = InMemoryDocumentStore(), FakeClock(), OneRowIsOdd(odd)
+        self.connections = DocumentConnections(store)
         self.exceptions = DocumentExceptions(store)
-        self.sync = sync_over(store, OneRowIsOdd(odd), RecordingQueue(), clock)
+        sources: dict[SyncResource, SyncSource] = {
+            SyncResource.RAKEN_PROJECTS: lists.projects(raken),
+            SyncResource.RAKEN_MEMBERS: lists.members(raken),
+            SyncResource.RAKEN_TIME_CARDS: TimeCardSource(raken, clock),
+        }
+        self.sync = JobsiteSync(store, sources, RecordingQueue(), clock)
+
+    async def synced(self) -> Result[SyncCounts]:
+        """One run of each list."""
+        (await self.connections.save(a_connection(vendor=VendorName.RAKEN))).unwrap()
+        return await self.sync.run(COMPANY, NoDeadline())
 
     async def problems(self) -> dict[str, ExceptionItem]:
         """What waits for a person, by the kind of record."""
@@ -83,7 +101,7 @@ class Desk:
 @pytest.mark.parametrize("odd", NO_RECORDS)
 async def test_a_row_that_is_no_object_is_shown_and_the_record_beside_it_stored(odd: object) -> None:
     desk = Desk(odd)
-    counts = (await desk.sync.run(COMPANY, NoDeadline())).unwrap()
+    counts = (await desk.synced()).unwrap()
     windows = 3
     assert (counts.created, counts.failed, counts.unchanged) == (3, 2 + windows, windows - 1)
     assert counts.seen == counts.created + counts.failed + counts.unchanged

@@ -26,7 +26,7 @@ LATER = SYNCED_AT + timedelta(hours=1)
 def a_row(name: str | None = "one", record_id: str = "r1", **changes: object) -> SourceRow:
     facts = None if name is None else Thing(name=name)
     fields = {"scope_id": "p1", "updated_at": SYNCED_AT, "deleted": name is None} | changes
-    return SourceRow(SyncResource.PROCORE_REQUISITIONS, record_id, facts, **fields)  # type: ignore[arg-type] - as given
+    return SourceRow(SyncResource.PROCORE_REQUISITIONS, record_id, facts, **fields)  # type: ignore[arg-type]  # as given
 
 
 class Desk:

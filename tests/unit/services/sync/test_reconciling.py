@@ -64,11 +64,11 @@ async def test_a_record_that_the_vendor_only_leaves_out_of_its_list_is_kept() ->
 
     async def still_there(*_asked: object) -> object:
         vendor.held = [hidden, *vendor.held]
-        found = await original(*_asked)  # type: ignore[arg-type] - handed on as it came
+        found = await original(*_asked)  # type: ignore[arg-type]  # handed on as it came
         vendor.held = vendor.held[1:]
         return found
 
-    original, vendor.one = vendor.one, still_there  # type: ignore[method-assign, assignment] - a vendor that hides it
+    original, vendor.one = vendor.one, still_there  # type: ignore[method-assign, assignment]  # a vendor that hides it
     vendor.held = vendor.held[1:]
     await office.run()
     assert not any(record.deleted for record in await office.mirrored())

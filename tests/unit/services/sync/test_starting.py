@@ -9,11 +9,13 @@ from fieldledger.domain.sync_resource import SyncResource, resources_of
 from fieldledger.domain.sync_state import SyncMode, next_slot
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.sync_states import DocumentSyncStates
-from fieldledger.result import ErrorCode
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.sync.source import PageRequest, SourcePage
 from tests.builders import COMPANY, a_company
 from tests.builders.moments import SYNCED_AT
 from tests.fakes.clock import MONDAY_MORNING
 from tests.fakes.slices import FakeVendor, Held, traits
+from tests.integration.flow.doubles import NoDeadline
 from tests.unit.services.sync.office import Office
 
 VENDORS = SyncResource.PROCORE_VENDORS
@@ -135,3 +137,25 @@ def test_places_in_a_cadence_are_spread_and_stay() -> None:
     assert all(MONDAY_MORNING < slot <= MONDAY_MORNING + every for slot in slots)
     assert next_slot(slots[0], every, 0) == slots[0] + every
     assert isinstance(slots[0], datetime)
+
+
+async def test_a_request_during_a_slice_does_not_cost_the_worker_its_slice() -> None:
+    vendor = FakeVendor(traits(), [Held(f"v{n}", "one", SYNCED_AT) for n in range(3)], page_size=1)
+    office = Office([vendor])
+    await office.enrol()
+    (await office.syncing.starter.begin_due(10)).unwrap()
+    original = vendor.page
+
+    async def page(request: PageRequest) -> Result[SourcePage]:
+        if request.cursor == "1":
+            asked = await office.syncing.starter.request(COMPANY, VENDORS, SyncMode.FULL, "user-1")
+            assert asked.unwrap().queued
+        return await original(request)
+
+    vendor.page = page  # type: ignore[method-assign]  # a person asks while the worker reads
+    (await office.syncing.engine.carry_on(*office.queue.take()[:3], NoDeadline())).unwrap()
+    state = await office.state()
+    assert state.last is not None
+    assert state.last.counts.created == 3
+    assert state.active is not None
+    assert state.active.requested_by == "user-1"

@@ -1,7 +1,10 @@
 """How a run ends: read to its end, or given up."""
 
 import zlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.exception_item import exception_id
@@ -14,8 +17,11 @@ from fieldledger.services.audit import SYSTEM
 from fieldledger.services.deadline import COMPARE_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.sync.beginning import begun
+from fieldledger.services.sync.holding import save_held
 from fieldledger.services.sync.reconciling import Reconciling
 from fieldledger.services.sync.source import SourceTraits
+
+_NOTHING: Final[Mapping[str, datetime | None]] = MappingProxyType({})
 
 
 class Ending:
@@ -45,7 +51,7 @@ class Ending:
         full_at = ended.started_at if run.mode is SyncMode.FULL else state.full_at
         read = {"synced_until": run.until, "full_at": full_at, "reconciled_at": compared}
         logger.info(LogEvent.SYNC_FINISHED, extra=_extra(ended))
-        return await self._end(state.model_copy(update=read), ended, traits)
+        return await self._end(state, ended, traits, read)
 
     async def give_up(
         self, state: SyncState, run: SyncRun, traits: SourceTraits, failed: Result[object]
@@ -85,7 +91,9 @@ class Ending:
             update={"finished_at": now, "updated_at": now, "lease_until": None, "waits_until": None, "failures": 0}
         )
 
-    async def _end(self, state: SyncState, ended: SyncRun, traits: SourceTraits) -> Result[SyncState]:
+    async def _end(
+        self, state: SyncState, ended: SyncRun, traits: SourceTraits, read: Mapping[str, datetime | None] = _NOTHING
+    ) -> Result[SyncState]:
         """History first: a run that was kept twice is one run, a run that was lost is lost."""
         if worth_keeping(ended):
             kept = await self._states.keep_run(ended)
@@ -94,10 +102,14 @@ class Ending:
         due = await self._next(state, traits)
         if due.failed:
             return due.failure()
-        after = state.model_copy(update={"active": None, "last": ended, "due_at": due.unwrap()})
-        if state.wanted is not None and ended.problem is None:
-            after = begun(after, state.wanted, self._clock.now())
-        return await self._states.save(after)
+        over = {"active": None, "last": ended, "due_at": due.unwrap(), **read}
+
+        def after(latest: SyncState) -> SyncState:
+            idle = latest.model_copy(update=over)
+            goes_on = latest.wanted is not None and ended.problem is None
+            return begun(idle, latest.wanted, self._clock.now()) if goes_on and latest.wanted is not None else idle
+
+        return await save_held(self._states, state, after)
 
     async def _next(self, state: SyncState, traits: SourceTraits) -> Result[datetime]:
         """By the company's own cadence, else by the usual one."""

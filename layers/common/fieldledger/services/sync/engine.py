@@ -6,7 +6,7 @@ finds the lease taken. Keeping rows is idempotent, so a page that is read again 
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
@@ -23,6 +23,7 @@ from fieldledger.services.deadline import PAGE_SECONDS, Deadline
 from fieldledger.services.sync.beginning import prepared
 from fieldledger.services.sync.ending import Ending, problem_of
 from fieldledger.services.sync.failing import GiveUp, SkipScope, Wait, judged
+from fieldledger.services.sync.holding import save_held
 from fieldledger.services.sync.reading import PageKeeping
 from fieldledger.services.sync.source import SourcePage, SourceTraits
 from fieldledger.services.sync.sources import Registry
@@ -98,10 +99,11 @@ class SyncEngine:
         if state is None or run is None or run.run_id != run_id or run.leased(now):
             return Result.ok(None)
         ready = prepared(state, run, traits.unwrap()).model_copy(update={"waits_until": None})
-        saved = await self._save(_At(state, ready, traits.unwrap(), resumed=run.prepared))
-        if saved.error_code == ErrorCode.VERSION_CONFLICT:
+        ready = ready.model_copy(update={"lease_until": now + LEASE, "updated_at": now})
+        saved = await self._parts.states.save(state.model_copy(update={"active": ready}))
+        if saved.error_code == ErrorCode.VERSION_CONFLICT:  # another worker was faster, or the message comes again
             return Result.ok(None)
-        return saved.map(lambda at: at)
+        return saved.map(lambda claimed: _At(claimed, ready, traits.unwrap(), resumed=run.prepared))
 
     async def _turn(self, at: _At, units: Units, deadline: Deadline) -> Result[SyncState]:
         ends = self._parts.clock.now() + TURN
@@ -186,23 +188,23 @@ class SyncEngine:
                 ended = await self._parts.ending.give_up(at.state, at.run, at.traits, failed)
                 return (await self._sent_on(ended)).map(lambda state: state)
 
-    async def _save(self, at: _At, lease: timedelta = LEASE) -> Result[_At]:
+    async def _save(self, at: _At, lease: timedelta = LEASE, due_at: datetime | None = None) -> Result[_At]:
         """The checkpoint; the lease is renewed with it."""
         now = self._parts.clock.now()
         until = now + lease if lease else None
         run = at.run.model_copy(update={"lease_until": until, "updated_at": now})
-        saved = await self._parts.states.save(at.state.model_copy(update={"active": run}))
+        due = {} if due_at is None else {"due_at": due_at}
+        saved = await save_held(
+            self._parts.states, at.state, lambda state: state.model_copy(update={"active": run} | due)
+        )
         return saved.map(lambda state: replace(at, state=state, run=run))
 
     async def _hand_on(self, at: _At, pause: timedelta) -> Result[SyncState]:
         """Give the lease back and let another message go on; beyond what a message may wait, the schedule does."""
         longer = pause.total_seconds() > LONGEST_DELAY_SECONDS
-        due_at = self._parts.clock.now() + pause if longer else at.state.due_at
-        put_off = replace(at, state=at.state.model_copy(update={"due_at": due_at}))
-        saved = await self._save(put_off, timedelta(0))
-        if saved.failed or longer:
-            return saved.map(lambda kept: kept.state)
-        return await self._sent_on(saved.map(lambda kept: kept.state), pause)
+        due_at = self._parts.clock.now() + pause if longer else None
+        saved = (await self._save(at, timedelta(0), due_at)).map(lambda kept: kept.state)
+        return saved if saved.failed or longer else await self._sent_on(saved, pause)
 
     async def _sent_on(self, saved: Result[SyncState], pause: timedelta = timedelta(0)) -> Result[SyncState]:
         """A message for the run that is under way, if one is; one that is lost is sent again by the schedule."""

@@ -22,4 +22,5 @@ def malformed(resource: SyncResource, row: MalformedRow) -> Problem:
     fields = row.path.removeprefix(f"{row.index}.")
     logger.warning(LogEvent.RECORD_MALFORMED, extra={"entity_id": identifier, "kind": kind, "fields": fields})
     text = f"{resource.vendor.value.capitalize()} sent a {kind} that cannot be used: {fields} ({row.reason})"
-    return Problem(ErrorCode.RECORD_MALFORMED, f"{resource.vendor}_{kind}:{identifier}", text, {"fields": fields})
+    details = {"fields": fields, "sha256": row.sha256}
+    return Problem(ErrorCode.RECORD_MALFORMED, f"{resource.vendor}_{kind}:{identifier}", text, details)

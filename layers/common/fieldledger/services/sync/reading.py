@@ -6,9 +6,9 @@ from fieldledger.clients.reading import MalformedRow
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCounts
-from fieldledger.log import LogEvent, logger
-from fieldledger.result import ErrorCode, Result
-from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.result import Result
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.sync.malformed import malformed
 from fieldledger.services.sync.source import SourcePage
 from fieldledger.services.sync.sources import Registry
 
@@ -35,17 +35,9 @@ class PageKeeping:
         broken = len(page.malformed)
         return kept.map(lambda counts: counts.plus(SyncCounts(seen=broken, failed=broken, calls=page.calls)))
 
-    async def _tell(self, company_id: str, resource: SyncResource, malformed: Sequence[MalformedRow]) -> Result[None]:
-        for row in malformed:
-            logger.warning(LogEvent.RECORD_MALFORMED, extra={"entity_id": row.entity_id, "kind": resource.value})
-            raised = await self._inbox.raise_(company_id, _problem(resource, row))
+    async def _tell(self, company_id: str, resource: SyncResource, rows: Sequence[MalformedRow]) -> Result[None]:
+        for row in rows:
+            raised = await self._inbox.raise_(company_id, malformed(resource, row))
             if raised.failed:
                 return raised.failure()
         return Result.ok(None)
-
-
-def _problem(resource: SyncResource, row: MalformedRow) -> Problem:
-    """Named by its id, else by the hash of its content, so that the same row is the same item each time."""
-    subject = f"{resource}:{row.entity_id or row.sha256[:16]}"
-    text = f"{resource.vendor} sent a record that cannot be used: {row.path} ({row.reason})"
-    return Problem(ErrorCode.RECORD_MALFORMED, subject, text, {"path": row.path, "sha256": row.sha256})

@@ -19,12 +19,13 @@ def wanted_mode(state: SyncState, traits: SourceTraits, now: datetime) -> SyncMo
 
 
 def first_progress(run: SyncRun, traits: SourceTraits) -> SyncProgress:
-    """Where a run begins."""
+    """Where a run begins. A full one that only looks back leaves no gap behind the checkpoint."""
     if run.mode is SyncMode.INCREMENTAL and run.since is not None:
         return _window(run.since - traits.overlap, run.until, traits)
-    if traits.look_back is not None:
-        return _window(run.until - traits.look_back, run.until, traits)
-    return SyncProgress()
+    if traits.look_back is None:
+        return SyncProgress()
+    looked = run.until - traits.look_back
+    return _window(looked if run.since is None else min(looked, run.since - traits.overlap), run.until, traits)
 
 
 def page_request(run: SyncRun) -> PageRequest:
