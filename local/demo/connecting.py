@@ -19,7 +19,7 @@ async def set_up_company(state: StackState, http: httpx.Client, first_day: date)
 
     Points this process's AWS environment at the local stack.
     """
-    operator = Operator(_operator_values(state))
+    operator = Operator(operator_values(state))
     company = Company(
         company_id=COMPANY_ID,
         name=COMPANY_NAME,
@@ -31,7 +31,7 @@ async def set_up_company(state: StackState, http: httpx.Client, first_day: date)
     required(await operator.connect(COMPANY_ID, authorize_quickbooks(state, http)))
 
 
-def _operator_values(state: StackState) -> dict[str, object]:
+def operator_values(state: StackState) -> dict[str, object]:
     """The functions' own environment, for the services that an operator runs; AWS means the local stack from here."""
     os.environ.update(aws.environment(state.endpoint))
     logger.setLevel("WARNING")  # what the operator's services log does not belong between the steps

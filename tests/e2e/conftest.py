@@ -38,6 +38,12 @@ def local_settings() -> LocalSettings:
 
 
 @pytest.fixture(scope="package")
+def state_dir(local_settings: LocalSettings) -> Path:
+    """Where the stack says what it is called."""
+    return local_settings.state_dir
+
+
+@pytest.fixture(scope="package")
 def state(local_settings: LocalSettings) -> Iterator[StackState]:
     """A deployed stack; that it goes without a trace is checked after the last test."""
     with mock.patch.dict(os.environ, {"FIELDLEDGER_PARAMETERS": PARAMETERS}):

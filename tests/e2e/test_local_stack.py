@@ -1,6 +1,7 @@
 """All scenarios on one deployed stack. They share this file, so that no second worker starts a second stack."""
 
 from tests.e2e.scenarios.access import PermissionScenarios, RequestScenarios, SignInScenarios
+from tests.e2e.scenarios.foundation import FoundationScenarios
 from tests.e2e.scenarios.posting import PostingScenarios
 from tests.e2e.scenarios.webhooks import WebhookScenarios
 from tests.integration.repositories.contracts.documents import (
@@ -10,6 +11,7 @@ from tests.integration.repositories.contracts.documents import (
     SingleDocumentContract,
     TransactionContract,
 )
+from tests.integration.repositories.contracts.foundation import FoundationExportsContract, FoundationOutboxContract
 
 
 class TestSignIn(SignInScenarios):
@@ -30,6 +32,18 @@ class TestPermissions(PermissionScenarios):
 
 class TestPosting(PostingScenarios):
     """Approvals and the books."""
+
+
+class TestFoundation(FoundationScenarios):
+    """The other books."""
+
+
+class TestFoundationExports(FoundationExportsContract):
+    """Import files on MiniStack."""
+
+
+class TestFoundationOutbox(FoundationOutboxContract):
+    """Seals and claims on MiniStack."""
 
 
 class TestSingleDocument(SingleDocumentContract):
