@@ -1,7 +1,6 @@
 """A wake-up comes back when there is more to do, and never so often that it ends in the dead-letter queue."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,29 +10,10 @@ from fieldledger.runtime.sqs_batch import Done, Outcome, Retry
 from fieldledger.services.posting.reports import WriterReport
 from tests.builders import COMPANY
 from tests.fakes.clock import MONDAY_MORNING, FakeClock
+from tests.fakes.lanes import Lanes
 
 LATER = MONDAY_MORNING + timedelta(seconds=12)
 GROUP = f"{COMPANY}:sweep"
-
-
-@dataclass
-class Lanes:
-    """Implements ``LaneQueue``; ``answer`` is what SQS says."""
-
-    went_on: list[tuple[str, str | None]] = field(default_factory=list)
-    woken_at: list[tuple[str, datetime]] = field(default_factory=list)
-    answer: Result[int] = field(default_factory=lambda: Result.ok(1))
-
-    async def go_on(self, company_id: str, group: str | None, occasion: str) -> Result[int]:
-        """Note it."""
-        assert occasion
-        self.went_on.append((company_id, group))
-        return self.answer
-
-    async def wake_at(self, company_id: str, moment: datetime) -> Result[int]:
-        """Note it."""
-        self.woken_at.append((company_id, moment))
-        return self.answer
 
 
 @pytest.fixture
