@@ -64,6 +64,15 @@ async def test_an_event_from_a_wrong_future_does_not_hide_those_that_follow(desk
     assert len(desk.resync.reads) == 2
 
 
+async def test_a_container_whose_clock_is_behind_does_not_take_a_mark_back(desk: Desk) -> None:
+    await desk.handle(a_vendor_event(occurred_at=desk.clock.now() + SECOND))
+    desk.clock.advance(-30)
+    await desk.handle(a_vendor_event(event_id="2", occurred_at=MONDAY_MORNING + 90 * SECOND))
+    await desk.handle(a_vendor_event(event_id="3", occurred_at=MONDAY_MORNING + 45 * SECOND))
+
+    assert len(desk.resync.reads) == 2
+
+
 async def test_events_that_a_run_has_already_brought_cost_nothing(desk: Desk) -> None:
     await desk.keep(a_mirrored())
     handled = await desk.handle(a_vendor_event(occurred_at=MONDAY_MORNING - SECOND))
