@@ -1,5 +1,6 @@
 """The relay script against the real door: what it sends is taken, and what is not taken is sent again."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -216,6 +217,14 @@ def test_the_script_runs_by_itself_and_posts_over_http() -> None:
     [(signature, body)] = received
     assert signature.startswith("v1=")
     assert json.loads(body)["events"][0]["record_id"] == "2214"
+
+
+def test_it_is_written_in_the_python_that_customers_have() -> None:
+    tree = ast.parse(SCRIPT.read_text(), feature_version=(3, 9))
+    plain = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    members = [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+
+    assert {name.split(".")[0] for name in [*plain, *members]} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize(("key", "arguments"), [("", ["1"]), (KEY, [])])

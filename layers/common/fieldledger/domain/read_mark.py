@@ -9,7 +9,7 @@ class ReadMark(CanonicalModel):
 
     It is the time of the newest event that was known before the record was read: what that read brought includes every
     earlier change, so late and repeated events cost nothing, and no two clocks have to agree. It is never later than
-    our own time of that read, so that an event from a wrong future does not hide those that follow.
+    our own time of that read (``read_at``), so that an event from a wrong future does not hide those that follow.
     """
 
     company_id: str
@@ -17,4 +17,5 @@ class ReadMark(CanonicalModel):
     scope_id: str | None
     record_id: str
     covered_until: Utc
+    read_at: Utc
     version: int = 0

@@ -7,7 +7,7 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.services.sync.source import Scope
 from fieldledger.services.webhooks.subjects import PROCORE_SUBJECTS, Reach, subject_of
-from fieldledger.services.webhooks.targets import WHOLE_SCOPE, Target, run_of, targets_of
+from fieldledger.services.webhooks.targets import Target, run_of, targets_of
 from simulators.procore.hook_names import HOOK_NAMES
 from tests.builders.webhooks import PROJECT, a_vendor_event
 
@@ -45,19 +45,29 @@ def test_a_line_item_without_its_parent_needs_a_run(related: tuple[tuple[str, st
     assert _target(event) == run_of(SyncResource.PROCORE_DIRECT_COSTS)
 
 
-def test_the_rows_of_a_budget_are_one_list() -> None:
-    events = [
-        a_vendor_event(entity="budget line items", entity_id="1"),
-        a_vendor_event(entity="budget changes", entity_id="2"),
-    ]
-    found = targets_of((event, PROCORE_SUBJECTS[event.entity.title()]) for event in events)
+@pytest.mark.parametrize(
+    ("entity", "record_id"),
+    [
+        ("change order packages", "package:1234"),
+        ("potential change orders", "potential:1234"),
+        ("manpower logs", "manpower_logs:1234"),
+    ],
+)
+def test_where_procore_counts_each_kind_by_itself_the_kind_is_a_part_of_the_id(entity: str, record_id: str) -> None:
+    assert _target(a_vendor_event(entity=entity)).record_id == record_id
 
-    assert list(found) == [Target(SyncResource.PROCORE_BUDGETS, Scope(PROJECT), WHOLE_SCOPE)]
+
+def test_the_line_of_a_change_order_stands_for_the_potential_change_order_behind_it() -> None:
+    line = a_vendor_event(
+        entity="potential change order line items", entity_id="5", related=(("potential change orders", "88"),)
+    )
+
+    assert _target(line) == Target(SyncResource.PROCORE_CHANGE_ORDERS, Scope(PROJECT), "potential:88")
 
 
-@pytest.mark.parametrize(("entity", "scope_id"), [("manpower logs", PROJECT), ("budget line items", None)])
-def test_what_names_no_list_that_can_be_read_needs_a_run(entity: str, scope_id: str | None) -> None:
-    assert _target(a_vendor_event(entity=entity, scope_id=scope_id)).is_run
+@pytest.mark.parametrize("entity", ["daily logs", "budget line items", "budget changes", "contract payments"])
+def test_what_names_no_record_of_ours_needs_a_run(entity: str) -> None:
+    assert _target(a_vendor_event(entity=entity)).is_run
 
 
 @pytest.mark.parametrize("entity", ["rfis", "Requisitions", "", "project vendors"])

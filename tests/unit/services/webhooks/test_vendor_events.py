@@ -12,7 +12,7 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncMode
 from fieldledger.repositories.hook_states import DocumentHookStates
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.webhooks.vendor_events import COME_BACK
+from fieldledger.services.webhooks.vendor_events import COME_BACK, RUN_APART
 from tests.builders import COMPANY
 from tests.builders.webhooks import PROJECT, a_vendor_event
 from tests.fakes.clock import MONDAY_MORNING
@@ -60,6 +60,15 @@ async def test_a_newer_event_is_read_again(desk: Desk) -> None:
 async def test_an_event_from_a_wrong_future_does_not_hide_those_that_follow(desk: Desk) -> None:
     wrong = a_vendor_event(occurred_at=MONDAY_MORNING + timedelta(days=400))
     await desk.handle_all([[wrong], [a_vendor_event(event_id="2", occurred_at=desk.clock.now() + SECOND)]])
+
+    assert len(desk.resync.reads) == 2
+
+
+async def test_a_container_whose_clock_is_behind_does_not_take_a_mark_back(desk: Desk) -> None:
+    await desk.handle(a_vendor_event(occurred_at=desk.clock.now() + SECOND))
+    desk.clock.advance(-30)
+    await desk.handle(a_vendor_event(event_id="2", occurred_at=MONDAY_MORNING + 90 * SECOND))
+    await desk.handle(a_vendor_event(event_id="3", occurred_at=MONDAY_MORNING + 45 * SECOND))
 
     assert len(desk.resync.reads) == 2
 
@@ -120,22 +129,24 @@ async def test_unknown_resources_are_counted(desk: Desk) -> None:
 
 
 async def test_what_names_no_list_asks_for_one_run_however_many_events_there_are(desk: Desk) -> None:
-    logs = [a_vendor_event(event_id=str(n), entity="manpower logs", entity_id=str(n)) for n in range(20)]
+    logs = [a_vendor_event(event_id=str(n), entity="daily logs", entity_id=str(n)) for n in range(20)]
     await desk.handle_all([logs, logs])
 
     assert desk.syncs.requested == [(COMPANY, SyncResource.PROCORE_DAILY_LOGS, SyncMode.INCREMENTAL, "webhook")]
 
 
-async def test_a_budget_is_read_once_by_any_of_its_rows(desk: Desk) -> None:
-    rows = [
-        a_vendor_event(
-            event_id=str(n), entity="budget line items", entity_id=str(n), occurred_at=MONDAY_MORNING + n * SECOND
-        )
-        for n in range(3)
-    ]
-    await desk.handle_all([rows])
+async def test_runs_of_one_resource_are_kept_apart_and_hold_back_nothing_else(desk: Desk) -> None:
+    await desk.handle(a_vendor_event(entity="daily logs"))
+    later = a_vendor_event(event_id="2", entity="daily logs", occurred_at=MONDAY_MORNING + SECOND)
+    handled = await desk.handle(later, a_vendor_event(event_id="3"))
 
-    assert desk.resync.reads == [(SyncResource.PROCORE_BUDGETS, "2", PROJECT)]
+    assert {event: (back.at - desk.clock.now(), back.waits) for event, back in handled.open.items()} == {
+        "2": (RUN_APART, True)
+    }
+    assert len(desk.resync.reads) == 1
+    desk.clock.advance(RUN_APART.total_seconds())
+    await desk.handle_all([[later]])
+    assert desk.syncs.resources == [SyncResource.PROCORE_DAILY_LOGS] * 2
 
 
 async def test_a_relays_record_is_read_without_a_look_at_procores_hooks(desk: Desk) -> None:

@@ -51,7 +51,7 @@ class Freshness:
         """When the records as we hold them were changed last, by the vendor's clock."""
         by_resource: dict[SyncResource, dict[MirrorKey, Target]] = defaultdict(dict)
         for target in targets:
-            if not target.is_run and not target.is_list:
+            if not target.is_run:
                 by_resource[target.resource][target.key[1:]] = target
         known: dict[Target, datetime] = {}
         for resource, keys in by_resource.items():

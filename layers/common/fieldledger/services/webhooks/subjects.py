@@ -13,29 +13,41 @@ from fieldledger.domain.vendor_event import VendorEvent
 class Reach(Enum):
     """What has to be read again after an event.
 
-    ``RECORD``: the record that it names. ``PARENT``: the record whose line item it names. ``SCOPE``: one list, however
-    many of its rows have changed. ``RUN``: an incremental run, since the event does not say which list holds it.
+    ``RECORD``: the record that it names. ``PARENT``: the record whose line item it names. ``RUN``: an incremental run,
+    since the event does not say which list holds what has changed.
     """
 
     RECORD = auto()
     PARENT = auto()
-    SCOPE = auto()
     RUN = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """``of_company`` records live in no project, whatever project an event names."""
+    """``of_company`` records live in no project, whatever project an event names.
+
+    ``kind`` is a part of the record's id where a resource holds several kinds that Procore counts each by itself.
+    """
 
     resource: SyncResource
     reach: Reach = Reach.RECORD
     of_company: bool = False
+    kind: str | None = None
+
+    def record_id(self, vendor_id: str) -> str:
+        """The id under which we keep the vendor's record."""
+        return vendor_id if self.kind is None else f"{self.kind}:{vendor_id}"
 
 
 _COMMITMENT: Final = Subject(SyncResource.PROCORE_COMMITMENTS)
 _COMMITMENT_LINE: Final = Subject(SyncResource.PROCORE_COMMITMENTS, Reach.PARENT)
-_BUDGET: Final = Subject(SyncResource.PROCORE_BUDGETS, Reach.SCOPE)
-_DAILY_LOG: Final = Subject(SyncResource.PROCORE_DAILY_LOGS, Reach.RUN)
+# A budget's rows are those of a view and have ids of their own.
+_BUDGET: Final = Subject(SyncResource.PROCORE_BUDGETS, Reach.RUN)
+
+
+def _daily_log(kind: str) -> Subject:
+    return Subject(SyncResource.PROCORE_DAILY_LOGS, kind=kind)
+
 
 PROCORE_SUBJECTS: Final[Mapping[str, Subject]] = {
     "Projects": Subject(SyncResource.PROCORE_PROJECTS, of_company=True),
@@ -49,10 +61,9 @@ PROCORE_SUBJECTS: Final[Mapping[str, Subject]] = {
     "Work Order Contract Line Items": _COMMITMENT_LINE,
     "Purchase Order Contracts": _COMMITMENT,
     "Purchase Order Contract Line Items": _COMMITMENT_LINE,
-    "Change Order Packages": Subject(SyncResource.PROCORE_CHANGE_ORDERS),
-    # The lines of a change order live on the potential change orders behind it; which package they are in is not told.
-    "Potential Change Orders": Subject(SyncResource.PROCORE_CHANGE_ORDERS, Reach.RUN),
-    "Potential Change Order Line Items": Subject(SyncResource.PROCORE_CHANGE_ORDERS, Reach.RUN),
+    "Change Order Packages": Subject(SyncResource.PROCORE_CHANGE_ORDERS, kind="package"),
+    "Potential Change Orders": Subject(SyncResource.PROCORE_CHANGE_ORDERS, kind="potential"),
+    "Potential Change Order Line Items": Subject(SyncResource.PROCORE_CHANGE_ORDERS, Reach.PARENT),
     "Prime Contracts": Subject(SyncResource.PROCORE_PRIME_CONTRACTS),
     "Prime Contract Line Items": Subject(SyncResource.PROCORE_PRIME_CONTRACTS, Reach.PARENT),
     "Payment Applications": Subject(SyncResource.PROCORE_PAYMENT_APPLICATIONS),
@@ -60,14 +71,15 @@ PROCORE_SUBJECTS: Final[Mapping[str, Subject]] = {
     "Contract Payments": Subject(SyncResource.PROCORE_CONTRACT_PAYMENTS, Reach.RUN),
     "Direct Costs": Subject(SyncResource.PROCORE_DIRECT_COSTS),
     "Direct Cost Line Items": Subject(SyncResource.PROCORE_DIRECT_COSTS, Reach.PARENT),
-    "Timecard Entries": Subject(SyncResource.PROCORE_TIMECARD_ENTRIES),
-    # Logs are listed by date, which an event does not name.
-    "Daily Logs": _DAILY_LOG,
-    "Manpower Logs": _DAILY_LOG,
-    "Notes Logs": _DAILY_LOG,
-    "Work Logs": _DAILY_LOG,
-    "Equipment Logs": _DAILY_LOG,
-    "Quantity Logs": _DAILY_LOG,
+    # Timecards are read for the whole company at once.
+    "Timecard Entries": Subject(SyncResource.PROCORE_TIMECARD_ENTRIES, of_company=True),
+    # The day of a daily log is not told.
+    "Daily Logs": Subject(SyncResource.PROCORE_DAILY_LOGS, Reach.RUN),
+    "Manpower Logs": _daily_log("manpower_logs"),
+    "Notes Logs": _daily_log("notes_logs"),
+    "Work Logs": _daily_log("work_logs"),
+    "Equipment Logs": _daily_log("equipment_logs"),
+    "Quantity Logs": _daily_log("quantity_logs"),
 }
 """Procore's resource names that we subscribe to. There is none for requisitions: those are polled."""
 

@@ -11,9 +11,8 @@ from fieldledger.repositories.read_marks import MarkKey
 from fieldledger.services.sync.source import Scope
 from fieldledger.services.webhooks.subjects import Reach, Subject, procore_subject
 
-WHOLE_SCOPE: Final = "*"
-WHOLE_RESOURCE: Final = "**"
-"""Stand for the record in the mark of a list, and of a run. Vendors' ids are quoted in keys, where they are not."""
+WHOLE_RESOURCE: Final = "*"
+"""Stands for the record in the mark of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,6 @@ class Target:
     def is_run(self) -> bool:
         """Whether a run has to bring it."""
         return self.record_id == WHOLE_RESOURCE
-
-    @property
-    def is_list(self) -> bool:
-        """Whether a whole list of the scope is read."""
-        return self.record_id == WHOLE_SCOPE
 
     @property
     def key(self) -> MarkKey:
@@ -59,13 +53,12 @@ def run_of(resource: SyncResource) -> Target:
 def _target(event: VendorEvent, subject: Subject) -> Target:
     match subject.reach:
         case Reach.RECORD:
-            return Target(subject.resource, None if subject.of_company else _scope(event), event.entity_id)
+            scope = None if subject.of_company else _scope(event)
+            return Target(subject.resource, scope, subject.record_id(event.entity_id))
         case Reach.PARENT:
             parent_id = _parent(event, subject.resource)
             return run_of(subject.resource) if parent_id is None else Target(subject.resource, _scope(event), parent_id)
-        case Reach.SCOPE if event.scope_id is not None:
-            return Target(subject.resource, _scope(event), WHOLE_SCOPE)
-        case _:
+        case Reach.RUN:
             return run_of(subject.resource)
 
 
@@ -78,5 +71,5 @@ def _parent(event: VendorEvent, resource: SyncResource) -> str | None:
     for related in event.related:
         subject = procore_subject(related.entity)
         if subject is not None and subject.resource is resource and subject.reach is Reach.RECORD:
-            return related.entity_id
+            return subject.record_id(related.entity_id)
     return None

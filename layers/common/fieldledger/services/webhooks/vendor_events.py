@@ -30,6 +30,8 @@ READ_SECONDS: Final = 30.0
 """No read is begun with less time left."""
 COME_BACK: Final = timedelta(minutes=2)
 """When to try again what failed without saying when."""
+RUN_APART: Final = timedelta(minutes=15)
+"""A run reads the resource in every project; however many events ask for one, there is one in this time."""
 REQUESTED_BY: Final = "webhook"
 
 # A later event or run brings what these hide: nothing is gained by repeating the read.
@@ -149,18 +151,23 @@ class VendorEventHandler:
             if wait is None and not deadline.allows(READ_SECONDS):
                 wait = ComeBack(self._clock.now(), waits=True)
             asked_at = self._clock.now()
-            back = wait or await self._settled(company_id, target, events, handled.tally)
+            rests = self._rests(target, marks.get(target))
+            back = wait or rests or await self._settled(company_id, target, handled.tally)
             if back is None:
                 back = await self._remember(company_id, target, events, marks.get(target), asked_at)
             if back is not None:
                 handled.open |= {event.event_id: back for event in events}
-                wait = wait or (back if back.waits else None)
+                wait = wait or (back if back.waits and back is not rests else None)
 
-    async def _settled(
-        self, company_id: str, target: Target, events: Sequence[VendorEvent], tally: EventTally
-    ) -> ComeBack | None:
+    def _rests(self, target: Target, mark: ReadMark | None) -> ComeBack | None:
+        """Until when a resource that a run has just brought is left alone."""
+        if not target.is_run or mark is None or self._clock.now() >= mark.read_at + RUN_APART:
+            return None
+        return ComeBack(mark.read_at + RUN_APART, waits=True)
+
+    async def _settled(self, company_id: str, target: Target, tally: EventTally) -> ComeBack | None:
         """None once the target is read, or given up."""
-        done = await self._asked(company_id, target, events, tally)
+        done = await self._asked(company_id, target, tally)
         if done.success:
             return None
         told = {"entity_id": target.record_id, "kind": target.resource.value, "code": done.error_code}
@@ -170,14 +177,11 @@ class VendorEventHandler:
             return None
         return self._come_back(done)
 
-    async def _asked(
-        self, company_id: str, target: Target, events: Sequence[VendorEvent], tally: EventTally
-    ) -> Result[object]:
+    async def _asked(self, company_id: str, target: Target, tally: EventTally) -> Result[object]:
         if target.is_run:
             return await self._run(company_id, target, tally)
         tally.reads += 1
-        # A list is named by any of its rows.
-        read = await self._resync.read(company_id, target.resource, _record_id(target, events), target.scope)
+        read = await self._resync.read(company_id, target.resource, target.record_id, target.scope)
         if read.error_code == ErrorCode.VALIDATION_FAILED:  # the event did not name the scope that the source needs
             return await self._run(company_id, run_of(target.resource), tally)
         if read.success:
@@ -199,6 +203,7 @@ class VendorEventHandler:
             scope_id=scope_id,
             record_id=record_id,
             covered_until=newest if mark is None else max(newest, mark.covered_until),
+            read_at=asked_at,
             version=0 if mark is None else mark.version,
         )
         saved = await self._marks.save(covered, self._clock.now())
@@ -212,11 +217,6 @@ class VendorEventHandler:
     def _come_back(self, failed: Result[object]) -> ComeBack:
         waits = failed.retry_at is not None or failed.traits.remedy is Remedy.RETRY
         return ComeBack(failed.retry_at or self._clock.now() + COME_BACK, waits)
-
-
-def _record_id(target: Target, events: Sequence[VendorEvent]) -> str:
-    named = max(events, key=lambda event: event.occurred_at).entity_id
-    return named if target.is_list else target.record_id
 
 
 def _known(events: Sequence[VendorEvent], tally: EventTally) -> list[tuple[VendorEvent, Subject]]:
