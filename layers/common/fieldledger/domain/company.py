@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.cost_code_text import CostCodeFormat
 from fieldledger.domain.identity_rules import IdentityRules
+from fieldledger.domain.time_rules import TimeRules
 
 
 def _known_zone(name: str) -> str:
@@ -79,6 +80,7 @@ class Company(CanonicalModel):
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
     identity: IdentityRules = Field(default_factory=IdentityRules)
     cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
+    time: TimeRules = Field(default_factory=TimeRules)
     locked_through: date | None = None
     mapping_version: str | None = Field(default=None, exclude=True)
     version: int = 0
