@@ -1,13 +1,13 @@
 """The rules for hours, asked when cards are approved (time-and-identity.md C2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.time_rules import Finding, TimeRules, Worked, findings
 from fieldledger.repositories.documents import StartKey
-from fieldledger.repositories.identities import Identities
+from fieldledger.repositories.identities import Identities, survivors
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import Result
 
@@ -55,14 +55,12 @@ class TimeChecks:
 
     async def _worked(self, company_id: str, cards: Sequence[TimeCard]) -> Result[list[Worked]]:
         """By identity: a worker of two systems is one worker."""
-        workers = await self._survivors(company_id, IdentityKind.EMPLOYEE, [card.employee_id for card in cards])
-        jobs = await self._survivors(company_id, IdentityKind.PROJECT, [card.project_id for card in cards])
+        workers = await survivors(
+            self._identities, company_id, IdentityKind.EMPLOYEE, [card.employee_id for card in cards]
+        )
+        jobs = await survivors(self._identities, company_id, IdentityKind.PROJECT, [card.project_id for card in cards])
         if workers.failed or jobs.failed:
             return workers.failure() if workers.failed else jobs.failure()
         return Result.ok(
             [Worked(card, workers.unwrap()[card.employee_id], jobs.unwrap()[card.project_id]) for card in cards]
         )
-
-    async def _survivors(self, company_id: str, kind: IdentityKind, ids: Sequence[str]) -> Result[Mapping[str, str]]:
-        found = await self._identities.of(company_id, kind, list(dict.fromkeys(ids)))
-        return found.map(lambda identities: {key: each.canonical_id for key, each in identities.items()})
