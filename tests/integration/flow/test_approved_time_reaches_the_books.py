@@ -65,7 +65,8 @@ async def test_a_wake_up_that_names_its_postings_posts_the_others_too(world: Wor
 
 
 async def test_postings_go_out_in_as_few_requests_as_the_books_allow(world: World) -> None:
-    cards = [a_card(f"c-{n:03}", day=WORK_DATE - timedelta(days=n % 20)) for n in range(65)]
+    days = [WORK_DATE - timedelta(days=n % 20) for n in range(65)]
+    cards = [a_card(f"c-{n:03}", day=day, hours=[(6, "RT")]) for n, day in enumerate(days)]
     await world.with_cards(*cards)
     (await world.flow.write()).unwrap()
     assert world.flow.wire.count("/batch$") == 3

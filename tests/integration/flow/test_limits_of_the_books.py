@@ -18,7 +18,12 @@ MANY = 750
 def _cards(count: int) -> list[dict[str, object]]:
     workers = ("rosa", "ben", "ana")
     return [
-        a_card(f"c-{n:04}", worker=workers[n % 3], day=WORK_DATE - timedelta(days=n % 27), hours=[(8, "RT"), (1, "OT")])
+        a_card(
+            f"c-{n:04}",
+            worker=workers[n % 3],
+            day=WORK_DATE - timedelta(days=n % 27),
+            hours=[(0.5, "RT"), (0.25, "OT")],
+        )
         for n in range(count)
     ]
 

@@ -12,6 +12,7 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
@@ -39,7 +40,9 @@ def list_projects(backend: Backend, projects: ProjectQueries) -> Handler:
 @pytest.fixture
 def list_time_cards(backend: Backend) -> Handler:
     store = backend.store
-    cards = TimeCardQueries(DocumentTimeCards(store), DocumentProjects(store), DocumentEmployees(store))
+    cards = TimeCardQueries(
+        DocumentTimeCards(store), DocumentProjects(store), DocumentEmployees(store), DocumentIdentities(store)
+    )
     companies = CompanyQueries(DocumentCompanies(store))
     return backend.handler("api/list_time_cards", cards=cards, companies=companies, time=backend.clock)
 

@@ -8,15 +8,17 @@ import pytest
 
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus, TimeEntry
+from fieldledger.domain.time_rules import OvertimeAuthority, TimeRules
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import Put, TableName, Write
+from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services import approvals as approvals_module
 from fieldledger.services.approvals import ApproveTimeCards
 from fieldledger.wiring.approvals import approvals_over
-from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_company, a_time_card, an_entry
+from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_company, a_time_card, an_entry, an_identity
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 
@@ -75,8 +77,10 @@ def _request(**changes: object) -> ApproveTimeCards:
 
 
 def _cards(count: int, per_card: int = 1) -> list[TimeCard]:
-    entries = [an_entry("0.5", cost_code=f"{n:03}") for n in range(per_card)]
-    return [a_time_card(time_card_id=f"card-{n:04}", entries=entries) for n in range(count)]
+    entries = [an_entry("0.5" if per_card == 1 else "0.2", cost_code=f"{n:03}") for n in range(per_card)]
+    return [
+        a_time_card(time_card_id=f"card-{n:04}", employee_id=f"employee-{n}", entries=entries) for n in range(count)
+    ]
 
 
 async def test_a_card_becomes_a_posting_per_pay_type_and_cost_code(desk: Desk) -> None:
@@ -275,3 +279,80 @@ async def test_minutes_of_a_card_are_those_of_its_rounded_total(desk: Desk) -> N
     outcome = (await desk.service.approve(_request())).unwrap()
     assert outcome.minutes == round(Decimal("2.333") * 3 * 60)
     assert sum(posting.payload.minutes for posting in await desk.postings()) == outcome.minutes
+
+
+def _from_procore(card_id: str = "card-p", **changes: object) -> TimeCard:
+    card = a_time_card(time_card_id=card_id, source="procore")
+    return card.model_copy(update=changes)
+
+
+async def test_a_day_that_two_systems_tell_goes_to_the_books_once_and_a_person_says_which(desk: Desk) -> None:
+    await desk.with_cards(a_time_card(), _from_procore())
+    tried = (await desk.service.approve(_request(dry_run=True))).unwrap()
+    assert [(each.time_card_id, each.code) for each in tried.skipped] == [
+        ("card-1", ErrorCode.TIME_CARD_DUPLICATE),
+        ("card-p", ErrorCode.TIME_CARD_DUPLICATE),
+    ]
+    assert (tried.time_cards, await desk.postings()) == (0, [])
+    chosen = (await desk.service.approve(_request(time_card_ids=("card-1",)))).unwrap()
+    assert (chosen.time_cards, chosen.skipped) == (1, ())
+    other = (await desk.service.approve(_request(approval_id="approval-2"))).unwrap()
+    assert {each.code for each in other.skipped} == {ErrorCode.TIME_CARD_DUPLICATE, ErrorCode.ALREADY_APPROVED}
+    assert len(await desk.postings()) == 1
+
+
+async def test_a_worker_of_two_systems_is_one_worker_once_they_are_linked(desk: Desk) -> None:
+    await desk.with_cards(a_time_card(), _from_procore(employee_id="procore-9"))
+    assert (await desk.service.approve(_request(dry_run=True))).unwrap().time_cards == 2
+    identities = DocumentIdentities(desk.store)
+    alias = an_identity(canonical_id="procore-9", merged_into="employee-1")
+    both = [identities.write(each) for each in (alias, an_identity(aliases=["procore-9"]))]
+    (await desk.store.transact(both)).unwrap()
+    assert (await desk.service.approve(_request(dry_run=True))).unwrap().time_cards == 0
+
+
+async def test_hours_that_were_approved_before_count_for_the_day(desk: Desk) -> None:
+    await desk.with_cards(a_time_card(entries=[an_entry("20")]))
+    (await desk.service.approve(_request())).unwrap()
+    await desk.with_cards(a_time_card(time_card_id="card-2", project_id="project-2", entries=[an_entry("5")]))
+    [skipped] = (await desk.service.approve(_request(time_card_ids=("card-2",)))).unwrap().skipped
+    assert skipped.code == ErrorCode.TIME_OVER_A_DAY
+    assert "25 h" in skipped.message
+
+
+async def test_a_warning_is_told_and_stops_nothing(desk: Desk) -> None:
+    await desk.with_cards(a_time_card(), a_time_card(time_card_id="card-2"))
+    for dry_run in (True, False):
+        outcome = (await desk.service.approve(_request(dry_run=dry_run))).unwrap()
+        assert outcome.time_cards == 2
+        assert [each.code for each in outcome.warnings] == [ErrorCode.TIME_CARD_REPEATED] * 2
+    assert len(await desk.postings()) == 2
+
+
+async def test_where_the_books_compute_overtime_they_get_plain_hours(desk: Desk) -> None:
+    rules = TimeRules(
+        overtime=OvertimeAuthority.BOOKS,
+        regular_pay_type="Regular",
+        overtime_pay_types=frozenset({"Overtime"}),
+        per_diem_pay_types=frozenset({"PD"}),
+    )
+    await _set(desk, rules)
+    entries = [an_entry("8"), an_entry("2", pay_type="Overtime"), an_entry("0", pay_type="PD")]
+    await desk.with_cards(a_time_card(entries=entries))
+    outcome = (await desk.service.approve(_request())).unwrap()
+    assert [(p.payload.pay_type, p.payload.minutes) for p in await desk.postings()] == [("Regular", 600)]
+    assert [each.code for each in outcome.warnings] == [ErrorCode.PER_DIEM_APART]
+
+
+async def test_a_per_diem_with_hours_stays_here(desk: Desk) -> None:
+    await _set(desk, TimeRules(per_diem_pay_types=frozenset({"PD"})))
+    await desk.with_cards(a_time_card(entries=[an_entry("8"), an_entry("1", pay_type="PD")]))
+    [skipped] = (await desk.service.approve(_request())).unwrap().skipped
+    assert skipped.code == ErrorCode.PER_DIEM_HAS_HOURS
+    assert await desk.postings() == []
+
+
+async def _set(desk: Desk, rules: TimeRules) -> None:
+    companies = DocumentCompanies(desk.store)
+    company = (await companies.get(COMPANY)).unwrap()
+    (await companies.save(company.model_copy(update={"time": rules}))).unwrap()

@@ -21,7 +21,7 @@ class Approval(CanonicalModel):
 
 
 class Skipped(CanonicalModel):
-    """A card of the range that was not approved, and why."""
+    """A card of the range that was not approved, or that a person is warned of, and why."""
 
     time_card_id: str
     code: str
@@ -31,6 +31,7 @@ class Skipped(CanonicalModel):
 class ApprovalOutcome(CanonicalModel):
     """What an approval did, or with ``dry_run`` what it would do.
 
+    ``warnings`` are about cards that are approved all the same: a person should have seen them.
     ``remaining`` counts eligible cards over the limit of one request: repeat the request until it is 0.
     """
 
@@ -41,3 +42,4 @@ class ApprovalOutcome(CanonicalModel):
     minutes: int
     remaining: int
     skipped: tuple[Skipped, ...] = Field(default_factory=tuple)
+    warnings: tuple[Skipped, ...] = Field(default_factory=tuple)

@@ -11,6 +11,7 @@ from fieldledger.domain.cost_code_text import CostCodeFormat
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.time_rules import TimeRules
 
 
 def _known_zone(name: str) -> str:
@@ -102,6 +103,7 @@ class Company(CanonicalModel):
     books: BooksTargets = Field(default_factory=BooksTargets)
     identity: IdentityRules = Field(default_factory=IdentityRules)
     cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
+    time: TimeRules = Field(default_factory=TimeRules)
     locked_through: date | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     procore_budget_view: str | None = Field(default=None, max_length=200)

@@ -1,7 +1,7 @@
 """One thing known by several vendors: which record of which vendor it is, who said so, and since when.
 
 A canonical record (a job, a worker, a supplier) is founded by the first vendor that shows it; its id never changes.
-Records of other vendors are linked to it. See docs/decisions/0016-one-identity-across-vendors.md.
+Records of other vendors are linked to it. See docs/decisions/0020-one-identity-across-vendors.md.
 """
 
 from enum import StrEnum
@@ -35,7 +35,7 @@ _FOUNDERS: Final = frozenset({VendorName.RAKEN, VendorName.PROCORE})
 
 
 class LinkState(StrEnum):
-    """A suggested link is computed when somebody looks and stored nowhere (decision 0016)."""
+    """A suggested link is computed when somebody looks and stored nowhere (decision 0020)."""
 
     CONFIRMED = "confirmed"
     STALE = "stale"

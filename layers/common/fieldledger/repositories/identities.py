@@ -1,6 +1,6 @@
 """Identities, by our id and by the vendors' ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote
 
@@ -102,6 +102,14 @@ class DocumentIdentities:
         """The write that stores a claim."""
         key = _claim_key(claim.kind, claim.vendor, claim.vendor_id)
         return self._claims.write(claim, claim.company_id, key, version=claim.version)
+
+
+async def survivors(
+    identities: Identities, company_id: str, kind: IdentityKind, canonical_ids: Iterable[str]
+) -> Result[Mapping[str, str]]:
+    """The id that each of ``canonical_ids`` stands for: its own, or that of the record it was merged into."""
+    found = await identities.of(company_id, kind, list(dict.fromkeys(canonical_ids)))
+    return found.map(lambda known: {key: each.canonical_id for key, each in known.items()})
 
 
 def _identity_key(kind: IdentityKind, canonical_id: str) -> str:

@@ -1,7 +1,7 @@
 """Approving time cards for the books."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Protocol
 
@@ -13,6 +13,7 @@ from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, Target, posting_id
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.time_rounding import allocate
+from fieldledger.domain.time_rules import Finding, TimeRules
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.approvals import Approvals
 from fieldledger.repositories.audit import AuditTrail
@@ -22,6 +23,7 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import audit_entry
+from fieldledger.services.time_checks import TimeChecks
 
 CARDS_PER_REQUEST: Final = 1000
 _PAGE: Final = 500
@@ -82,6 +84,7 @@ class _Plan:
     cards: tuple[_CardPlan, ...]
     done: tuple[TimeCard, ...]
     skipped: tuple[Skipped, ...]
+    warnings: tuple[Skipped, ...]
     remaining: int
 
 
@@ -97,9 +100,11 @@ class TimeCardApprovals:
         audit: AuditTrail,
         transactions: Transactions,
         writers: WakeWriters,
+        checks: TimeChecks,
         clock: Clock,
     ) -> None:
         self._companies = companies
+        self._checks = checks
         self._cards = cards
         self._postings = postings
         self._approvals = approvals
@@ -117,7 +122,7 @@ class TimeCardApprovals:
         company = await self._company(request)
         if company.failed:
             return company.failure()
-        planned = await self._plan(request, company.unwrap().books.time)
+        planned = await self._plan(request, company.unwrap())
         if planned.failed:
             return planned.failure()
         plan = planned.unwrap()
@@ -135,7 +140,8 @@ class TimeCardApprovals:
             return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
         return company.and_then(lambda found: unlocked(found, request.first_day))
 
-    async def _plan(self, request: ApproveTimeCards, targets: Sequence[Target]) -> Result[_Plan]:
+    async def _plan(self, request: ApproveTimeCards, company: Company) -> Result[_Plan]:
+        rules = company.time
         cards = await self._candidates(request)
         if cards.failed:
             return cards.failure()
@@ -145,12 +151,20 @@ class TimeCardApprovals:
         for card in cards.unwrap():
             if card.approval_id == request.approval_id and card.status is TimeCardStatus.APPROVED:
                 done.append(card)
-            elif (why := _obstacle(card)) is not None:
+            elif (why := _obstacle(card, rules)) is not None:
                 skipped.append(why)
             else:
                 ready.append(card)
-        chosen = tuple(self._card_plan(card, request, targets) for card in ready[:CARDS_PER_REQUEST])
-        return Result.ok(_Plan(chosen, tuple(done), tuple(skipped), max(0, len(ready) - CARDS_PER_REQUEST)))
+        examined = await self._checks.examine(request.company_id, ready, rules)
+        if examined.failed:
+            return examined.failure()
+        refused = {each.time_card_id for each in examined.unwrap() if each.refuses}
+        skipped.extend(_found(each) for each in examined.unwrap() if each.refuses)
+        warnings = tuple(_found(each) for each in examined.unwrap() if each.time_card_id not in refused)
+        going = [card for card in ready if card.time_card_id not in refused]
+        chosen = tuple(self._card_plan(card, request, company) for card in going[:CARDS_PER_REQUEST])
+        remaining = max(0, len(going) - CARDS_PER_REQUEST)
+        return Result.ok(_Plan(chosen, tuple(done), tuple(skipped), warnings, remaining))
 
     async def _candidates(self, request: ApproveTimeCards) -> Result[list[TimeCard]]:
         """The cards of the range, read again by id: the index may be a moment behind."""
@@ -167,9 +181,11 @@ class TimeCardApprovals:
         found = await self._cards.get_many(request.company_id, identifiers)
         return found.map(lambda cards: sorted((c for c in cards if _within(c, request)), key=_order))
 
-    def _card_plan(self, card: TimeCard, request: ApproveTimeCards, targets: Sequence[Target]) -> _CardPlan:
-        drafts = drafts_of(card)
-        postings = tuple(self._posting(card, draft, request, target) for target in targets for draft in drafts)
+    def _card_plan(self, card: TimeCard, request: ApproveTimeCards, company: Company) -> _CardPlan:
+        drafts = drafts_of(card, company.time)
+        postings = tuple(
+            self._posting(card, draft, request, target) for target in company.books.time for draft in drafts
+        )
         return _CardPlan(card, postings, sum(draft.minutes for draft in drafts))
 
     def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards, target: Target) -> Posting:
@@ -208,7 +224,7 @@ class TimeCardApprovals:
             if apart.failed:
                 return apart.failure()
         await self._wake(request, [posting for card in approved for posting in card.postings])
-        return Result.ok(_outcome(request, _Plan(tuple(approved), plan.done, tuple(skipped), plan.remaining)))
+        return Result.ok(_outcome(request, replace(plan, cards=tuple(approved), skipped=tuple(skipped))))
 
     async def _record(self, request: ApproveTimeCards) -> Result[None]:
         """The decision itself, once; a repeated request finds it there."""
@@ -293,7 +309,7 @@ class TimeCardApprovals:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
 
 
-def drafts_of(card: TimeCard) -> list[TimeActivityDraft]:
+def drafts_of(card: TimeCard, rules: TimeRules) -> list[TimeActivityDraft]:
     """A card's hours as whole minutes, one draft for each pay type, cost code and classification."""
     return [
         TimeActivityDraft(
@@ -302,7 +318,7 @@ def drafts_of(card: TimeCard) -> list[TimeActivityDraft]:
             project_id=card.project_id,
             **allocation.model_dump(),
         )
-        for allocation in allocate(card.entries)
+        for allocation in allocate(rules.payable(card.entries))
     ]
 
 
@@ -321,10 +337,10 @@ def unlocked(company: Company, first_day: date) -> Result[Company]:
     return Result.ok(company)
 
 
-def _obstacle(card: TimeCard) -> Skipped | None:
+def _obstacle(card: TimeCard, rules: TimeRules) -> Skipped | None:
     match card.status:
         case TimeCardStatus.READY:
-            if allocate(card.entries):
+            if allocate(rules.payable(card.entries)):
                 return None
             return _skip(card, ErrorCode.TIME_CARD_EMPTY, "the card holds no time")
         case TimeCardStatus.UNAPPROVED:
@@ -339,6 +355,10 @@ def _obstacle(card: TimeCard) -> Skipped | None:
 
 def _skip(card: TimeCard, code: ErrorCode, message: str) -> Skipped:
     return Skipped(time_card_id=card.time_card_id, code=code.value, message=message)
+
+
+def _found(finding: Finding) -> Skipped:
+    return Skipped(time_card_id=finding.time_card_id, code=finding.code.value, message=finding.message)
 
 
 def _within(card: TimeCard, request: ApproveTimeCards) -> bool:
@@ -366,7 +386,7 @@ def _transactions(cards: Sequence[_CardPlan]) -> Iterator[list[_CardPlan]]:
 
 
 def _minutes(plan: _Plan) -> int:
-    finished = sum(allocation.minutes for card in plan.done for allocation in allocate(card.entries))
+    finished = sum(draft.minutes for card in plan.done for draft in drafts_of(card, plan.rules))
     return finished + sum(card.minutes for card in plan.cards)
 
 
@@ -380,4 +400,5 @@ def _outcome(request: ApproveTimeCards, plan: _Plan) -> ApprovalOutcome:
         minutes=_minutes(plan),
         remaining=plan.remaining,
         skipped=plan.skipped,
+        warnings=plan.warnings,
     )

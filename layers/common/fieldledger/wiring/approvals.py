@@ -8,6 +8,7 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.idempotency import DocumentIdempotencyKeys, IdempotencyKeys
+from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.time_cards import DocumentTimeCards
@@ -17,6 +18,7 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.adjusting import TimeCardAdjustments
 from fieldledger.services.posting.requesting import PostingRequests
 from fieldledger.services.posting.waking import BooksWriters
+from fieldledger.services.time_checks import TimeChecks
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,
@@ -50,6 +52,7 @@ def approvals_over(
         audit=DocumentAuditTrail(store),
         transactions=store,
         writers=BooksWriters(queue, foundation),
+        checks=TimeChecks(DocumentTimeCards(store), DocumentIdentities(store)),
         clock=time,
     )
 

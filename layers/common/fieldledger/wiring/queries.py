@@ -3,6 +3,7 @@
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.sync_states import DocumentSyncStates, SyncStates
@@ -29,7 +30,9 @@ def project_queries(settings: RecordsSettings) -> ProjectQueries:
 def time_card_queries(settings: RecordsSettings) -> TimeCardQueries:
     """Time cards with names."""
     store = document_store(settings)
-    return TimeCardQueries(DocumentTimeCards(store), DocumentProjects(store), DocumentEmployees(store))
+    return TimeCardQueries(
+        DocumentTimeCards(store), DocumentProjects(store), DocumentEmployees(store), DocumentIdentities(store)
+    )
 
 
 def posting_queries(settings: PostingsSettings) -> PostingQueries:

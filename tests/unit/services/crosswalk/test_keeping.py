@@ -1,5 +1,6 @@
 """Records that Raken and Procore both know: the first one founds, the others add, nobody's value is lost silently."""
 
+import pytest
 from pydantic import JsonValue
 
 from fieldledger.domain.connection import VendorName
@@ -100,6 +101,12 @@ async def test_what_did_not_change_is_not_written(office: Office) -> None:
 async def test_a_deleted_job_that_nobody_knew_founds_nothing(office: Office) -> None:
     await office.shows(PROJECTS, "7", {"name": "Clinic"}, deleted=True)
     assert (await office.parts.changes.after_changes(COMPANY, PROJECTS, ["7"])).unwrap().kept == 0
+    assert await office.projects() == {}
+
+
+@pytest.mark.parametrize("mark", ["template", "demo"])
+async def test_a_template_is_nobodys_job(office: Office, mark: str) -> None:
+    assert await _procore(office, "7", number="2214", name="Clinic", **{mark: True}) == 0
     assert await office.projects() == {}
 
 

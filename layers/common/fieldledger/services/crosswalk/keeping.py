@@ -61,7 +61,7 @@ class RecordKeeping:
         found = await self._keepers.mirror.get_many(company_id, resource, [(None, key) for key in record_ids])
         if found.failed:
             return found.failure()
-        sightings = [mirrored_sighting(kind, record) for record in found.unwrap()]
+        sightings = [mirrored_sighting(kind, record) for record in found.unwrap() if _real(record)]
         return await self.keep(Asked(company_id, kind, resource.vendor, sightings))
 
     async def keep(self, asked: Asked) -> Result[int]:
@@ -122,6 +122,11 @@ class RecordKeeping:
         if writes:
             log_mutation(LogEvent.RECORD_SAVED, SYSTEM, origin.canonical_id, kind=origin.kind, source=origin.source)
         return Result.ok(1 if held is None or merged.changed else 0)
+
+
+def _real(record: MirrorRecord) -> bool:
+    """Templates and demonstration projects of Procore are nobody's job (procore.md 12)."""
+    return not (record.facts.get("template") or record.facts.get("demo"))
 
 
 def mirrored_sighting(kind: IdentityKind, record: MirrorRecord) -> Sighting:

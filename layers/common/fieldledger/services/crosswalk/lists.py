@@ -124,7 +124,7 @@ def _active(facts: Mapping[str, JsonValue]) -> bool:
 
 
 def _day(facts: Mapping[str, JsonValue]) -> date | None:
-    text = _text(facts, "opened_on", "start_date", "created_at")
+    text = _text(facts, "opened_on", "start_date", "starts_on", "created_at")
     try:
         return None if text is None else datetime.fromisoformat(text).date()
     except ValueError:

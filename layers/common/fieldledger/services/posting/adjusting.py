@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.company import Company
 from fieldledger.domain.drafts import Draft
 from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.posting import (
@@ -21,6 +22,7 @@ from fieldledger.domain.posting import (
     posting_id,
 )
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
+from fieldledger.domain.time_rules import TimeRules
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
@@ -106,7 +108,8 @@ class TimeCardAdjustments:
         if allowed.failed:
             return allowed.failure()
         sorted_ = await self._sort(card)
-        return sorted_.map(lambda sorting: self._adjustment(card, sorting, request))
+        rules = allowed.unwrap().time
+        return sorted_.map(lambda sorting: self._adjustment(card, sorting, request, rules))
 
     async def confirm(self, request: AdjustTimeCard) -> Result[Adjustment]:
         """Carry out what ``propose`` says, in one transaction; ``PERIOD_CHANGED`` if the card is not as seen.
@@ -131,13 +134,13 @@ class TimeCardAdjustments:
         await self._wake(request, adjustment.requested)
         return Result.ok(adjustment)
 
-    async def _allowed(self, card: TimeCard) -> Result[None]:
+    async def _allowed(self, card: TimeCard) -> Result[Company]:
         if card.status is not TimeCardStatus.CHANGED:
             return Result.fail("the time card did not change after its approval", ErrorCode.ALREADY_APPROVED)
         if card.deleted_at is None and not card.source_approved:
             return Result.fail("not approved in Raken yet", ErrorCode.NOT_APPROVED_AT_SOURCE)
         company = await self._companies.get(card.company_id)
-        return company.and_then(lambda found: unlocked(found, card.work_date)).map(lambda _: None)
+        return company.and_then(lambda found: unlocked(found, card.work_date))
 
     async def _sort(self, card: TimeCard) -> Result[_Sorting]:
         found = await self._postings.get_many(card.company_id, card.posting_ids)
@@ -158,8 +161,8 @@ class TimeCardAdjustments:
             _sort_one(posting, former, sorting)
         return Result.ok(sorting)
 
-    def _adjustment(self, card: TimeCard, sorting: _Sorting, request: AdjustTimeCard) -> Adjustment:
-        drafts = [] if card.deleted_at else drafts_of(card)
+    def _adjustment(self, card: TimeCard, sorting: _Sorting, request: AdjustTimeCard, rules: TimeRules) -> Adjustment:
+        drafts = [] if card.deleted_at else drafts_of(card, rules)
         wanted: Mapping[_Place, Draft] = {
             (target, part_of(draft)): draft for target in sorting.targets for draft in drafts
         }

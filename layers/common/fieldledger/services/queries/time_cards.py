@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.employee import Employee
+from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.project import Project
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus, TimeEntry
 from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.employees import Employees
+from fieldledger.repositories.identities import Identities, survivors
 from fieldledger.repositories.paging import Slice
 from fieldledger.repositories.projects import Projects
 from fieldledger.repositories.time_cards import TimeCards
@@ -49,10 +51,11 @@ class TimeCardView(CanonicalModel):
 class TimeCardQueries:
     """Time cards of one company."""
 
-    def __init__(self, cards: TimeCards, projects: Projects, employees: Employees) -> None:
+    def __init__(self, cards: TimeCards, projects: Projects, employees: Employees, identities: Identities) -> None:
         self._cards = cards
         self._projects = projects
         self._employees = employees
+        self._identities = identities
 
     async def page(
         self,
@@ -77,15 +80,29 @@ class TimeCardQueries:
         return views.map(lambda found: Slice(found, page.unwrap().next_start))
 
     async def _views(self, company_id: str, cards: list[TimeCard]) -> Result[tuple[TimeCardView, ...]]:
-        projects = await self._projects.get_many(company_id, [card.project_id for card in cards])
-        if projects.failed:
-            return projects.failure()
-        employees = await self._employees.get_many(company_id, [card.employee_id for card in cards])
-        if employees.failed:
-            return employees.failure()
-        jobs = {project.project_id: project for project in projects.unwrap()}
-        people = {employee.employee_id: employee for employee in employees.unwrap()}
-        return Result.ok(tuple(_view(card, people.get(card.employee_id), jobs.get(card.project_id)) for card in cards))
+        """Names are those of the records that the cards' ids stand for by now: cards keep the ids of their source."""
+        jobs = await survivors(self._identities, company_id, IdentityKind.PROJECT, [card.project_id for card in cards])
+        people = await survivors(
+            self._identities, company_id, IdentityKind.EMPLOYEE, [card.employee_id for card in cards]
+        )
+        if jobs.failed or people.failed:
+            return jobs.failure() if jobs.failed else people.failure()
+        projects = await self._projects.get_many(company_id, list(dict.fromkeys(jobs.unwrap().values())))
+        employees = await self._employees.get_many(company_id, list(dict.fromkeys(people.unwrap().values())))
+        if projects.failed or employees.failed:
+            return projects.failure() if projects.failed else employees.failure()
+        named_jobs = {project.project_id: project for project in projects.unwrap()}
+        named_people = {employee.employee_id: employee for employee in employees.unwrap()}
+        return Result.ok(
+            tuple(
+                _view(
+                    card,
+                    named_people.get(people.unwrap()[card.employee_id]),
+                    named_jobs.get(jobs.unwrap()[card.project_id]),
+                )
+                for card in cards
+            )
+        )
 
 
 def _view(card: TimeCard, employee: Employee | None, project: Project | None) -> TimeCardView:

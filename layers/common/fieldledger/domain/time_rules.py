@@ -1,0 +1,163 @@
+"""A company's rules for hours (time-and-identity.md C2): who computes overtime, what is no time at all, what cannot be.
+
+Pure: cards in, findings out. What a finding does to an approval is decided where cards are approved.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, Self
+
+from pydantic import Field, model_validator
+
+from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.time_card import TimeCard, TimeEntry
+from fieldledger.domain.time_rounding import round_together
+from fieldledger.result import ErrorCode
+
+DAY: Final = Decimal(24)
+
+
+class OvertimeAuthority(StrEnum):
+    """Who says which hours are overtime: exactly one, or it would be paid twice.
+
+    ``SOURCE``: the jobsite's pay types are taken as they are. ``BOOKS``: hours go over as regular ones and the books
+    recompute them from the totals.
+    """
+
+    SOURCE = "source"
+    BOOKS = "books"
+
+
+class RoundingUnit(StrEnum):
+    """What exported hours are rounded to; the source's hours are kept as given."""
+
+    MINUTE = "minute"
+    HUNDREDTH = "hundredth"
+    QUARTER = "quarter"
+
+    @property
+    def hours(self) -> Decimal:
+        """The unit in hours."""
+        return {"minute": Decimal(1) / 60, "hundredth": Decimal("0.01"), "quarter": Decimal("0.25")}[self.value]
+
+
+class TimeRules(CanonicalModel):
+    """``per_diem_pay_types`` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them.
+
+    With ``BOOKS`` hours of ``overtime_pay_types`` are exported as ``regular_pay_type``.
+    """
+
+    overtime: OvertimeAuthority = OvertimeAuthority.SOURCE
+    regular_pay_type: str | None = None
+    overtime_pay_types: frozenset[str] = Field(default_factory=frozenset)
+    per_diem_pay_types: frozenset[str] = Field(default_factory=frozenset)
+    rounding: RoundingUnit = RoundingUnit.MINUTE
+
+    @model_validator(mode="after")
+    def _one_authority(self) -> Self:
+        if self.overtime is OvertimeAuthority.BOOKS and not (self.regular_pay_type and self.overtime_pay_types):
+            raise ValueError("books that compute overtime need the regular pay type and those that it replaces")
+        if self.per_diem_pay_types & {*self.overtime_pay_types, self.regular_pay_type}:
+            raise ValueError("a per diem is no time")
+        return self
+
+    def payable(self, entries: Iterable[TimeEntry]) -> tuple[TimeEntry, ...]:
+        """Entries as they are exported: without per diems, and with one authority's pay types."""
+        time = (entry for entry in entries if entry.pay_type not in self.per_diem_pay_types)
+        return tuple(self._under_authority(entry) for entry in time)
+
+    def _under_authority(self, entry: TimeEntry) -> TimeEntry:
+        if self.overtime is OvertimeAuthority.SOURCE or entry.pay_type not in self.overtime_pay_types:
+            return entry
+        return entry.model_copy(update={"pay_type": self.regular_pay_type})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is odd about a card. ``refuses``: it cannot go to the books as it is; otherwise a person is only told."""
+
+    time_card_id: str
+    code: ErrorCode
+    message: str
+    refuses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A card with the identities of its worker and job: two systems call them by different ids."""
+
+    card: TimeCard
+    employee: str
+    project: str
+
+    @property
+    def day(self) -> tuple[str, date]:
+        """Worker and jobsite date."""
+        return self.employee, self.card.work_date
+
+
+def findings(cards: Sequence[Worked], rules: TimeRules) -> tuple[Finding, ...]:
+    """Everything odd about ``cards``, which are all the cards of the worker-days in question."""
+    days: dict[tuple[str, date], list[Worked]] = defaultdict(list)
+    for worked in cards:
+        days[worked.day].append(worked)
+    found = [each for day in days.values() for each in (*_same_hours(day), *_too_long(day, rules))]
+    return (*found, *(each for worked in cards for each in _per_diems(worked.card, rules)))
+
+
+def _same_hours(day: Sequence[Worked]) -> Iterator[Finding]:
+    """The same key and hours from two systems is one fact told twice; from one system it may be two shifts."""
+    alike: dict[object, list[Worked]] = defaultdict(list)
+    for worked in day:
+        alike[worked.project, _hours(worked.card)].append(worked)
+    for group in alike.values():
+        for worked in group:
+            twins = [each.card for each in group if each.card.time_card_id != worked.card.time_card_id]
+            others = [twin for twin in twins if twin.source != worked.card.source]
+            if others:
+                names = ", ".join(f"{twin.source} {twin.time_card_id}" for twin in others)
+                text = f"the same worker, job, day and hours came from {names} too"
+                yield Finding(worked.card.time_card_id, ErrorCode.TIME_CARD_DUPLICATE, text, refuses=True)
+            elif twins:
+                text = f"card {twins[0].time_card_id} has the same worker, job, day and hours"
+                yield Finding(worked.card.time_card_id, ErrorCode.TIME_CARD_REPEATED, text, refuses=False)
+
+
+def _too_long(day: Sequence[Worked], rules: TimeRules) -> Iterator[Finding]:
+    """Over all jobs and systems: nobody works more than a day in a day."""
+    total = sum((entry.hours for worked in day for entry in rules.payable(worked.card.entries)), Decimal(0))
+    if total > DAY:
+        text = f"{total} h of one worker on {day[0].card.work_date.isoformat()}, over {len(day)} cards"
+        for worked in day:
+            yield Finding(worked.card.time_card_id, ErrorCode.TIME_OVER_A_DAY, text, refuses=True)
+
+
+def _per_diems(card: TimeCard, rules: TimeRules) -> Iterator[Finding]:
+    """Apart from time: no hours, and by another way into the books."""
+    mine = [entry for entry in card.entries if entry.pay_type in rules.per_diem_pay_types]
+    if any(entry.hours for entry in mine):
+        text = "a per diem carries hours: it is an amount, and its hours would be paid as time"
+        yield Finding(card.time_card_id, ErrorCode.PER_DIEM_HAS_HOURS, text, refuses=True)
+    elif mine:
+        text = "the card's per diem is not posted with its time: enter it in the books"
+        yield Finding(card.time_card_id, ErrorCode.PER_DIEM_APART, text, refuses=False)
+
+
+def _hours(card: TimeCard) -> frozenset[tuple[str, str, Decimal]]:
+    """Hours by pay type and cost code, whatever the order and number of entries."""
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for entry in card.entries:
+        sums[entry.pay_type, entry.cost_code or ""] += entry.hours
+    return frozenset((pay_type, code, hours.normalize()) for (pay_type, code), hours in sums.items() if hours)
+
+
+def rounded_week[K](hours: Mapping[K, Decimal], unit: RoundingUnit) -> dict[K, Decimal]:
+    """One worker-week's rows as exported: their sum is the rounded sum, the residue is on the largest row."""
+    if unit is RoundingUnit.MINUTE:
+        minutes = round_together({key: value * 60 for key, value in hours.items()}, Decimal(1))
+        return {key: value / 60 for key, value in minutes.items()}
+    return round_together(hours, unit.hours)
