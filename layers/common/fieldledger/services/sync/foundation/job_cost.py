@@ -11,7 +11,7 @@ from fieldledger.clients.reading import MalformedRow
 from fieldledger.domain.facts.foundation import JobCostFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.sync.foundation.reading import FoundationLists, cursor_after, offered, place_of
+from fieldledger.services.sync.foundation.reading import FoundationLists, read_page
 from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits, SyncSource
 
 _MOST_PAGES: Final = 500
@@ -50,20 +50,12 @@ class JobCostSource(SyncSource):
         malformed: list[MalformedRow] = []
         cursor: str | None = None
         for calls in range(1, _MOST_PAGES + 1):
-            start, before = place_of(cursor)
-            wanted = {"jobId": job_no}
-            asked = offered(
-                await self._foundation.page(request.company_id, JobCostEntry, start, wanted=wanted), JobCostEntry
-            )
-            if asked.failed:
-                return asked.failure()
-            page = asked.unwrap()
-            following = cursor_after(page, before)
-            if following.failed:
-                return following.failure()
+            read = await read_page(self._foundation, request.company_id, JobCostEntry, cursor, wanted={"jobId": job_no})
+            if read.failed:
+                return read.failure()
+            page, cursor = read.unwrap()
             entries.extend(entry for entry in page.rows.good if entry.job_id == job_no)
             malformed.extend(page.rows.malformed)
-            cursor = following.unwrap()
             if cursor is None:
                 rows = () if malformed else tuple(_rows(job_no, entries))
                 return Result.ok(SourcePage(rows, tuple(malformed), calls=calls))

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Final, override
 
 from fieldledger.clients.foundation.models import CostCode, Employee, Job, ListedRecord, Vendor
+from fieldledger.clients.foundation.paging import FoundationPage
 from fieldledger.domain.facts.foundation import CostCodeFacts, EmployeeFacts, JobFacts, VendorFacts
 from fieldledger.domain.mirror import Facts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.sync.foundation.reading import FoundationLists, cursor_after, offered, place_of
+from fieldledger.services.sync.foundation.reading import FoundationLists, read_page
 from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits, SyncSource
 
 _EVERY: Final = timedelta(hours=1)
@@ -39,19 +40,9 @@ class FoundationList[M: ListedRecord](SyncSource):
     @override
     async def page(self, request: PageRequest) -> Result[SourcePage]:
         """A page of the list; ``VENDOR_SETUP_INCOMPLETE`` if the subscription has no such list."""
-        start, before = place_of(request.cursor)
         since = None if request.window is None else request.window.since
-        asked = offered(
-            await self._foundation.page(request.company_id, self._kind, start, modified_since=since), self._kind
-        )
-        if asked.failed:
-            return asked.failure()
-        page = asked.unwrap()
-        following = cursor_after(page, before)
-        if following.failed:
-            return following.failure()
-        rows = tuple(self._row(record) for record in page.rows.good)
-        return Result.ok(SourcePage(rows, page.rows.malformed, following.unwrap()))
+        read = await read_page(self._foundation, request.company_id, self._kind, request.cursor, since=since)
+        return read.map(lambda found: self._page(*found))
 
     @override
     async def one(
@@ -62,6 +53,9 @@ class FoundationList[M: ListedRecord](SyncSource):
         if read.error_code == ErrorCode.VENDOR_NOT_FOUND:
             return Result.ok(SourcePage((SourceRow(resource, record_id, None, deleted=True),)))
         return read.map(lambda record: SourcePage((self._row(record),)))
+
+    def _page(self, page: FoundationPage[M], following: str | None) -> SourcePage:
+        return SourcePage(tuple(self._row(record) for record in page.rows.good), page.rows.malformed, following)
 
     def _row(self, record: M) -> SourceRow:
         return SourceRow(self._traits.resource, record.key, self._facts(record))

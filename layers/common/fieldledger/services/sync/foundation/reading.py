@@ -35,31 +35,40 @@ class FoundationLists(Protocol):
         ...
 
 
-def place_of(cursor: str | None) -> tuple[PageStart | None, str]:
-    """``<page>:<rows before>:<hash of the page before>``; the first page has none of them."""
+async def read_page[M: Record](
+    foundation: FoundationLists,
+    company_id: str,
+    kind: type[M],
+    cursor: str | None,
+    *,
+    since: datetime | None = None,
+    wanted: Mapping[str, str] = NOTHING_WANTED,
+) -> Result[tuple[FoundationPage[M], str | None]]:
+    """A page and the cursor of the next one: ``<page>:<rows before>:<hash of this page>``, None after the last.
+
+    ``VENDOR_SETUP_INCOMPLETE`` for a list that FOUNDATION does not know: a module that the subscription lacks.
+    ``VENDOR_ANSWER_UNREADABLE`` for a page that repeats the one before it: FOUNDATION did not understand which page was
+    meant, and nobody knows what lies behind it.
+    """
+    start, before = _place(cursor)
+    asked = await foundation.page(company_id, kind, start, modified_since=since, wanted=wanted)
+    if asked.error_code == ErrorCode.VENDOR_NOT_FOUND:
+        text = f"FOUNDATION offers no list {kind.resource} to this subscription"
+        return Result.fail(text, ErrorCode.VENDOR_SETUP_INCOMPLETE, dict(asked.details))
+    if asked.failed:
+        return asked.failure()
+    page = asked.unwrap()
+    sha256 = page.sha256[:_DIGITS]
+    if page.next is None:
+        return Result.ok((page, None))
+    if sha256 == before:
+        return Result.fail("FOUNDATION gave the same page twice", ErrorCode.VENDOR_ANSWER_UNREADABLE)
+    return Result.ok((page, f"{page.next.number}:{page.next.rows_before}:{sha256}"))
+
+
+def _place(cursor: str | None) -> tuple[PageStart | None, str]:
+    """Where to go on, and the hash of the page before; the first page has neither."""
     if cursor is None:
         return None, ""
     number, rows_before, sha256 = cursor.split(":")
     return PageStart(int(number), int(rows_before)), sha256
-
-
-def cursor_after[M: Record](page: FoundationPage[M], before: str) -> Result[str | None]:
-    """The next page's cursor, None after the last.
-
-    ``VENDOR_ANSWER_UNREADABLE`` for a page that repeats the one before it: FOUNDATION did not understand which page was
-    meant, and nobody knows what lies behind it.
-    """
-    sha256 = page.sha256[:_DIGITS]
-    if page.next is None:
-        return Result.ok(None)
-    if sha256 == before:
-        return Result.fail("FOUNDATION gave the same page twice", ErrorCode.VENDOR_ANSWER_UNREADABLE)
-    return Result.ok(f"{page.next.number}:{page.next.rows_before}:{sha256}")
-
-
-def offered[T](asked: Result[T], kind: type[Record]) -> Result[T]:
-    """A list that FOUNDATION does not know is a module that the customer's subscription lacks."""
-    if asked.error_code != ErrorCode.VENDOR_NOT_FOUND:
-        return asked
-    text = f"FOUNDATION offers no list {kind.resource} to this subscription"
-    return Result.fail(text, ErrorCode.VENDOR_SETUP_INCOMPLETE, dict(asked.details))
