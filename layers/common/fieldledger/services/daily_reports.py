@@ -92,7 +92,7 @@ class DailyReports:
             if read.failed:
                 return read.failure()
             served.append(read.unwrap())
-            if read.unwrap().stale:
+            if read.unwrap().stale and read.unwrap().month.cached.wanted_at is None:
                 wanted = await self._months.want(company_id, month)
                 asked = wanted.unwrap_or(default=False) or asked
         if asked:

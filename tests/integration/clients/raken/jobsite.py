@@ -1,6 +1,6 @@
 """The Raken client on the real simulator: tokens, budget and time are the product's own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -15,7 +15,7 @@ from fieldledger.clients.raken.client import RakenClient, raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.rate_windows import Priority
+from fieldledger.domain.rate_windows import Limit
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.result import Result
@@ -32,6 +32,7 @@ from tests.unit.simulators.raken.contractor import HandMade
 
 ACCOUNT: Final = "c-bluestem"
 URL: Final = "http://raken.test"
+OURS: Final = raken_windows(10, 10_000)
 
 
 @dataclass
@@ -68,8 +69,8 @@ class Jobsite:
 
 
 @asynccontextmanager
-async def a_jobsite(priority: Priority = Priority.SYNC) -> AsyncIterator[Jobsite]:
-    """A company with tokens and without records; Raken's time is the product's."""
+async def a_jobsite(limits: Sequence[Limit] = OURS) -> AsyncIterator[Jobsite]:
+    """A company with tokens and without records; Raken's time is the product's, ``limits`` are those of our budget."""
     clock, numbers = FakeClock(), count(1)
     app = create_app(
         clock=SimClock(clock.now),
@@ -78,7 +79,7 @@ async def a_jobsite(priority: Priority = Priority.SYNC) -> AsyncIterator[Jobsite
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as http:
         store = InMemoryDocumentStore()
-        jobsite = Jobsite(_client(http, store, clock, priority), http, clock, store)
+        jobsite = Jobsite(_client(http, store, clock, limits), http, clock, store)
         await jobsite.admin("POST", "companies", {"company_uuid": ACCOUNT, "name": "Bluestem Builders"})
         await _connect(jobsite)
         yield jobsite
@@ -95,11 +96,13 @@ async def _connect(jobsite: Jobsite) -> None:
     (await DocumentConnections(jobsite.store).save(connection)).unwrap()
 
 
-def _client(http: httpx.AsyncClient, store: InMemoryDocumentStore, clock: FakeClock, priority: Priority) -> RakenClient:
+def _client(
+    http: httpx.AsyncClient, store: InMemoryDocumentStore, clock: FakeClock, limits: Sequence[Limit]
+) -> RakenClient:
     endpoint = TokenEndpoint(VendorName.RAKEN, f"{URL}/oauth/token", ClientAuthentication.FORM, _secret)
     oauth = {VendorName.RAKEN: OAuthClient(lambda: http, endpoint)}
     vault = TokenVault(DocumentConnections(store), PlainCipher(), oauth, clock, lambda: "container-1")
-    budget = RateBudget(DocumentBudgets(store), raken_windows(10, 10_000), clock, Random(1), priority)
+    budget = RateBudget(DocumentBudgets(store), limits, clock, Random(1))
     return RakenClient(ApiAccess(lambda: http, vault, budget, NoBreaker(), clock, Random(1)), f"{URL}/api")
 
 

@@ -102,6 +102,17 @@ async def test_a_bill_of_ours_that_somebody_deleted_is_told(bureau: Bureau) -> N
     assert await bureau.edits() == [{"record": "deleted in QuickBooks"}]
 
 
+async def test_a_bill_of_ours_that_was_deleted_before_a_sync_ever_saw_it_is_told(bureau: Bureau) -> None:
+    await open_books(bureau.world)
+    await bureau.sync()
+    await approve_bill(bureau.world, a_vendor_invoice())
+    (await bureau.world.flow.write()).unwrap()
+    [bill] = await held(bureau.world, "Bill")
+    await bureau.world.books.delete("Bill", bill["Id"])
+    await bureau.sync(hours=1)
+    assert await bureau.edits() == [{"record": "deleted in QuickBooks"}]
+
+
 async def test_an_edit_is_noticed_even_if_the_person_removed_our_marker(bureau: Bureau) -> None:
     bill = await _posted_bill(bureau)
     await bureau.world.books.edit("Bill", {"Id": bill, "DocNumber": "INV-1", "PrivateNote": "by hand"})

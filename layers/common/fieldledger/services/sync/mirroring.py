@@ -46,16 +46,17 @@ class MirrorSink:
         return Result.fail("records kept changing while they were stored", ErrorCode.VERSION_CONFLICT)
 
     async def news(self, rows: Rows) -> Result[list[SourceRow]]:
-        """Those of the rows, all of one resource, that ``keep`` would write."""
+        """Those of the rows, all of one resource, that ``keep`` would write, and deletions of what it never knew."""
         if not rows.rows:
             return Result.ok([])
         held = await self._mirror.get_many(rows.company_id, rows.rows[0].resource, [_key(row) for row in rows.rows])
         if held.failed:
             return held.failure()
         known = {(record.scope_id, record.record_id): record for record in held.unwrap()}
-        return Result.ok(
-            [row for row in rows.rows if self._changed(rows.company_id, known.get(_key(row)), row) is not None]
-        )
+        return Result.ok([row for row in rows.rows if self._is_news(rows.company_id, known.get(_key(row)), row)])
+
+    def _is_news(self, company_id: str, held: MirrorRecord | None, row: SourceRow) -> bool:
+        return self._changed(company_id, held, row) is not None or (held is None and row.deleted)
 
     async def _keep(
         self, company_id: str, rows: Mapping[MirrorKey, SourceRow]
