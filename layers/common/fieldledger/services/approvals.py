@@ -86,6 +86,7 @@ class _Plan:
     skipped: tuple[Skipped, ...]
     warnings: tuple[Skipped, ...]
     remaining: int
+    rules: TimeRules
 
 
 class TimeCardApprovals:
@@ -164,7 +165,7 @@ class TimeCardApprovals:
         going = [card for card in ready if card.time_card_id not in refused]
         chosen = tuple(self._card_plan(card, request, company) for card in going[:CARDS_PER_REQUEST])
         remaining = max(0, len(going) - CARDS_PER_REQUEST)
-        return Result.ok(_Plan(chosen, tuple(done), tuple(skipped), warnings, remaining))
+        return Result.ok(_Plan(chosen, tuple(done), tuple(skipped), warnings, remaining, rules))
 
     async def _candidates(self, request: ApproveTimeCards) -> Result[list[TimeCard]]:
         """The cards of the range, read again by id: the index may be a moment behind."""
