@@ -12,9 +12,20 @@ from functools import cache
 import pytest
 
 from fieldledger.result import ErrorCode, Result, UnwrapError
+from fieldledger.services.foundation_posting.exporting import _HandedOver
+from fieldledger.services.foundation_posting.judging import Absent
+from fieldledger.services.foundation_posting.looking import FoundationLookUp
+from fieldledger.services.posting.transitions import released
 from tests.integration.flow.doubles import Crash
 from tests.soak.effects import Effects, Harm
-from tests.soak.foundation_scenarios import FOUNDATION, FoundationEnding, FoundationPlay, FoundationScenario, Step
+from tests.soak.foundation_scenarios import (
+    FOUNDATION,
+    Books,
+    FoundationEnding,
+    FoundationPlay,
+    FoundationScenario,
+    Step,
+)
 
 STRIDE = 41
 _TRIES = 6
@@ -85,6 +96,29 @@ def test_no_disturbed_effect_writes_twice_or_loses_anything(scenario: Foundation
             failed.append(f"{run.harm} at {run.point} {where}, {run.books}: {ending.problems}")
     assert chosen
     assert failed == []
+
+
+@pytest.mark.parametrize("scenario", [FOUNDATION[0], FOUNDATION[3]], ids=_name)
+def test_the_harness_notices_a_writer_that_does_not_look(
+    scenario: FoundationScenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes silence for absence sends a second record; an invoice is refused then and stays with a person."""
+
+    async def absent(_self: object, _seal: object) -> Result[Absent]:
+        return Result.ok(Absent())
+
+    monkeypatch.setattr(FoundationLookUp, "judged", absent)
+    effects = _effects(scenario, Books.LENIENT)
+    post = next(place for place, name in enumerate(effects) if name in {"POST timecards", "POST apinvoices"})
+    ending, _ = asyncio.run(_played(Run(scenario, post, Harm.LOST, Books.LENIENT)))
+    assert ending.problems
+
+
+def test_the_harness_notices_an_exporter_that_forgets_its_postings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A posting that is given back to pending after its file was written goes into a second one."""
+    monkeypatch.setattr(_HandedOver, "__call__", lambda handed, posting: released(posting, handed._clock.now(), "lost"))
+    ending, _ = asyncio.run(_played(Run(FOUNDATION[5], None, Harm.LOST, Books.LENIENT)))
+    assert ending.duplicates > 0
 
 
 def test_every_kind_of_effect_is_disturbed() -> None:

@@ -11,7 +11,8 @@ from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.domain.hashing import derive_id
 
 MOST_ITEMS: Final = 400
-"""Postings in one file: the export with its file has to fit an item of DynamoDB (400 KB)."""
+MOST_BYTES: Final = 180_000
+"""Postings in one file, and the size of their bodies: the export has to fit an item of DynamoDB, which is 400 KB."""
 
 
 class ExportState(StrEnum):

@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
+
 from fieldledger.domain.foundation_seal import SealState
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.foundation_outbox import DocumentFoundationOutbox
+from fieldledger.result import UnwrapError
 from tests.builders import COMPANY
 from tests.builders.documents import a_cost_line, a_vendor_invoice
 from tests.integration.flow.foundation.world import FoundationWorld
@@ -112,3 +115,23 @@ async def test_the_sweep_wakes_what_was_left_behind(world: FoundationWorld) -> N
     assert (await world.sweep().sweep()).unwrap().companies == 1
     assert world.queue.woken == [(COMPANY, ())]
     assert (await world.flow.sweep().sweep()).unwrap().companies == 0
+
+
+async def test_a_bill_is_not_asked_for_in_the_books_that_the_company_does_not_keep_it_in(
+    world: FoundationWorld,
+) -> None:
+    await world.targets(bills="quickbooks")
+    await world.flow.sync()
+    with pytest.raises(UnwrapError, match="goes to quickbooks"):
+        await world.approve_bill(a_vendor_invoice())
+    assert await world.postings() == []
+
+
+async def test_a_writer_never_takes_the_other_books_postings_whatever_a_wake_up_names(world: FoundationWorld) -> None:
+    await world.targets("quickbooks", "foundation")
+    await world.approve(CARDS[1])
+    everything = [posting.posting_id for posting in await world.flow.postings()]
+    assert (await world.flow.write(ids=everything)).unwrap().posted == 1
+    assert (await world.write(ids=everything)).unwrap().posted == 1
+    assert set(await world.flow.states()) == {PostingState.POSTED}
+    assert len(await world.books.rows("timecards")) == 1

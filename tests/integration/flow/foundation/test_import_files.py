@@ -353,6 +353,31 @@ async def test_more_than_a_file_holds_becomes_several(world: FoundationWorld, mo
     await _assert_handed_over_once(world)
 
 
+async def test_bills_of_many_lines_become_several_files(
+    world: FoundationWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fieldledger.services.foundation_posting.export_run.MOST_BYTES", 900)
+    await world.flow.sync()
+    for n in range(3):
+        await world.approve_bill(a_vendor_invoice(invoice_id=f"r-{n}", number=f"INV-{n}"), f"approval-{n}")
+    world.flow.clock.advance(121)
+    report = (await world.write()).unwrap()
+    assert 0 < report.posted < 3
+    assert report.again_at == world.flow.clock.now()
+    for _ in range(2):
+        await _export(world)
+    assert await world.states() == {PostingState.POSTED: 3}
+    numbers = [row["Invoice No"] for export in await world.exports() for row in _file(world, export)]
+    assert sorted(numbers) == ["INV-0", "INV-1", "INV-2"]
+
+
+async def test_a_bill_of_more_lines_than_a_file_takes_is_a_person_s(world: FoundationWorld) -> None:
+    await world.flow.sync()
+    await world.approve_bill(a_vendor_invoice(lines=[a_cost_line("1.00")] * 1800, retainage="0"))
+    await _export(world)
+    assert "more lines than a file takes" in (await world.inbox())["BOOKS_WOULD_REFUSE"].message
+
+
 async def test_a_copy_is_marked_and_noted(world: FoundationWorld) -> None:
     await world.approve(*CARDS)
     await _export(world)

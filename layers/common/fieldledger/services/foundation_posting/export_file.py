@@ -14,10 +14,10 @@ from fieldledger.clients.foundation.export import ImportFile, ap_invoices_file, 
 from fieldledger.clients.foundation.export_lines import ApInvoiceExportLine, TimeCardLine
 from fieldledger.clients.foundation.models.writes import ApInvoiceWrite, TimeCardWrite
 from fieldledger.domain.clock import iso
-from fieldledger.domain.foundation_export import ControlTotals, ExportedText, ExportItem, FoundationExport
+from fieldledger.domain.foundation_export import MOST_BYTES, ControlTotals, ExportedText, ExportItem, FoundationExport
 from fieldledger.domain.foundation_mappings import FoundationKind
-from fieldledger.result import Result
-from fieldledger.services.foundation_posting.books import read_write
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.foundation_posting.books import read_write, sealed_text
 from fieldledger.services.foundation_posting.mapping import BooksWrite
 from fieldledger.services.foundation_posting.quantities import WorkedRow, hours_by_row, rounding
 
@@ -55,6 +55,9 @@ def closed(
 
 def can_be_in_file(dialect: FoundationDialect, write: BooksWrite) -> Result[object]:
     """Whether a file of this one record can be made; ``VALIDATION_FAILED`` says what it cannot hold."""
+    if len(sealed_text(write)) > MOST_BYTES:
+        details = {"field": "lines"}
+        return Result.fail("it has more lines than a file takes", ErrorCode.VALIDATION_FAILED, details)
     kind = FoundationKind.TIME_CARD if isinstance(write, TimeCardWrite) else FoundationKind.AP_INVOICE
     return _file(kind, [write], dialect).map(lambda file: file)
 

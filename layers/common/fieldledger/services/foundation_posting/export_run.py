@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from fieldledger.clients.foundation.assumptions import FoundationDialect
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
-from fieldledger.domain.foundation_export import MOST_ITEMS, ExportItem, ExportState, FoundationExport, export_id
+from fieldledger.domain.foundation_export import (
+    MOST_BYTES,
+    MOST_ITEMS,
+    ExportItem,
+    ExportState,
+    FoundationExport,
+    export_id,
+)
 from fieldledger.domain.foundation_mappings import FoundationKind, FoundationMappings, FoundationRoute
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.repositories.companies import Companies
@@ -114,11 +122,12 @@ class ExportRun:
         begun = await self._begun(kind, order, company, mappings, waiting[:MOST_ITEMS])
         if begun.failed:
             return begun.failure()
-        export, parked = begun.unwrap()
-        report = WriterReport(parked=parked, again_at=now if len(waiting) > MOST_ITEMS else None)
-        if export is None:
+        made = begun.unwrap()
+        left = made.left or len(waiting) > MOST_ITEMS
+        report = WriterReport(parked=made.parked, again_at=now if left else None)
+        if made.export is None:
             return Result.ok(report)
-        done = await self._finished(export, company, deadline)
+        done = await self._finished(made.export, company, deadline)
         return done.map(lambda finished: _together(report, finished))
 
     async def _pending(self, company_id: str, kind: FoundationKind) -> Result[list[Posting]]:
@@ -142,8 +151,8 @@ class ExportRun:
         company: Company,
         mappings: FoundationMappings,
         waiting: Sequence[Posting],
-    ) -> Result[tuple[FoundationExport | None, int]]:
-        """The export with everything that may be in it, and how many postings were parked instead."""
+    ) -> Result["_Begun"]:
+        """The export with everything that may be in it and has room."""
         versions = await self._parts.sources.current(company.company_id, [posting.source for posting in waiting])
         if versions.failed:
             return versions.failure()
@@ -161,11 +170,12 @@ class ExportRun:
         parked = await self._parts.parking.park([p for p in waiting if p.posting_id in problems], problems)
         if parked.failed:
             return parked.failure()
-        items = tuple(_item(p, ready[p.posting_id]) for p in usable if p.posting_id not in problems)
+        wanted = [_item(p, ready[p.posting_id]) for p in usable if p.posting_id not in problems]
+        items = _with_room(wanted)
         if not items:
-            return Result.ok((None, parked.unwrap()))
+            return Result.ok(_Begun(None, parked.unwrap()))
         saved = await self._saved(kind, order, items)
-        return saved.map(lambda export: (export, parked.unwrap()))
+        return saved.map(lambda export: _Begun(export, parked.unwrap(), left=len(items) < len(wanted)))
 
     async def _saved(
         self, kind: FoundationKind, order: ExportOrder, items: tuple[ExportItem, ...]
@@ -219,6 +229,21 @@ class ExportRun:
                 return Result.ok(WriterReport())
             case _:
                 return Result.ok(WriterReport(again_at=self._parts.clock.now()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """``parked`` postings have a problem; with ``left`` there are more than have room."""
+
+    export: FoundationExport | None
+    parked: int
+    left: bool = False
+
+
+def _with_room(items: Sequence[ExportItem]) -> tuple[ExportItem, ...]:
+    """The first of them, as far as their bodies have room together."""
+    sizes = accumulate(len(item.body) for item in items)
+    return tuple(item for item, size in zip(items, sizes, strict=True) if size <= MOST_BYTES)
 
 
 def _rests_at(waiting: Sequence[Posting]) -> datetime:
