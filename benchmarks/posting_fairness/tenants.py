@@ -1,17 +1,19 @@
 """Customers with books of their own: one with thousands of approved cards, others with ten now and then."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import batched
 from typing import Final
 
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.time_card import TimeCard
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.services.approvals import ApproveTimeCards, WakeWriter
+from fieldledger.services.approvals import CARDS_PER_REQUEST, ApproveTimeCards, WakeWriter
 from fieldledger.wiring.approvals import approvals_over
 from tests.builders import (
     ACCOUNTANT,
@@ -59,29 +61,37 @@ async def open_small(world: World, company_id: str) -> None:
 
 
 async def approve(world: World, queue: WakeWriter, company_id: str, cards: Iterable[int], approval_id: str) -> None:
-    """Cards with these numbers, approved."""
+    """Cards with these numbers, approved by name: so many at once as a request takes."""
     repository = DocumentTimeCards(world.flow.store)
-    for number in cards:
-        card = a_time_card(
-            company_id=company_id,
-            time_card_id=f"c-{number:05}",
-            content_hash=f"hash-{number}",
-            work_date=WORK_DATE - timedelta(days=number % _DAYS),
-            employee_id="rosa",
-            project_id="clinic",
-            entries=[an_entry("8", pay_type="RT")],
-        )
-        (await repository.save(card)).unwrap()
-    request = ApproveTimeCards(
-        company_id=company_id,
-        user_id=ACCOUNTANT,
-        approval_id=approval_id,
-        first_day=date(2026, 1, 1),
-        last_day=date(2026, 12, 31),
-    )
     approvals = approvals_over(world.flow.store, queue, world.flow.clock)
-    while (await approvals.approve(request)).unwrap().remaining:
-        pass
+    for place, numbers in enumerate(batched(cards, CARDS_PER_REQUEST, strict=False)):
+        for number in numbers:
+            (await repository.save(_card(company_id, number))).unwrap()
+        request = ApproveTimeCards(
+            company_id=company_id,
+            user_id=ACCOUNTANT,
+            approval_id=f"{approval_id}-{place}",
+            first_day=WORK_DATE - timedelta(days=_DAYS),
+            last_day=WORK_DATE,
+            time_card_ids=tuple(_card_id(number) for number in numbers),
+        )
+        assert not (await approvals.approve(request)).unwrap().remaining
+
+
+def _card_id(number: int) -> str:
+    return f"c-{number:05}"
+
+
+def _card(company_id: str, number: int) -> TimeCard:
+    return a_time_card(
+        company_id=company_id,
+        time_card_id=_card_id(number),
+        content_hash=f"hash-{number}",
+        work_date=WORK_DATE - timedelta(days=number % _DAYS),
+        employee_id="rosa",
+        project_id="clinic",
+        entries=[an_entry("8", pay_type="RT")],
+    )
 
 
 async def posted_of(world: World, company_id: str) -> list[Posting]:

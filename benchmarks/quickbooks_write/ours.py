@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import batched
 from random import Random
 from typing import Final
 
@@ -13,9 +14,10 @@ from benchmarks.kit.results import Measures
 from benchmarks.kit.virtual_time import VirtualBreaker, VirtualClock, VirtualLoop, in_virtual_time
 from benchmarks.quickbooks_write.outcome import Run
 from fieldledger.domain.posting import PostingState
+from fieldledger.domain.time_card import TimeCard
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.services.approvals import CARDS_PER_REQUEST, ApproveTimeCards
 from fieldledger.wiring.approvals import approvals_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_time_card, an_entry
 from tests.fakes.circuits import InMemoryCircuits
@@ -54,26 +56,34 @@ async def _run(entries: int, share: float, seed: int, loop: VirtualLoop, clock: 
 async def _approved(world: World, queue: FifoQueue, entries: int) -> None:
     (await world.flow.sync()).unwrap()
     cards = DocumentTimeCards(world.flow.store)
-    for number in range(entries):
-        card = a_time_card(
-            time_card_id=f"c-{number:05}",
-            content_hash=f"hash-{number}",
-            work_date=WORK_DATE - timedelta(days=number % DAYS),
-            employee_id=WORKERS[number % len(WORKERS)],
-            project_id="clinic" if number % 2 else "plant",
-            entries=[an_entry("8", pay_type="RT")],
-        )
-        (await cards.save(card)).unwrap()
     approvals = approvals_over(world.flow.store, Lane(queue), world.flow.clock)
-    request = ApproveTimeCards(
-        company_id=COMPANY,
-        user_id=ACCOUNTANT,
-        approval_id="approval",
-        first_day=WORK_DATE - timedelta(days=DAYS),
-        last_day=WORK_DATE,
+    for numbers in batched(range(entries), CARDS_PER_REQUEST, strict=False):
+        for number in numbers:
+            (await cards.save(_card(number))).unwrap()
+        request = ApproveTimeCards(
+            company_id=COMPANY,
+            user_id=ACCOUNTANT,
+            approval_id=f"approval-{numbers[0]}",
+            first_day=WORK_DATE - timedelta(days=DAYS),
+            last_day=WORK_DATE,
+            time_card_ids=tuple(_card_id(number) for number in numbers),
+        )
+        assert not (await approvals.approve(request)).unwrap().remaining
+
+
+def _card_id(number: int) -> str:
+    return f"c-{number:05}"
+
+
+def _card(number: int) -> TimeCard:
+    return a_time_card(
+        time_card_id=_card_id(number),
+        content_hash=f"hash-{number}",
+        work_date=WORK_DATE - timedelta(days=number % DAYS),
+        employee_id=WORKERS[number % len(WORKERS)],
+        project_id="clinic" if number % 2 else "plant",
+        entries=[an_entry("8", pay_type="RT")],
     )
-    while (await approvals.approve(request)).unwrap().remaining:
-        pass
 
 
 async def _watch(world: World, over: asyncio.Event) -> datetime:
