@@ -35,6 +35,8 @@ def parameters(settings: LocalSettings, template: Template, own: Mapping[str, st
         "RakenTokenUrl": f"{raken}/oauth/token",
         "QuickbooksApiUrl": quickbooks,
         "QuickbooksTokenUrl": f"{quickbooks}/oauth2/v1/tokens/bearer",
+        "ProcoreApiUrl": settings.url("procore"),
+        "ProcoreLoginUrl": settings.url("procore"),
     }
     for pair in own.get("FIELDLEDGER_PARAMETERS", "").split():
         name, separator, value = pair.partition("=")

@@ -17,25 +17,28 @@ from fieldledger.services.posting.release import ITEM_CODES
 from fieldledger.settings import (
     PostingsQueueSettings,
     PostingsSettings,
+    ProcoreSettings,
     QuickbooksSettings,
     RakenSettings,
     RecordsSettings,
 )
 from fieldledger.wiring.connecting import vendor_connections
-from fieldledger.wiring.oauth import quickbooks_oauth, raken_oauth
+from fieldledger.wiring.oauth import procore_oauth, quickbooks_oauth, raken_oauth
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
 
 OPERATOR = "operator"
 
 
-class OperatorSettings(RakenSettings, QuickbooksSettings, RecordsSettings, PostingsSettings, PostingsQueueSettings):
+class OperatorSettings(
+    RakenSettings, QuickbooksSettings, ProcoreSettings, RecordsSettings, PostingsSettings, PostingsQueueSettings
+):
     """What setting up and connecting needs, by the names that the functions use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """What the vendor's redirect brought back; ``account_id`` is the realmId, or Raken's company uuid."""
+    """What the vendor's redirect brought back; ``account_id`` is the realmId, or the id at Raken or Procore."""
 
     vendor: VendorName
     account_id: str
@@ -69,6 +72,7 @@ class Operator:
         oauth = {
             VendorName.RAKEN: raken_oauth(self._settings),
             VendorName.QUICKBOOKS: quickbooks_oauth(self._settings),
+            VendorName.PROCORE: procore_oauth(self._settings),
         }
         service = vendor_connections(self._settings, self._store, oauth)
         return await service.complete(
@@ -79,3 +83,9 @@ class Operator:
             authorization.code,
             authorization.redirect_uri,
         )
+
+    async def connect_app(self, company_id: str, vendor: VendorName, account_id: str) -> Result[Connection]:
+        """Connect with the app's own credentials, which the customer has installed: Procore's service account."""
+        oauth = {VendorName.PROCORE: procore_oauth(self._settings)}
+        service = vendor_connections(self._settings, self._store, oauth)
+        return await service.connect_app(company_id, OPERATOR, vendor, account_id)

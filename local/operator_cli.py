@@ -28,8 +28,17 @@ AUTHORIZE = {
     VendorName.RAKEN: "https://app.rakenapp.com/oauth/authorize",
     VendorName.QUICKBOOKS: "https://appcenter.intuit.com/connect/oauth2",
 }
+# A sandbox has another one: the stack's parameter says which.
+PROCORE_LOGIN = "https://login.procore.com"
 SCOPES = {VendorName.QUICKBOOKS: "com.intuit.quickbooks.accounting"}
-_SECRETS = {VendorName.RAKEN: "RAKEN_SECRET_ID", VendorName.QUICKBOOKS: "QUICKBOOKS_SECRET_ID"}
+APPS = {VendorName.PROCORE}
+"""Vendors where the app's own credentials may open the account, without anybody signing in."""
+
+_SECRETS = {
+    VendorName.RAKEN: "RAKEN_SECRET_ID",
+    VendorName.QUICKBOOKS: "QUICKBOOKS_SECRET_ID",
+    VendorName.PROCORE: "PROCORE_SECRET_ID",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,9 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     connect = commands.add_parser("connect", help="connect a company's vendor account")
     connect.add_argument("--stage", required=True)
     connect.add_argument("--company", required=True, help="company id")
-    connect.add_argument("--redirect-uri", required=True, help="as registered with the vendor")
+    connect.add_argument("--redirect-uri", help="as registered with the vendor; none for Procore's service account")
     connect.add_argument("--account", help="the vendor's id of the company; QuickBooks brings its own (realmId)")
-    connect.add_argument("vendor", choices=[VendorName.RAKEN.value, VendorName.QUICKBOOKS.value])
+    connect.add_argument("vendor", choices=[vendor.value for vendor in _SECRETS])
     return parser
 
 
@@ -64,6 +73,13 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
         return 0
     values = stack_values(str(options.stage))
     vendor = VendorName(options.vendor)
+    if vendor in APPS and not options.redirect_uri:
+        if not options.account:
+            raise LocalStackError(f"pass --account: {vendor}'s id of the company")
+        _required(asyncio.run(Operator(values).connect_app(str(options.company), vendor, str(options.account))))
+        return 0
+    if not options.redirect_uri:
+        raise LocalStackError("pass --redirect-uri")
     authorization = _authorized(vendor, values, options, ask)
     _required(asyncio.run(Operator(values).connect(str(options.company), authorization)))
     return 0
@@ -88,15 +104,20 @@ def stack_values(stage: str) -> dict[str, object]:
         "RAKEN_TOKEN_URL": parameters["RakenTokenUrl"],
         "QUICKBOOKS_SECRET_ID": outputs["QuickbooksSecretId"],
         "QUICKBOOKS_TOKEN_URL": parameters["QuickbooksTokenUrl"],
+        "PROCORE_SECRET_ID": outputs["ProcoreSecretId"],
+        "PROCORE_LOGIN_URL": parameters["ProcoreLoginUrl"],
     }
 
 
-def authorization_address(vendor: VendorName, client_id: str, redirect_uri: str, state: str) -> str:
+def authorization_address(
+    vendor: VendorName, client_id: str, redirect_uri: str, state: str, login_url: str = PROCORE_LOGIN
+) -> str:
     """Where an administrator of the contractor allows our app."""
     query = {"client_id": client_id, "redirect_uri": redirect_uri, "response_type": "code", "state": state}
     if vendor in SCOPES:
         query["scope"] = SCOPES[vendor]
-    return f"{AUTHORIZE[vendor]}?{urlencode(query)}"
+    page = AUTHORIZE.get(vendor) or f"{login_url}/oauth/authorize"
+    return f"{page}?{urlencode(query)}"
 
 
 def read_redirect(address: str, state: str) -> dict[str, str]:
@@ -113,7 +134,8 @@ def _authorized(
     vendor: VendorName, values: Mapping[str, object], options: argparse.Namespace, ask: Callable[[str], str]
 ) -> Authorization:
     state = secrets.token_urlsafe(16)
-    address = authorization_address(vendor, _client_id(str(values[_SECRETS[vendor]])), options.redirect_uri, state)
+    client_id, login_url = _client_id(str(values[_SECRETS[vendor]])), str(values["PROCORE_LOGIN_URL"])
+    address = authorization_address(vendor, client_id, options.redirect_uri, state, login_url)
     sys.stdout.write(f"Open this address as an administrator of the company:\n\n{address}\n\n")
     brought = read_redirect(ask("The address that the browser was sent to: ").strip(), state)
     account = brought.get("realmId") or options.account

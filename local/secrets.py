@@ -11,7 +11,12 @@ from local.simulators import VENDORS, VendorApp, new_app
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-SECRETS: Final = {"raken": "RakenSecret", "quickbooks": "QuickbooksSecret", "cursor": "CursorSecret"}
+SECRETS: Final = {
+    "raken": "RakenSecret",
+    "quickbooks": "QuickbooksSecret",
+    "procore": "ProcoreSecret",
+    "cursor": "CursorSecret",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def _operator_values(state: StackState) -> dict[str, object]:
         "RAKEN_TOKEN_URL": f"{state.urls['raken']}/oauth/token",
         "QUICKBOOKS_SECRET_ID": state.resources["QuickbooksSecret"],
         "QUICKBOOKS_TOKEN_URL": f"{state.urls['quickbooks']}/oauth2/v1/tokens/bearer",
+        "PROCORE_SECRET_ID": state.resources["ProcoreSecret"],
+        "PROCORE_LOGIN_URL": state.urls["procore"],
     }
 
 

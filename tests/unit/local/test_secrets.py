@@ -10,9 +10,16 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CREDENTIALS = Credentials(
-    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs")}, verifier_token="v", cursor_key="c"
+    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs"), "procore": VendorApp("p", "ps")},
+    verifier_token="v",
+    cursor_key="c",
 )
-RESOURCES = {"RakenSecret": "arn:raken", "QuickbooksSecret": "arn:quickbooks", "CursorSecret": "arn:cursor"}
+RESOURCES = {
+    "RakenSecret": "arn:raken",
+    "QuickbooksSecret": "arn:quickbooks",
+    "ProcoreSecret": "arn:procore",
+    "CursorSecret": "arn:cursor",
+}
 
 
 class FakeSecrets:
@@ -42,6 +49,7 @@ def test_each_secret_gets_its_own_shape() -> None:
         "client_secret": "qs",
         "verifier_tokens": ["v"],
     }
+    assert json.loads(store.values["arn:procore"]) == {"client_id": "p", "client_secret": "ps"}
     assert json.loads(store.values["arn:cursor"]) == {"keys": ["c"]}
 
 
