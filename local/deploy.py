@@ -37,6 +37,8 @@ def parameters(settings: LocalSettings, template: Template, own: Mapping[str, st
         "QuickbooksTokenUrl": f"{quickbooks}/oauth2/v1/tokens/bearer",
         "FoundationApiUrl": f"{foundation}/foundation/v1",
         "FoundationTokenUrl": f"{foundation}/oauth2/token",
+        "ProcoreApiUrl": settings.url("procore"),
+        "ProcoreLoginUrl": settings.url("procore"),
     }
     for pair in own.get("FIELDLEDGER_PARAMETERS", "").split():
         name, separator, value = pair.partition("=")

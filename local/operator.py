@@ -17,13 +17,14 @@ from fieldledger.services.posting.release import ITEM_CODES
 from fieldledger.settings import (
     FoundationSettings,
     PostingsSettings,
+    ProcoreSettings,
     QuickbooksSettings,
     RakenSettings,
     RecordsSettings,
     WritersQueueSettings,
 )
 from fieldledger.wiring.connecting import vendor_connections
-from fieldledger.wiring.oauth import foundation_oauth, quickbooks_oauth, raken_oauth
+from fieldledger.wiring.oauth import foundation_oauth, procore_oauth, quickbooks_oauth, raken_oauth
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
 from local.errors import LocalStackError
@@ -32,7 +33,13 @@ OPERATOR = "operator"
 
 
 class OperatorSettings(
-    RakenSettings, QuickbooksSettings, FoundationSettings, RecordsSettings, PostingsSettings, WritersQueueSettings
+    RakenSettings,
+    QuickbooksSettings,
+    ProcoreSettings,
+    FoundationSettings,
+    RecordsSettings,
+    PostingsSettings,
+    WritersQueueSettings,
 ):
     """What setting up and connecting needs, by the names that the functions use."""
 
@@ -46,7 +53,7 @@ def required[T](result: Result[T]) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """What the vendor's redirect brought back; ``account_id`` is the realmId, or Raken's company uuid."""
+    """What the vendor's redirect brought back; ``account_id`` is the realmId, or the id at Raken or Procore."""
 
     vendor: VendorName
     account_id: str
@@ -81,6 +88,7 @@ class Operator:
         oauth = {
             VendorName.RAKEN: raken_oauth(self._settings),
             VendorName.QUICKBOOKS: quickbooks_oauth(self._settings),
+            VendorName.PROCORE: procore_oauth(self._settings),
         }
         service = vendor_connections(self._settings, self._store, oauth)
         return await service.complete(
@@ -93,7 +101,10 @@ class Operator:
         )
 
     async def connect_app(self, company_id: str, vendor: VendorName, account_id: str) -> Result[Connection]:
-        """Connect with the app's own credentials: nobody signs in at FOUNDATION."""
-        oauth = {VendorName.FOUNDATION: foundation_oauth(self._settings)}
+        """Connect with the app's own credentials: FOUNDATION, and Procore's service account of a customer."""
+        oauth = {
+            VendorName.FOUNDATION: foundation_oauth(self._settings),
+            VendorName.PROCORE: procore_oauth(self._settings),
+        }
         service = vendor_connections(self._settings, self._store, oauth)
         return await service.connect_app(company_id, OPERATOR, vendor, account_id)

@@ -30,11 +30,17 @@ AUTHORIZE = {
     VendorName.RAKEN: "https://app.rakenapp.com/oauth/authorize",
     VendorName.QUICKBOOKS: "https://appcenter.intuit.com/connect/oauth2",
 }
+# A sandbox has another one: the stack's parameter says which.
+PROCORE_LOGIN = "https://login.procore.com"
 SCOPES = {VendorName.QUICKBOOKS: "com.intuit.quickbooks.accounting"}
-APPS = {VendorName.FOUNDATION}
-"""Vendors where nobody signs in: the app's own credentials open the account."""
+APPS = {VendorName.FOUNDATION, VendorName.PROCORE}
+"""Vendors where the app's own credentials may open the account, without anybody signing in."""
 
-_SECRETS = {VendorName.RAKEN: "RAKEN_SECRET_ID", VendorName.QUICKBOOKS: "QUICKBOOKS_SECRET_ID"}
+_SECRETS = {
+    VendorName.RAKEN: "RAKEN_SECRET_ID",
+    VendorName.QUICKBOOKS: "QUICKBOOKS_SECRET_ID",
+    VendorName.PROCORE: "PROCORE_SECRET_ID",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,11 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     connect = commands.add_parser("connect", help="connect a company's vendor account")
     connect.add_argument("--stage", required=True)
     connect.add_argument("--company", required=True, help="company id")
-    connect.add_argument("--redirect-uri", help="as registered with the vendor; none for FOUNDATION")
-    connect.add_argument("--account", help="the vendor's id of the company; QuickBooks brings its own (realmId)")
     connect.add_argument(
-        "vendor", choices=[*(vendor.value for vendor in AUTHORIZE), *(vendor.value for vendor in APPS)]
+        "--redirect-uri", help="as registered with the vendor; none for FOUNDATION and Procore's service account"
     )
+    connect.add_argument("--account", help="the vendor's id of the company; QuickBooks brings its own (realmId)")
+    connect.add_argument("vendor", choices=[vendor.value for vendor in VendorName])
     foundation_cli.add_operations(commands)
     key = commands.add_parser("relay-key", help="print the key of a customer's relay (docs/webhooks.md)")
     key.add_argument("--stage", required=True)
@@ -83,7 +89,7 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
         sys.stdout.write(f"{relay_key(keys[0], VendorName(options.vendor), str(options.account))}\n")
         return 0
     vendor = VendorName(options.vendor)
-    if vendor in APPS:
+    if vendor is VendorName.FOUNDATION or (vendor in APPS and not options.redirect_uri):
         if not options.account:
             raise LocalStackError(f"pass --account: {vendor}'s id of the company")
         required(asyncio.run(Operator(values).connect_app(str(options.company), vendor, str(options.account))))
@@ -122,15 +128,20 @@ def stack_values(stage: str) -> dict[str, object]:
         "FOUNDATION_API_URL": parameters["FoundationApiUrl"],
         "FOUNDATION_TOKEN_URL": parameters["FoundationTokenUrl"],
         "FOUNDATION_SCOPE": parameters["FoundationScope"],
+        "PROCORE_SECRET_ID": outputs["ProcoreSecretId"],
+        "PROCORE_LOGIN_URL": parameters["ProcoreLoginUrl"],
     }
 
 
-def authorization_address(vendor: VendorName, client_id: str, redirect_uri: str, state: str) -> str:
+def authorization_address(
+    vendor: VendorName, client_id: str, redirect_uri: str, state: str, login_url: str = PROCORE_LOGIN
+) -> str:
     """Where an administrator of the contractor allows our app."""
     query = {"client_id": client_id, "redirect_uri": redirect_uri, "response_type": "code", "state": state}
     if vendor in SCOPES:
         query["scope"] = SCOPES[vendor]
-    return f"{AUTHORIZE[vendor]}?{urlencode(query)}"
+    page = AUTHORIZE.get(vendor) or f"{login_url}/oauth/authorize"
+    return f"{page}?{urlencode(query)}"
 
 
 def read_redirect(address: str, state: str) -> dict[str, str]:
@@ -147,7 +158,8 @@ def _authorized(
     vendor: VendorName, values: Mapping[str, object], options: argparse.Namespace, ask: Callable[[str], str]
 ) -> Authorization:
     state = secrets.token_urlsafe(16)
-    address = authorization_address(vendor, _client_id(str(values[_SECRETS[vendor]])), options.redirect_uri, state)
+    client_id, login_url = _client_id(str(values[_SECRETS[vendor]])), str(values["PROCORE_LOGIN_URL"])
+    address = authorization_address(vendor, client_id, options.redirect_uri, state, login_url)
     sys.stdout.write(f"Open this address as an administrator of the company:\n\n{address}\n\n")
     brought = read_redirect(ask("The address that the browser was sent to: ").strip(), state)
     account = brought.get("realmId") or options.account

@@ -15,6 +15,7 @@ SECRETS: Final = {
     "raken": "RakenSecret",
     "quickbooks": "QuickbooksSecret",
     "foundation": "FoundationSecret",
+    "procore": "ProcoreSecret",
     "cursor": "CursorSecret",
     "webhooks": "WebhookKeysSecret",
 }

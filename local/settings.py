@@ -15,7 +15,7 @@ REGION: Final = "us-east-1"
 STACK_NAME: Final = "fieldledger-local"
 AUDIENCE: Final = "fieldledger-local"
 MAX_PORT: Final = 65_535
-SIMULATORS: Final = ("raken", "quickbooks", "oidc", "foundation")
+SIMULATORS: Final = ("raken", "quickbooks", "oidc", "procore", "foundation")
 
 # A person's proxy must not stand between the parts of a stack on this machine.
 DIRECT: Final = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
@@ -25,6 +25,7 @@ PORT_VARIABLES: Final[Mapping[str, tuple[str, int]]] = {
     "raken": ("FIELDLEDGER_RAKEN_PORT", 4601),
     "quickbooks": ("FIELDLEDGER_QUICKBOOKS_PORT", 4602),
     "oidc": ("FIELDLEDGER_OIDC_PORT", 4603),
+    "procore": ("FIELDLEDGER_PROCORE_PORT", 4604),
     "foundation": ("FIELDLEDGER_FOUNDATION_PORT", 4605),
 }
 

@@ -12,7 +12,7 @@ import httpx
 from local.errors import LocalStackError
 from local.settings import AUDIENCE, DIRECT, LocalSettings
 
-VENDORS: Final = ("raken", "quickbooks", "foundation")
+VENDORS: Final = ("raken", "quickbooks", "procore", "foundation")
 
 
 @dataclass(frozen=True, slots=True)

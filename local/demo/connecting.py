@@ -49,4 +49,6 @@ def operator_values(state: StackState) -> dict[str, object]:
         "QUICKBOOKS_TOKEN_URL": f"{state.urls['quickbooks']}/oauth2/v1/tokens/bearer",
         "FOUNDATION_SECRET_ID": state.resources["FoundationSecret"],
         "FOUNDATION_TOKEN_URL": f"{state.urls['foundation']}/oauth2/token",
+        "PROCORE_SECRET_ID": state.resources["ProcoreSecret"],
+        "PROCORE_LOGIN_URL": state.urls["procore"],
     }

@@ -28,6 +28,7 @@ OUTPUTS = (
     "RakenSecretId",
     "QuickbooksSecretId",
     "WebhookKeysSecretId",
+    "ProcoreSecretId",
 )
 TEMPLATE = {
     "Parameters": {
@@ -36,6 +37,7 @@ TEMPLATE = {
         "FoundationApiUrl": {"Type": "String", "Default": "https://foundation.example/v1"},
         "FoundationTokenUrl": {"Type": "String", "Default": "https://foundation.example/token"},
         "FoundationScope": {"Type": "String", "Default": ""},
+        "ProcoreLoginUrl": {"Type": "String", "Default": "https://procore.example"},
     },
     "Resources": {
         "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}},
@@ -107,3 +109,18 @@ def test_a_company_file_that_is_wrong_names_the_fields(capsys: pytest.CaptureFix
     file.write_text('{"company_id": "co_1", "name": "Ridgeline"}')
     assert main(["company", "--stage", "dev", str(file)]) == 1
     assert "pay_periods" in capsys.readouterr().err
+
+
+def test_procore_is_asked_where_the_stack_says() -> None:
+    address = authorization_address(VendorName.PROCORE, "app-1", REDIRECT, "s-1", "https://login-sandbox.procore.com")
+    assert address.startswith("https://login-sandbox.procore.com/oauth/authorize?client_id=app-1&")
+    assert authorization_address(VendorName.PROCORE, "a", REDIRECT, "s").startswith("https://login.procore.com/oauth/")
+
+
+@pytest.mark.parametrize(("vendor", "missing"), [("quickbooks", "--redirect-uri"), ("procore", "--account")])
+def test_what_a_vendor_needs_is_asked_for(
+    aws: None, capsys: pytest.CaptureFixture[str], vendor: str, missing: str
+) -> None:
+    boto3.client("cloudformation").create_stack(StackName="fieldledger-dev", TemplateBody=json.dumps(TEMPLATE))
+    assert main(["connect", "--stage", "dev", "--company", "co_1", vendor]) == 1
+    assert missing in capsys.readouterr().err

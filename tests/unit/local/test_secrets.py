@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CREDENTIALS = Credentials(
-    {"raken": VendorApp("r", "rs"), "quickbooks": VendorApp("q", "qs"), "foundation": VendorApp("f", "fs")},
+    {
+        "raken": VendorApp("r", "rs"),
+        "quickbooks": VendorApp("q", "qs"),
+        "procore": VendorApp("p", "ps"),
+        "foundation": VendorApp("f", "fs"),
+    },
     verifier_token="v",
     cursor_key="c",
     subscription_key="k",
@@ -19,6 +24,7 @@ CREDENTIALS = Credentials(
 RESOURCES = {
     "RakenSecret": "arn:raken",
     "QuickbooksSecret": "arn:quickbooks",
+    "ProcoreSecret": "arn:procore",
     "FoundationSecret": "arn:foundation",
     "CursorSecret": "arn:cursor",
     "WebhookKeysSecret": "arn:webhooks",
@@ -57,6 +63,7 @@ def test_each_secret_gets_its_own_shape() -> None:
         "client_secret": "fs",
         "subscription_key": "k",
     }
+    assert json.loads(store.values["arn:procore"]) == {"client_id": "p", "client_secret": "ps"}
     assert json.loads(store.values["arn:cursor"]) == {"keys": ["c"]}
     assert json.loads(store.values["arn:webhooks"]) == {"keys": ["w"]}
 

@@ -20,9 +20,17 @@ def test_every_port_can_be_set(tmp_path: Path) -> None:
         FIELDLEDGER_RAKEN_PORT="2",
         FIELDLEDGER_QUICKBOOKS_PORT="3",
         FIELDLEDGER_OIDC_PORT="4",
-        FIELDLEDGER_FOUNDATION_PORT="5",
+        FIELDLEDGER_PROCORE_PORT="5",
+        FIELDLEDGER_FOUNDATION_PORT="6",
     )
-    assert found.ports == {"ministack": 1, "raken": 2, "quickbooks": 3, "oidc": 4, "foundation": 5}
+    assert found.ports == {
+        "ministack": 1,
+        "raken": 2,
+        "quickbooks": 3,
+        "oidc": 4,
+        "procore": 5,
+        "foundation": 6,
+    }
     assert found.url("oidc") == "http://127.0.0.1:4"
 
 
