@@ -14,6 +14,8 @@ from local.settings import AUDIENCE, REGION, STACK_NAME, LocalSettings, machine_
 from local.template import Template
 
 BUCKET: Final = "fieldledger-artifacts"
+NOBODY: Final = "http://127.0.0.1:9"
+"""Where nothing listens: a vendor without a simulator in the local stack must not be reached for real."""
 DEAD_STATES: Final = {
     "ROLLBACK_COMPLETE",
     "ROLLBACK_FAILED",
@@ -35,6 +37,8 @@ def parameters(settings: LocalSettings, template: Template, own: Mapping[str, st
         "RakenTokenUrl": f"{raken}/oauth/token",
         "QuickbooksApiUrl": quickbooks,
         "QuickbooksTokenUrl": f"{quickbooks}/oauth2/v1/tokens/bearer",
+        "ProcoreApiUrl": NOBODY,
+        "ProcoreLoginUrl": NOBODY,
     }
     for pair in own.get("FIELDLEDGER_PARAMETERS", "").split():
         name, separator, value = pair.partition("=")
