@@ -10,6 +10,7 @@ from fieldledger.http.routes import LIST_PROJECTS, ROUTES, allowed_methods
 from tests.support.api import Call
 
 REPOSITORY = Path(__file__).parents[3]
+WEBHOOKS = {"quickbooks_webhook", "procore_webhook", "raken_webhook", "foundation_webhook"}
 
 
 def test_operation_ids_and_addresses_are_unique() -> None:
@@ -17,10 +18,16 @@ def test_operation_ids_and_addresses_are_unique() -> None:
     assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)
 
 
+def test_every_webhook_has_a_function_folder_of_its_name() -> None:
+    folders = {path.parent.name for path in REPOSITORY.glob("functions/webhooks/*/app.py")}
+
+    assert {f"{folder}_webhook" for folder in folders} == WEBHOOKS
+
+
 def test_every_api_route_has_a_function_folder_of_its_name() -> None:
     folders = {path.parent.name for path in REPOSITORY.glob("functions/api/*/app.py")} - {"fallback"}
 
-    assert folders == {route.operation_id for route in ROUTES} - {"quickbooks_webhook"}
+    assert folders == {route.operation_id for route in ROUTES} - WEBHOOKS
 
 
 def test_whatever_changes_something_for_a_person_needs_an_accountant() -> None:
@@ -29,8 +36,8 @@ def test_whatever_changes_something_for_a_person_needs_an_accountant() -> None:
     assert [(route.operation_id, route.least_role) for route in changing] == [("approve_time_cards", Role.ACCOUNTANT)]
 
 
-def test_only_health_and_the_webhook_need_no_sign_in() -> None:
-    assert {route.operation_id for route in ROUTES if route.least_role is None} == {"health", "quickbooks_webhook"}
+def test_only_health_and_the_webhooks_need_no_sign_in() -> None:
+    assert {route.operation_id for route in ROUTES if route.least_role is None} == {"health"} | WEBHOOKS
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,9 @@ def test_the_project_s_template_guards_every_route_except_those_meant_to_be_open
     routes = Template.read(repository_root / "template.yaml").routes()
     opened = {route.key for route in routes if route.authorizer is None}
     assert "GET /v1/me" in {route.key for route in routes} - opened
-    assert {"GET /v1/health", "POST /v1/webhooks/quickbooks"} <= opened
-    assert opened <= {"GET /v1/health", "POST /v1/webhooks/quickbooks", "$default"}
+    webhooks = {f"POST /v1/webhooks/{name}" for name in ("quickbooks", "procore", "raken", "foundation")}
+    assert {"GET /v1/health"} | webhooks <= opened
+    assert opened <= {"GET /v1/health", "$default"} | webhooks
 
 
 def test_a_missing_template_is_named(tmp_path: Path) -> None:
