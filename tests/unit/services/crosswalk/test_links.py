@@ -64,6 +64,10 @@ async def test_a_cost_code_may_have_several_records_of_a_vendor(office: Office) 
         (await office.confirm(IdentityKind.COST_CODE, "01-010", PROCORE, record_id)).unwrap()
     identity = await office.identity(IdentityKind.COST_CODE, "01-010")
     assert [link.vendor_id for link in identity.links] == ["9001", "9002"]
+    unlink = office.parts.links.unlink
+    kind = IdentityKind.COST_CODE
+    left = (await unlink(COMPANY, ACCOUNTANT, kind, "01-010", PROCORE, "closed", "9002")).unwrap()
+    assert [link.vendor_id for link in left.identity.links] == ["9001"]
 
 
 async def test_the_books_vendors_are_told_apart(crew: Office) -> None:

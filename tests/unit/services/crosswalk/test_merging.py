@@ -53,6 +53,9 @@ async def test_a_chain_of_merges_stays_one_step_long(twice: Office) -> None:
     held = (await twice.identities.held(COMPANY, PROJECT, ["u-1", "procore-7"])).unwrap()
     assert {each.merged_into for each in held.values()} == {"third"}
     assert (await twice.identity(PROJECT, "u-1")).link(QUICKBOOKS) is not None
+    (await twice.parts.merging.part(COMPANY, ACCOUNTANT, PROJECT, "u-1")).unwrap()
+    assert [link.vendor for link in (await twice.identity(PROJECT, "u-1")).links] == [QUICKBOOKS]
+    assert {link.vendor for link in (await twice.identity(PROJECT, "third")).links} == {FOUNDATION, PROCORE}
 
 
 async def test_two_different_rows_of_the_books_are_refused(twice: Office) -> None:
@@ -111,3 +114,9 @@ async def test_the_loser_of_a_race_merges_nothing(twice: Office) -> None:
     lost = await twice.parts.merging.merge(COMPANY, ACCOUNTANT, PROJECT, "u-1", "procore-7")
     assert lost.error_code == ErrorCode.VERSION_CONFLICT
     assert (await twice.identity(PROJECT, "u-1")).canonical_id == "u-1"
+
+
+async def test_the_record_that_a_merged_one_came_from_is_not_unlinked_but_parted(twice: Office) -> None:
+    (await twice.parts.merging.merge(COMPANY, ACCOUNTANT, PROJECT, "u-1", "procore-7")).unwrap()
+    refused = await twice.parts.links.unlink(COMPANY, ACCOUNTANT, PROJECT, "procore-7", RAKEN, "wrong")
+    assert (refused.error_code, refused.details["held_by"]) == (ErrorCode.LINK_CONFLICT, "u-1")

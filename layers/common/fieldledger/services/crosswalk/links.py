@@ -115,18 +115,29 @@ class IdentityLinks:
         return decided.failure() if decided.failed else await self._carry_out(user_id, decided.unwrap())
 
     async def unlink(
-        self, company_id: str, user_id: str, kind: IdentityKind, canonical_id: str, vendor: VendorName, reason: str
+        self,
+        company_id: str,
+        user_id: str,
+        kind: IdentityKind,
+        canonical_id: str,
+        vendor: VendorName,
+        reason: str,
+        vendor_id: str | None = None,
     ) -> Result[LinkAnswer]:
         """Take the vendor's link away, as a person says; what was posted stays, and no rule makes it again.
 
-        ``NOT_FOUND`` where there is none. Postings that are not sent yet wait for the next link.
+        ``vendor_id`` names it where the vendor has several. ``NOT_FOUND`` where there is none. Postings that are not
+        sent yet wait for the next link.
         """
         found = await self.look_up(company_id, kind, canonical_id)
         if found.failed:
             return found.failure()
-        link = found.unwrap().link(vendor)
+        link = found.unwrap().link(vendor, vendor_id)
         if link is None:
             return Result.fail(f"there is no link to {vendor}", ErrorCode.NOT_FOUND)
+        if link.founding:
+            text = "the record that was merged came from it: part the two instead"
+            return Result.fail(text, ErrorCode.LINK_CONFLICT, {"held_by": link.brought_by or ""})
         decided = await self._decisions.unlink(found.unwrap(), link, user_id, reason)
         if decided.failed:
             return decided.failure()

@@ -205,7 +205,7 @@ def _merged(
     aliases = (*survivor.aliases, gone.canonical_id, *gone.aliases)
     if len(aliases) > MOST_ALIASES:
         return Result.fail(f"more than {MOST_ALIASES} records are one {gone.kind}", ErrorCode.LINK_CONFLICT)
-    brought = [link.model_copy(update={"brought_by": gone.canonical_id}) for link in gone.links]
+    brought = [link.model_copy(update={"brought_by": link.brought_by or gone.canonical_id}) for link in gone.links]
     founder = founders.get(gone.canonical_id)
     if founder is not None:
         brought.append(_founding_link(founder, gone.canonical_id, user_id, clock))
