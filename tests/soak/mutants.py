@@ -1,6 +1,7 @@
 """Faults of our own making. The harness is worth something only if it notices each of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import pytest
 
@@ -47,7 +48,9 @@ def blind_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
 def look_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Repeat what is not answered without a look into the books."""
 
-    async def find(_lookup: BooksLookup, _company_id: str, _items: Sequence[SealedItem]) -> Result[Outcomes]:
+    async def find(
+        _lookup: BooksLookup, _company_id: str, _items: Sequence[SealedItem], _sealed_at: datetime
+    ) -> Result[Outcomes]:
         return Result.ok({})
 
     monkeypatch.setattr(BooksLookup, "find", find)

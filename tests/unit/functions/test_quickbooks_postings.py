@@ -11,9 +11,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from fieldledger.domain.clock import iso
 from fieldledger.result import Result
-from fieldledger.runtime.coming_back import ComingBack
 from fieldledger.runtime.sqs_batch import BatchAnswer
 from fieldledger.runtime.sqs_messages import SqsEvent, SqsRecord
+from fieldledger.runtime.wake_ups import woken
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.posting.reports import WriterReport
 from tests.fakes.lanes import Lanes
@@ -71,10 +71,8 @@ def _record(number: int, group: str, not_before: datetime | None = None, company
 
 
 def _handled(backend: Backend, parts: Parts, lanes: Lanes, *records: SqsRecord) -> BatchAnswer:
-    back = ComingBack(lanes, backend.clock)
-    module = backend.function(
-        "workers/quickbooks_postings", writer=parts, postponer=parts, coming_back=back, clock=lambda: backend.clock
-    )
+    write = woken(parts, lanes, backend.clock)
+    module = backend.function("workers/quickbooks_postings", write=write, postponer=parts, clock=lambda: backend.clock)
     handler = cast("Callable[[SqsEvent, LambdaContext], BatchAnswer]", module.lambda_handler)
     return handler(SqsEvent(Records=list(records)), cast("LambdaContext", Context()))
 

@@ -10,6 +10,7 @@ from fieldledger.runtime.sqs_messages import SqsMessage
 from fieldledger.runtime.wake_ups import WakeUp, woken
 from fieldledger.services.posting.writer import WriterReport
 from tests.fakes.clock import FakeClock
+from tests.fakes.lanes import Lanes
 
 CLOCK = FakeClock()
 DEADLINE = Deadline(lambda: 300_000)
@@ -31,7 +32,7 @@ def _message(message_id: str, company_id: str, *posting_ids: str) -> SqsMessage[
 
 
 async def _handled(writer: Writer, *messages: SqsMessage[WakeUp]) -> Mapping[str, Outcome]:
-    return await woken(writer, CLOCK)(messages, DEADLINE)
+    return await woken(writer, Lanes(), CLOCK)(messages, DEADLINE)
 
 
 async def test_the_messages_of_a_company_are_one_round() -> None:
