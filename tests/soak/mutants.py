@@ -10,7 +10,7 @@ from fieldledger.domain.sealed_batch import SealedBatch, SealedItem
 from fieldledger.repositories.documents import Check, Write
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import Result
-from fieldledger.services.posting import sealing, settling, writer
+from fieldledger.services.posting import readying, sealing, sending, settling, writer
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.lookup import BooksLookup, Outcomes
 from fieldledger.services.posting.recording import ItemOutcome, Recorded, Recorder
@@ -82,8 +82,8 @@ def drop_recordings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def trust_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Post what a person approved although the card says something else by now."""
-    monkeypatch.setattr(writer, "split", lambda postings, _versions: (list(postings), {}))
-    monkeypatch.setattr(writer, "is_current", lambda _posting, _versions: True)
+    monkeypatch.setattr(readying, "split", lambda postings, _versions: (list(postings), {}))
+    monkeypatch.setattr(sending, "is_current", lambda _posting, _versions: True)
 
 
 def send_before_sealing(monkeypatch: pytest.MonkeyPatch) -> None:
