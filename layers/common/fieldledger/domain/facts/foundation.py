@@ -4,6 +4,7 @@ A record's key is FOUNDATION's own id (the job's ``job_no``), unique within the 
 """
 
 from datetime import date
+from decimal import Decimal
 
 from fieldledger.domain.facts.amounts import Exact
 from fieldledger.domain.mirror import Facts
@@ -71,3 +72,8 @@ class JobCostFacts(Facts):
     cost: Exact
     hours: Exact
     rows: int
+
+    @property
+    def census_amount(self) -> Decimal:
+        """What the rows cost."""
+        return self.cost

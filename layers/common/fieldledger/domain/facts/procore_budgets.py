@@ -34,3 +34,8 @@ class BudgetRowFacts(Facts):
         except (KeyError, InvalidOperation):
             return None
         return found if found.is_finite() else None
+
+    @property
+    def census_amount(self) -> Decimal:
+        """The original budget."""
+        return self.original_amount or Decimal(0)

@@ -1,6 +1,7 @@
 """Change orders: packages, which are signed, and potential ones, which hold the lines."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from fieldledger.domain.facts.procore_lines import CostLineFacts
@@ -35,3 +36,8 @@ class ChangeOrderFacts(Facts):
     origin_id: str | None = None
     origin_code: str | None = None
     lines: tuple[CostLineFacts, ...] = ()
+
+    @property
+    def census_amount(self) -> Decimal:
+        """By how much the contract changes."""
+        return self.amount or Decimal(0)

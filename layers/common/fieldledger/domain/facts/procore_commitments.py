@@ -1,6 +1,7 @@
 """Commitments: subcontracts and purchase orders under one name."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from fieldledger.domain.facts.procore_lines import CostLineFacts
@@ -57,3 +58,8 @@ class CommitmentFacts(Facts):
     def given_out(self) -> bool:
         """Whether there may be payments."""
         return (self.status or "").lower() not in _NOT_GIVEN_OUT
+
+    @property
+    def census_amount(self) -> Decimal:
+        """What the commitment is worth by now."""
+        return self.revised_amount or Decimal(0)

@@ -1,6 +1,7 @@
 """Direct costs: invoices, expenses and payroll without a commitment."""
 
 from datetime import date
+from decimal import Decimal
 
 from fieldledger.domain.facts.procore_lines import CostLineFacts
 from fieldledger.domain.facts.procore_values import Number
@@ -25,3 +26,8 @@ class DirectCostFacts(Facts):
     amount: Number | None = None
     origin_id: str | None = None
     lines: tuple[CostLineFacts, ...] = ()
+
+    @property
+    def census_amount(self) -> Decimal:
+        """The cost."""
+        return self.amount or Decimal(0)

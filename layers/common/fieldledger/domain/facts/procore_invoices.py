@@ -82,6 +82,11 @@ class ProgressInvoice(Facts):
         released = (amount for line in self.lines for amount in (line.released_now, line.materials_released))
         return sum((amount for amount in released if amount is not None), Decimal(0))
 
+    @property
+    def census_amount(self) -> Decimal:
+        """What is due by this invoice; zero while there is no summary."""
+        return (self.summary and self.summary.current_payment_due) or Decimal(0)
+
 
 class RequisitionFacts(ProgressInvoice):
     """A subcontractor's invoice."""

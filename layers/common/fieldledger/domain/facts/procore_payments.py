@@ -1,6 +1,7 @@
 """Payments: issued on commitments, received on prime contracts."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from fieldledger.domain.base import Utc
@@ -34,3 +35,8 @@ class PaymentFacts(Facts):
     initiated_at: Utc | None = None
     settled_at: Utc | None = None
     origin_id: str | None = None
+
+    @property
+    def census_amount(self) -> Decimal:
+        """What was paid."""
+        return self.amount or Decimal(0)

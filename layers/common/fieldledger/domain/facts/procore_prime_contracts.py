@@ -1,6 +1,7 @@
 """Prime contracts: the contract with the owner."""
 
 from datetime import date
+from decimal import Decimal
 
 from fieldledger.domain.facts.procore_lines import CostLineFacts
 from fieldledger.domain.facts.procore_values import Number
@@ -33,3 +34,8 @@ class PrimeContractFacts(Facts):
     origin_id: str | None = None
     origin_code: str | None = None
     lines: tuple[CostLineFacts, ...] = ()
+
+    @property
+    def census_amount(self) -> Decimal:
+        """What the contract is worth by now."""
+        return self.revised_amount or Decimal(0)

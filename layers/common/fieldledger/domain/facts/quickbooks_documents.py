@@ -1,6 +1,7 @@
 """QuickBooks' documents: bills, invoices and the payments of both (quickbooks.md 7.2). Ids are QuickBooks' own."""
 
 from datetime import date
+from decimal import Decimal
 
 from fieldledger.domain.facts.amounts import Exact
 from fieldledger.domain.mirror import Facts
@@ -35,6 +36,11 @@ class TransactionFacts(Facts):
     exchange_rate: Exact | None = None
     marker: str | None = None
     links: tuple[DocumentLink, ...] = ()
+
+    @property
+    def census_amount(self) -> Decimal:
+        """The total, in the document's own currency."""
+        return self.total or Decimal(0)
 
 
 class BillFacts(TransactionFacts):
