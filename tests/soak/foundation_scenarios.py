@@ -1,7 +1,4 @@
-"""What is disturbed on the way to FOUNDATION: records over REST and import files.
-
-Each scenario brings its own world, steps, end and comparison, so that any driver can disturb it.
-"""
+"""What is disturbed on the way to FOUNDATION: records over REST and import files."""
 
 import csv
 import io
@@ -25,13 +22,12 @@ from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE
 from tests.builders.documents import a_supplier, a_vendor_invoice
 from tests.fakes.export_files import InMemoryExportFiles
 from tests.integration.flow import documents
-from tests.integration.flow.doubles import NoDeadline
 from tests.integration.flow.foundation.world import FoundationWorld, a_foundation_contractor
 from tests.integration.flow.simulated_raken import a_card
 from tests.soak.effects import Effects
+from tests.soak.scenario import Ending, Step
 from tests.soak.watched import WatchedQueue, WatchedStore, WatchedTransport
 
-type Step = Callable[[], Awaitable[Result[object]]]
 type Act = Callable[["FoundationPlay"], Awaitable[Result[object]]]
 
 _ROUNDS: Final = 8
@@ -47,16 +43,6 @@ class Books(StrEnum):
 
     LENIENT = "lenient"
     STRICT = "strict"
-
-
-@dataclass(frozen=True, slots=True)
-class FoundationEnding:
-    """``problems`` is empty if the books equal the approvals and nothing is left behind."""
-
-    postings: int
-    duplicates: int
-    lost: int
-    problems: tuple[str, ...]
 
 
 class WatchedFiles:
@@ -98,8 +84,7 @@ class FoundationScenario:
             await self.prepare(world)
             play = FoundationPlay(self, world, effects)
             _watch(world, effects)
-            if hasattr(effects, "interlude"):
-                effects.interlude = play.another_writer
+            effects.interlude = play.another_writer
             yield play
 
 
@@ -127,8 +112,7 @@ class FoundationPlay:
 
     async def deliver(self) -> Result[object]:
         """One message of the queue."""
-        deadline = self.effects if hasattr(self.effects, "allows") else NoDeadline()
-        return (await self.world.write(deadline=deadline)).map(lambda report: report)
+        return (await self.world.write(deadline=self.effects)).map(lambda report: report)
 
     async def finish(self) -> None:
         """The sweep wakes what is left; nothing else comes to help."""
@@ -141,7 +125,7 @@ class FoundationPlay:
                 await self.world.write()
                 return
 
-    async def ending(self) -> FoundationEnding:
+    async def ending(self) -> Ending:
         """What a bookkeeper would count in the books and in the files."""
         held = await _in_books(self.world) + await _in_files(self.world)
         states = await self.world.states()
@@ -153,7 +137,7 @@ class FoundationPlay:
         twice = [key for key, n in (await _records(self.world)).items() if n > 1]
         problems += [f"two postings on one record: {twice}"] if twice else []
         too_much = held - self.scenario.expected
-        return FoundationEnding(sum(states.values()), max(0, too_much), max(0, -too_much), tuple(problems))
+        return Ending(sum(states.values()), max(0, too_much), max(0, -too_much), tuple(problems))
 
 
 def _watch(world: FoundationWorld, effects: Effects) -> None:

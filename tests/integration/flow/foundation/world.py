@@ -33,6 +33,7 @@ from fieldledger.repositories.foundation_exports import DocumentFoundationExport
 from fieldledger.repositories.foundation_outbox import DocumentFoundationOutbox
 from fieldledger.repositories.invoices import DocumentInvoices
 from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards
 from fieldledger.services.connecting.connections import VendorConnections
@@ -42,6 +43,7 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.requesting import PostingOrder
 from fieldledger.services.posting.sweep import PostingSweep
+from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.wiring.approvals import approvals_over, requests_over
 from fieldledger.wiring.foundation_posting import FoundationOptions, setup_over, turn_over
 from tests.builders import ACCOUNTANT, COMPANY
@@ -125,7 +127,8 @@ class FoundationWorld:
         inbox = Inbox(DocumentExceptions(flow.store), flow.clock)
         vault = self._vault("operator")
         connections = DocumentConnections(flow.store)
-        service = VendorConnections(connections, vault, self._oauth(), NoIdentity(), inbox, flow.clock)
+        enrolment = Enrolment(DocumentSyncStates(flow.store), flow.clock)
+        service = VendorConnections(connections, vault, self._oauth(), NoIdentity(), inbox, enrolment, flow.clock)
         (await service.connect_app(COMPANY, "user-admin", VendorName.FOUNDATION, books_side.ACCOUNT)).unwrap()
 
     async def write(
