@@ -73,6 +73,16 @@ async def test_payments_issued_are_read_under_their_contract(portal: Portal, ben
     assert (walked.calls, {paid.project_id for paid in facts}) == (1, {portal.project})
 
 
+async def test_a_single_read_of_a_payment_received_says_so(portal: Portal, bench: Bench) -> None:
+    walked = await bench.walk(PRIMES)
+    [payment] = walked.ids(PAYMENTS)
+    row = walked.row(payment)
+    assert row.scope_id is not None
+    scope = Scope(row.scope_id, portal.project)
+    alone = (await bench.sources[PAYMENTS].one(COMPANY, PAYMENTS, payment, scope)).unwrap()
+    assert (alone.rows, alone.calls) == ((row,), 2)
+
+
 async def test_a_contract_without_its_project_is_refused(bench: Bench) -> None:
     request = PageRequest(COMPANY, Scope(bench.contract))
     assert (await bench.sources[PAYMENTS].page(request)).error_code == ErrorCode.VALIDATION_FAILED

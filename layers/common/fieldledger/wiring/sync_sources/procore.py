@@ -50,7 +50,7 @@ def procore_sources_over(api: ProcoreApi, companies: Companies, time: Clock) -> 
         DirectCostsSource(api.direct_costs),
         PrimeContractsSource(api),
         PaymentApplicationsSource(api.payment_applications),
-        ContractPaymentsSource(api.contract_payments),
+        ContractPaymentsSource(api),
         TimecardsSource(api.timecard_entries),
         DailyLogsSource(api.daily_logs, time),
     )

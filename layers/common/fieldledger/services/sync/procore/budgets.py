@@ -16,8 +16,9 @@ from fieldledger.domain.facts.procore_budgets import BudgetRowFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import Result
 from fieldledger.services.sync.procore.completing import whole_list
-from fieldledger.services.sync.procore.reading import joined, of_project, scoped
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits
+from fieldledger.services.sync.procore.project_source import ProjectSource, of_projects
+from fieldledger.services.sync.procore.reading import joined
+from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow
 
 type PreferredView = Callable[[str], Awaitable[Result[str | None]]]
 """The name of the view that a company chose."""
@@ -29,48 +30,33 @@ _NO_COLUMNS: Final = frozenset(
 )
 
 
-class BudgetsSource:
+class BudgetsSource(ProjectSource):
     """Two calls a project: the views, then up to 1,000 rows of one of them."""
 
-    traits = SourceTraits(
-        SyncResource.PROCORE_BUDGETS,
-        every=timedelta(hours=4),
-        scoped_by=SyncResource.PROCORE_PROJECTS,
-        scope_when=of_project,
-    )
+    traits = of_projects(SyncResource.PROCORE_BUDGETS, timedelta(hours=4), incremental=False)
 
     def __init__(self, budgets: Budgets, preferred: PreferredView) -> None:
         self._budgets = budgets
         self._preferred = preferred
 
-    async def page(self, request: PageRequest) -> Result[SourcePage]:
+    async def _page(self, request: PageRequest, project: str) -> Result[SourcePage]:
         """The first page begins with choosing the view; the cursor keeps it."""
-        project = scoped(self.traits.resource, request.scope)
-        if project.failed:
-            return project.failure()
         if request.cursor is not None:
             view_id, number, name = request.cursor.split(":", 2)
-            return await self._rows(
-                request.company_id, project.unwrap(), BudgetView(id=view_id, name=name), int(number)
-            )
-        chosen = await self._chosen(request.company_id, project.unwrap())
+            return await self._rows(request.company_id, project, BudgetView(id=view_id, name=name), int(number))
+        chosen = await self._chosen(request.company_id, project)
         if chosen.failed:
             return chosen.failure()
         view, calls = chosen.unwrap()
         if view is None:
             return Result.ok(SourcePage((), calls=calls))
-        return await self._rows(request.company_id, project.unwrap(), view, 1, calls)
+        return await self._rows(request.company_id, project, view, 1, calls)
 
-    async def one(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SourcePage]:
+    async def _one(self, company_id: str, project: str, record_id: str) -> Result[SourcePage]:
         """The rows of the project up to the one asked for: there is no single read. Not found says nothing."""
-        project = scoped(resource, scope)
-        if project.failed:
-            return project.failure()
         cursor, calls = None, 0
         while True:
-            read = await self.page(PageRequest(company_id, scope, cursor=cursor))
+            read = await self._page(PageRequest(company_id, cursor=cursor), project)
             if read.failed:
                 return read
             page = read.unwrap()

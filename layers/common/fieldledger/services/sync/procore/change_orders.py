@@ -20,53 +20,40 @@ from fieldledger.result import Result
 from fieldledger.services.sync.procore.completing import Completed, completed
 from fieldledger.services.sync.procore.lines import line_facts, with_lines
 from fieldledger.services.sync.procore.phases import Place, following
-from fieldledger.services.sync.procore.reading import changed, gone, of_project, one_of, scoped
+from fieldledger.services.sync.procore.project_source import ProjectSource, of_projects
+from fieldledger.services.sync.procore.reading import changed, one_of
 from fieldledger.services.sync.procore.record_ids import kinded, split
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits
+from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow
 
 PHASES: Final = tuple(ChangeOrderKind)
 
 
-class ChangeOrdersSource:
+class ChangeOrdersSource(ProjectSource):
     """Records are ``package:<id>`` and ``potential:<id>``."""
 
-    traits = SourceTraits(
-        SyncResource.PROCORE_CHANGE_ORDERS,
-        every=timedelta(hours=1),
-        full_every=timedelta(days=1),
-        scoped_by=SyncResource.PROCORE_PROJECTS,
-        scope_when=of_project,
-        incremental=True,
-    )
+    traits = of_projects(SyncResource.PROCORE_CHANGE_ORDERS, timedelta(hours=1), timedelta(days=1))
 
     def __init__(self, api: ProcoreApi) -> None:
         self._api = api
 
-    async def page(self, request: PageRequest) -> Result[SourcePage]:
+    async def _page(self, request: PageRequest, project: str) -> Result[SourcePage]:
         """One page of one kind."""
-        project = scoped(self.traits.resource, request.scope)
-        if project.failed:
-            return project.failure()
         place, filters = Place.of(request.cursor, PHASES), changed(request.window, Deleted.WITH)
         if place.phase == ChangeOrderKind.PACKAGE:
-            return await self._packages(request.company_id, project.unwrap(), place, filters)
-        return await self._potential(request.company_id, project.unwrap(), place, filters)
+            return await self._packages(request.company_id, project, place, filters)
+        return await self._potential(request.company_id, project, place, filters)
 
-    async def one(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SourcePage]:
+    async def _one(self, company_id: str, project: str, record_id: str) -> Result[SourcePage]:
         """A single read of a potential change order would need its contract: it is looked for in the list instead."""
-        project, named = scoped(resource, scope), split(record_id, PHASES)
-        if project.failed or named.failed:
-            return (project if project.failed else named).failure()
+        named = split(record_id, PHASES)
+        if named.failed:
+            return named.failure()
         kind, id_ = named.unwrap()
         if kind == ChangeOrderKind.PACKAGE:
-            found = await self._api.change_order_packages.get(company_id, project.unwrap(), id_)
-            return one_of(
-                found, lambda: gone(resource, record_id, scope), lambda one: (_package(one, project.unwrap()),)
-            )
+            found = await self._api.change_order_packages.get(company_id, project, id_)
+            return one_of(found, lambda: self._gone(record_id, project), lambda one: (_package(one, project),))
         only = Filters(deleted=Deleted.WITH, ids=(id_,))
-        return await self._potential(company_id, project.unwrap(), Place(kind), only)
+        return await self._potential(company_id, project, Place(kind), only)
 
     async def _packages(self, company: str, project: str, place: Place, filters: Filters) -> Result[SourcePage]:
         found = await self._api.change_order_packages.page(company, project, place.page, filters)

@@ -21,52 +21,38 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.sync.procore.completing import Completed, completed
 from fieldledger.services.sync.procore.lines import line_facts, with_lines
 from fieldledger.services.sync.procore.phases import Place
-from fieldledger.services.sync.procore.reading import changed, gone, of_project, one_of, scoped
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits
+from fieldledger.services.sync.procore.project_source import ProjectSource, of_projects
+from fieldledger.services.sync.procore.reading import changed, one_of
+from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow
 
 PHASES: Final = tuple(CommitmentKind)
 
 
-class CommitmentsSource:
+class CommitmentsSource(ProjectSource):
     """A line may change without its contract's own time: webhooks and the daily full read find that."""
 
-    traits = SourceTraits(
-        SyncResource.PROCORE_COMMITMENTS,
-        every=timedelta(hours=1),
-        full_every=timedelta(days=1),
-        scoped_by=SyncResource.PROCORE_PROJECTS,
-        scope_when=of_project,
-        incremental=True,
-    )
+    traits = of_projects(SyncResource.PROCORE_COMMITMENTS, timedelta(hours=1), timedelta(days=1))
 
     def __init__(self, api: ProcoreApi) -> None:
         self._api = api
 
-    async def page(self, request: PageRequest) -> Result[SourcePage]:
+    async def _page(self, request: PageRequest, project: str) -> Result[SourcePage]:
         """One page of one kind, with the lines of its contracts."""
-        project = scoped(self.traits.resource, request.scope)
-        if project.failed:
-            return project.failure()
         place = Place.of(request.cursor, PHASES)
         if place.phase == CommitmentKind.SUBCONTRACT:
-            return await _page(self._api.subcontracts, request, project.unwrap(), place)
-        return await _page(self._api.purchase_orders, request, project.unwrap(), place)
+            return await _page(self._api.subcontracts, request, project, place)
+        return await _page(self._api.purchase_orders, request, project, place)
 
-    async def one(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SourcePage]:
+    async def _one(self, company_id: str, project: str, record_id: str) -> Result[SourcePage]:
         """Both kinds share their ids: a contract that is no subcontract may be a purchase order."""
-        named = scoped(resource, scope)
-        if named.failed:
-            return named.failure()
-        project, calls = named.unwrap(), 1
+        calls = 1
         found: Result[Commitment] = (await self._api.subcontracts.get(company_id, project, record_id)).map(_any_kind)
         if found.error_code == ErrorCode.VENDOR_NOT_FOUND:
             found = (await self._api.purchase_orders.get(company_id, project, record_id)).map(_any_kind)
             calls = 2
         return one_of(
             found,
-            lambda: gone(resource, record_id, scope),
+            lambda: self._gone(record_id, project),
             lambda contract: (_row(contract, contract.line_items, project),),
             calls,
         )

@@ -6,7 +6,7 @@ Payments received come with the prime contracts (``prime_contracts.py``): they a
 from datetime import timedelta
 from typing import Final
 
-from fieldledger.clients.procore.resources.payments import ContractPayments
+from fieldledger.clients.procore.api import ProcoreApi
 from fieldledger.domain.facts.procore_commitments import CommitmentFacts
 from fieldledger.domain.facts.procore_payments import PaymentKind
 from fieldledger.domain.mirror import MirrorRecord
@@ -34,8 +34,9 @@ class ContractPaymentsSource:
         scope_when=_given_out,
     )
 
-    def __init__(self, payments: ContractPayments) -> None:
-        self._payments = payments
+    def __init__(self, api: ProcoreApi) -> None:
+        self._api = api
+        self._payments = api.contract_payments
 
     async def page(self, request: PageRequest) -> Result[SourcePage]:
         """One page of one contract's payments."""
@@ -53,17 +54,28 @@ class ContractPaymentsSource:
     async def one(
         self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
     ) -> Result[SourcePage]:
-        """A payment of a commitment; those of a prime contract are re-read with it."""
+        """A payment of either way: what kind of contract it is on is asked first."""
         place = _contract(scope)
         if place.failed:
             return place.failure()
         project, contract = place.unwrap()
+        kind = await self._kind(company_id, project, contract)
+        if kind.failed:
+            return kind.failure()
         found = await self._payments.get(company_id, project, contract, record_id)
         return one_of(
             found,
-            lambda: gone(resource, record_id, scope),
-            lambda payment: (payment_row(payment, PaymentKind.ISSUED, contract),),
+            lambda: gone(resource, record_id, contract),
+            lambda payment: (payment_row(payment, kind.unwrap(), contract),),
+            calls=2,
         )
+
+    async def _kind(self, company_id: str, project: str, contract: str) -> Result[PaymentKind]:
+        """Received if the contract is a prime one. With the tool of prime contracts off, there are none."""
+        found = await self._api.prime_contracts.get(company_id, project, contract)
+        if found.error_code in {ErrorCode.VENDOR_NOT_FOUND, ErrorCode.VENDOR_SETUP_INCOMPLETE}:
+            return Result.ok(PaymentKind.ISSUED)
+        return found.map(lambda _: PaymentKind.RECEIVED)
 
 
 def _contract(scope: Scope | None) -> Result[tuple[str, str]]:

@@ -10,15 +10,10 @@ from fieldledger.domain.facts.procore_cost_codes import CostCodeFacts, CostTypeF
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import Result
 from fieldledger.services.sync.procore.lists import ListSource
-from fieldledger.services.sync.procore.reading import of_project
-from fieldledger.services.sync.source import PageRequest, SourceRow, SourceTraits
+from fieldledger.services.sync.procore.project_source import of_projects
+from fieldledger.services.sync.source import PageRequest, SourceRow
 
-TRAITS: Final = SourceTraits(
-    SyncResource.PROCORE_COST_CODES,
-    every=timedelta(hours=12),
-    scoped_by=SyncResource.PROCORE_PROJECTS,
-    scope_when=of_project,
-)
+TRAITS: Final = of_projects(SyncResource.PROCORE_COST_CODES, timedelta(hours=12), incremental=False)
 
 
 def cost_codes_source(codes: CostCodes) -> ListSource[CostCode]:

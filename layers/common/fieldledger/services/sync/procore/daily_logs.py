@@ -6,7 +6,7 @@ are left out only if the counts name them with none, so names that we do not kno
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -18,9 +18,10 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import Result
 from fieldledger.services.sync.procore.completing import whole_list
 from fieldledger.services.sync.procore.daily_log_facts import log_row
-from fieldledger.services.sync.procore.reading import gone, of_project, one_of, scoped
+from fieldledger.services.sync.procore.project_source import ProjectSource, of_projects
+from fieldledger.services.sync.procore.reading import one_of
 from fieldledger.services.sync.procore.record_ids import split
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceTraits, Span
+from fieldledger.services.sync.source import PageRequest, SourcePage, Span
 
 # Foremen correct the last two weeks; what is older is found by the full read.
 SLIDING: Final = timedelta(days=14)
@@ -55,16 +56,11 @@ class _Walk:
         return _Walk(self.days, self.kinds[1:]).cursor if len(self.kinds) > 1 else None
 
 
-class DailyLogsSource:
+class DailyLogsSource(ProjectSource):
     """Records are ``<kind>:<id>``. ``incremental`` in days: the window's, and at least the last two weeks."""
 
-    traits = SourceTraits(
-        SyncResource.PROCORE_DAILY_LOGS,
-        every=timedelta(hours=4),
-        full_every=timedelta(days=7),
-        scoped_by=SyncResource.PROCORE_PROJECTS,
-        scope_when=of_project,
-        incremental=True,
+    traits = replace(
+        of_projects(SyncResource.PROCORE_DAILY_LOGS, timedelta(hours=4), timedelta(days=7)),
         longest_window=LONGEST,
         look_back=LOOK_BACK,
     )
@@ -73,35 +69,30 @@ class DailyLogsSource:
         self._logs = logs
         self._clock = clock
 
-    async def page(self, request: PageRequest) -> Result[SourcePage]:
+    async def _page(self, request: PageRequest, project: str) -> Result[SourcePage]:
         """One page of one kind; the first page of all begins with the counts."""
-        project = scoped(self.traits.resource, request.scope)
-        if project.failed:
-            return project.failure()
         if request.cursor is not None:
-            return await self._read(request.company_id, project.unwrap(), _Walk.of(request.cursor), 0)
+            return await self._read(request.company_id, project, _Walk.of(request.cursor), 0)
         days = self._days(request.window)
-        counts = await whole_list(lambda number: self._logs.counts(request.company_id, project.unwrap(), days, number))
+        counts = await whole_list(lambda number: self._logs.counts(request.company_id, project, days, number))
         if counts.failed:
             return counts.failure()
         kinds, calls = kinds_with_logs(counts.unwrap().good), counts.unwrap().calls
         if not kinds:
             return Result.ok(SourcePage((), calls=calls))
-        return await self._read(request.company_id, project.unwrap(), _Walk(days, kinds), calls)
+        return await self._read(request.company_id, project, _Walk(days, kinds), calls)
 
-    async def one(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SourcePage]:
+    async def _one(self, company_id: str, project: str, record_id: str) -> Result[SourcePage]:
         """The single read of the log's kind."""
-        project, named = scoped(resource, scope), split(record_id, LOG_KINDS)
-        if project.failed or named.failed:
-            return (project if project.failed else named).failure()
+        named = split(record_id, LOG_KINDS)
+        if named.failed:
+            return named.failure()
         kind, id_ = named.unwrap()
-        found = await self._logs.get(company_id, project.unwrap(), kind, id_)
+        found = await self._logs.get(company_id, project, kind, id_)
         return one_of(
             found,
-            lambda: gone(resource, record_id, scope),
-            lambda log: (log_row(log, kind, project.unwrap()),),
+            lambda: self._gone(record_id, project),
+            lambda log: (log_row(log, kind, project),),
         )
 
     async def _read(self, company_id: str, project: str, walk: _Walk, calls: int) -> Result[SourcePage]:

@@ -19,8 +19,9 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.sync.procore.completing import WholeList, whole_list
 from fieldledger.services.sync.procore.lines import line_facts
 from fieldledger.services.sync.procore.phases import Place, following
-from fieldledger.services.sync.procore.reading import changed, gone, of_project, one_of, scoped
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits
+from fieldledger.services.sync.procore.project_source import ProjectSource, of_projects
+from fieldledger.services.sync.procore.reading import changed, one_of
+from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow
 
 _COSTS: Final = "costs"
 _LINES: Final = "lines"
@@ -30,27 +31,17 @@ _ONE_BY_ONE: Final = 3
 _IDS: Final = 100
 
 
-class DirectCostsSource:
+class DirectCostsSource(ProjectSource):
     """A window adds a second list: lines that changed, whose costs are read again."""
 
-    traits = SourceTraits(
-        SyncResource.PROCORE_DIRECT_COSTS,
-        every=timedelta(hours=2),
-        full_every=timedelta(days=7),
-        scoped_by=SyncResource.PROCORE_PROJECTS,
-        scope_when=of_project,
-        incremental=True,
-    )
+    traits = of_projects(SyncResource.PROCORE_DIRECT_COSTS, timedelta(hours=2), timedelta(days=7))
 
     def __init__(self, costs: DirectCosts) -> None:
         self._costs = costs
 
-    async def page(self, request: PageRequest) -> Result[SourcePage]:
+    async def _page(self, request: PageRequest, project: str) -> Result[SourcePage]:
         """One page of changed costs, or of changed lines."""
-        named = scoped(self.traits.resource, request.scope)
-        if named.failed:
-            return named.failure()
-        project, phases = named.unwrap(), (_COSTS,) if request.window is None else (_COSTS, _LINES)
+        phases = (_COSTS,) if request.window is None else (_COSTS, _LINES)
         place = Place.of(request.cursor, phases)
         if place.phase == _LINES:
             return await self._of_changed_lines(request, project, place)
@@ -61,18 +52,13 @@ class DirectCostsSource:
         after = following(place, page.next_page, phases)
         return await self._with_lines(request.company_id, project, page.rows, after)
 
-    async def one(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SourcePage]:
+    async def _one(self, company_id: str, project: str, record_id: str) -> Result[SourcePage]:
         """The single read has the lines."""
-        project = scoped(resource, scope)
-        if project.failed:
-            return project.failure()
-        found = await self._costs.get(company_id, project.unwrap(), record_id)
+        found = await self._costs.get(company_id, project, record_id)
         return one_of(
             found,
-            lambda: gone(resource, record_id, scope),
-            lambda cost: (_row(cost, cost.line_items, project.unwrap()),),
+            lambda: self._gone(record_id, project),
+            lambda cost: (_row(cost, cost.line_items, project),),
         )
 
     async def _of_changed_lines(self, request: PageRequest, project: str, place: Place) -> Result[SourcePage]:
@@ -132,7 +118,7 @@ class DirectCostsSource:
             shown = await self._costs.get(company, project, cost.id)
             calls += 1
             if shown.error_code == ErrorCode.VENDOR_NOT_FOUND:
-                rows.append(gone(self.traits.resource, cost.id, Scope(project)))
+                rows.append(self._gone(cost.id, project))
             elif shown.failed:
                 return shown.failure()
             else:

@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from fieldledger.clients.procore.paging import ProcorePage
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.result import Result
-from fieldledger.services.sync.procore.reading import gone, next_page, one_of, page_number, scoped
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.sync.procore.reading import gone, next_page, one_of, page_number
 from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits
 
 type Pages[M: BaseModel] = Callable[[PageRequest, str, int], Awaitable[Result[ProcorePage[M]]]]
@@ -39,14 +39,18 @@ class ListSource[M: BaseModel]:
         self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
     ) -> Result[SourcePage]:
         """The single read."""
-        project = self._project(scope)
+        project, scope_id = self._project(scope), None if scope is None else scope.scope_id
         if project.failed:
             return project.failure()
         found = await self.get(company_id, project.unwrap(), record_id)
-        return one_of(found, lambda: gone(resource, record_id, scope), lambda record: (self._row(record, scope),))
+        return one_of(found, lambda: gone(resource, record_id, scope_id), lambda record: (self._row(record, scope),))
 
     def _project(self, scope: Scope | None) -> Result[str]:
-        return Result.ok("") if self.traits.scoped_by is None else scoped(self.traits.resource, scope)
+        if self.traits.scoped_by is None:
+            return Result.ok("")
+        if scope is None:
+            return Result.fail(f"{self.traits.resource} is read under a project", ErrorCode.VALIDATION_FAILED)
+        return Result.ok(scope.scope_id)
 
     def _shown(self, page: ProcorePage[M], scope: Scope | None) -> SourcePage:
         rows = tuple(self._row(record, scope) for record in page.rows.good)

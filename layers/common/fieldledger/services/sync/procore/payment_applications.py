@@ -16,34 +16,25 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.sync.procore.completing import Completed, completed
 from fieldledger.services.sync.procore.invoices import sheet_facts, summary_facts
 from fieldledger.services.sync.procore.phases import Place
-from fieldledger.services.sync.procore.reading import gone, moment, of_project, one_of, scoped
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits, Span
+from fieldledger.services.sync.procore.project_source import ProjectSource, of_projects
+from fieldledger.services.sync.procore.reading import moment, one_of
+from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow, Span
 
 PHASES: Final = ("applications",)
 _A_DAY_EARLY: Final = timedelta(days=2)
 
 
-class PaymentApplicationsSource:
+class PaymentApplicationsSource(ProjectSource):
     """``incremental`` by looking at the rows, not by asking for them."""
 
-    traits = SourceTraits(
-        SyncResource.PROCORE_PAYMENT_APPLICATIONS,
-        every=timedelta(hours=2),
-        full_every=timedelta(days=7),
-        scoped_by=SyncResource.PROCORE_PROJECTS,
-        scope_when=of_project,
-        incremental=True,
-    )
+    traits = of_projects(SyncResource.PROCORE_PAYMENT_APPLICATIONS, timedelta(hours=2), timedelta(days=7))
 
     def __init__(self, applications: PaymentApplications) -> None:
         self._applications = applications
 
-    async def page(self, request: PageRequest) -> Result[SourcePage]:
+    async def _page(self, request: PageRequest, project: str) -> Result[SourcePage]:
         """One page of the list, and the single reads of what changed."""
-        named = scoped(self.traits.resource, request.scope)
-        if named.failed:
-            return named.failure()
-        project, place, company = named.unwrap(), Place.of(request.cursor, PHASES), request.company_id
+        place, company = Place.of(request.cursor, PHASES), request.company_id
         listed = await self._applications.page(company, project, place.page, DETAIL_PER_PAGE)
         if listed.failed:
             return listed.failure()
@@ -53,22 +44,15 @@ class PaymentApplicationsSource:
                 return Result.ok(Completed(()))
             shown = await self._applications.get(company, project, bill.id)
             if shown.error_code == ErrorCode.VENDOR_NOT_FOUND:
-                return Result.ok(Completed((gone(self.traits.resource, bill.id, request.scope),), calls=1))
+                return Result.ok(Completed((self._gone(bill.id, project),), calls=1))
             return shown.map(lambda found: Completed((self._row(found, project),), calls=1))
 
         return await completed(listed.unwrap(), place, PHASES, complete)
 
-    async def one(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SourcePage]:
+    async def _one(self, company_id: str, project: str, record_id: str) -> Result[SourcePage]:
         """The single read."""
-        project = scoped(resource, scope)
-        if project.failed:
-            return project.failure()
-        found = await self._applications.get(company_id, project.unwrap(), record_id)
-        return one_of(
-            found, lambda: gone(resource, record_id, scope), lambda bill: (self._row(bill, project.unwrap()),)
-        )
+        found = await self._applications.get(company_id, project, record_id)
+        return one_of(found, lambda: self._gone(record_id, project), lambda bill: (self._row(bill, project),))
 
     def _row(self, bill: PaymentApplication, project: str) -> SourceRow:
         return SourceRow(self.traits.resource, bill.id, _facts(bill), project, moment(bill.updated_at))

@@ -18,33 +18,24 @@ from fieldledger.services.sync.procore.completing import Completed, completed, w
 from fieldledger.services.sync.procore.lines import line_facts
 from fieldledger.services.sync.procore.payments import payment_row
 from fieldledger.services.sync.procore.phases import Place
-from fieldledger.services.sync.procore.reading import changed, gone, of_project, scoped
-from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits
+from fieldledger.services.sync.procore.project_source import ProjectSource, of_projects
+from fieldledger.services.sync.procore.reading import changed
+from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow
 
 PHASES: Final = ("contracts",)
 
 
-class PrimeContractsSource:
+class PrimeContractsSource(ProjectSource):
     """Its pages hold rows of two resources: the contracts, and ``procore/contract_payments`` under each of them."""
 
-    traits = SourceTraits(
-        SyncResource.PROCORE_PRIME_CONTRACTS,
-        every=timedelta(hours=2),
-        full_every=timedelta(days=1),
-        scoped_by=SyncResource.PROCORE_PROJECTS,
-        scope_when=of_project,
-        incremental=True,
-    )
+    traits = of_projects(SyncResource.PROCORE_PRIME_CONTRACTS, timedelta(hours=2), timedelta(days=1))
 
     def __init__(self, api: ProcoreApi) -> None:
         self._api = api
 
-    async def page(self, request: PageRequest) -> Result[SourcePage]:
+    async def _page(self, request: PageRequest, project: str) -> Result[SourcePage]:
         """One page of contracts."""
-        named = scoped(self.traits.resource, request.scope)
-        if named.failed:
-            return named.failure()
-        project, place, company = named.unwrap(), Place.of(request.cursor, PHASES), request.company_id
+        place, company = Place.of(request.cursor, PHASES), request.company_id
         filters = changed(request.window)
         listed = await self._api.prime_contracts.page(company, project, place.page, filters, DETAIL_PER_PAGE)
         if listed.failed:
@@ -55,21 +46,16 @@ class PrimeContractsSource:
 
         return await completed(listed.unwrap(), place, PHASES, complete)
 
-    async def one(
-        self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None
-    ) -> Result[SourcePage]:
+    async def _one(self, company_id: str, project: str, record_id: str) -> Result[SourcePage]:
         """The contract and its payments."""
-        project = scoped(resource, scope)
-        if project.failed:
-            return project.failure()
-        read = await self._complete(company_id, project.unwrap(), record_id)
+        read = await self._complete(company_id, project, record_id)
         return read.map(lambda found: SourcePage(found.rows, found.malformed, calls=found.calls))
 
     async def _complete(self, company: str, project: str, contract_id: str) -> Result[Completed]:
         """One that is gone since it was listed is a deleted row, in a full read too."""
         shown = await self._api.prime_contracts.get(company, project, contract_id)
         if shown.error_code == ErrorCode.VENDOR_NOT_FOUND:
-            return Result.ok(Completed((gone(self.traits.resource, contract_id, Scope(project)),), calls=1))
+            return Result.ok(Completed((self._gone(contract_id, project),), calls=1))
         if shown.failed:
             return shown.failure()
         payments = self._api.contract_payments

@@ -8,22 +8,15 @@ from pydantic import BaseModel
 
 from fieldledger.clients.procore.filters import Deleted, Filters, Span
 from fieldledger.clients.procore.paging import ProcorePage
-from fieldledger.domain.facts.procore_projects import ProjectFacts
-from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.sync.source import Scope, SourcePage, SourceRow
+from fieldledger.services.sync.source import SourcePage, SourceRow
 from fieldledger.services.sync.source import Span as Window
 
 # A row that changes while a list is walked must stay in the list, or those behind it would move up by one and the next
 # page would leave one out. So the list's window ends later than the walk can last.
 _PAST_THE_WALK: Final = timedelta(days=1)
 _BETWEEN: Final = ":"
-
-
-def of_project(record: MirrorRecord) -> bool:
-    """Whether a project's records are read: active, no template, no demo (procore.md 12)."""
-    return record.read(ProjectFacts).worked_on
 
 
 def changed(window: Window | None, deleted: Deleted | None = None) -> Filters:
@@ -53,13 +46,6 @@ def parted(text: str) -> list[str]:
     return text.split(_BETWEEN)
 
 
-def scoped(resource: SyncResource, scope: Scope | None) -> Result[str]:
-    """The project that the call is under; ``VALIDATION_FAILED`` without one."""
-    if scope is None:
-        return Result.fail(f"{resource} is read under a project", ErrorCode.VALIDATION_FAILED)
-    return Result.ok(scope.scope_id)
-
-
 def one_of[M: BaseModel](
     found: Result[M], gone: Callable[[], SourceRow], shown: Callable[[M], Sequence[SourceRow]], calls: int = 1
 ) -> Result[SourcePage]:
@@ -69,9 +55,9 @@ def one_of[M: BaseModel](
     return found.map(lambda record: SourcePage(tuple(shown(record)), calls=calls))
 
 
-def gone(resource: SyncResource, record_id: str, scope: Scope | None = None) -> SourceRow:
+def gone(resource: SyncResource, record_id: str, scope_id: str | None = None) -> SourceRow:
     """A record that Procore says it does not have."""
-    return SourceRow(resource, record_id, None, None if scope is None else scope.scope_id, deleted=True)
+    return SourceRow(resource, record_id, None, scope_id, deleted=True)
 
 
 def moment(value: datetime | date | None) -> datetime | None:

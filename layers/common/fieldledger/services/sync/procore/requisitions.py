@@ -11,17 +11,11 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import Result
 from fieldledger.services.sync.procore.invoices import item_facts, summary_facts
 from fieldledger.services.sync.procore.lists import ListSource
-from fieldledger.services.sync.procore.reading import changed, moment, of_project
-from fieldledger.services.sync.source import PageRequest, SourceRow, SourceTraits
+from fieldledger.services.sync.procore.project_source import of_projects
+from fieldledger.services.sync.procore.reading import changed, moment
+from fieldledger.services.sync.source import PageRequest, SourceRow
 
-TRAITS: Final = SourceTraits(
-    SyncResource.PROCORE_REQUISITIONS,
-    every=timedelta(minutes=30),
-    full_every=timedelta(days=7),
-    scoped_by=SyncResource.PROCORE_PROJECTS,
-    scope_when=of_project,
-    incremental=True,
-)
+TRAITS: Final = of_projects(SyncResource.PROCORE_REQUISITIONS, timedelta(minutes=30), timedelta(days=7))
 
 
 def requisitions_source(requisitions: Requisitions) -> ListSource[Requisition]:
