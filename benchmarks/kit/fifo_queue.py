@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import batched
 
 from fieldledger.clients.wake_queue import IDS_PER_MESSAGE
 from fieldledger.domain.clock import Clock, iso
@@ -71,11 +70,10 @@ class Lane:
     name: str = "approved"
 
     async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
-        """Hints in chunks."""
-        groups = list(batched(posting_ids, IDS_PER_MESSAGE, strict=False)) or [()]
-        for place, ids in enumerate(groups):
-            self.queue.send(f"{company_id}:{self.name}", company_id, ids, f"{company_id}{occasion}{place}", None)
-        return Result.ok(len(groups))
+        """One message."""
+        key = f"{company_id}{occasion}{len(posting_ids)}"
+        self.queue.send(f"{company_id}:{self.name}", company_id, posting_ids[:IDS_PER_MESSAGE], key, None)
+        return Result.ok(1)
 
     async def go_on(self, company_id: str, group: str | None, occasion: str) -> Result[int]:
         """In the same group."""

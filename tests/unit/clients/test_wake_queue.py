@@ -43,19 +43,19 @@ def _received(sqs: "SQSClient", url: str) -> list[dict[str, Any]]:
             return found
 
 
-async def test_postings_travel_in_chunks_of_thirty(sqs: "SQSClient", url: str) -> None:
-    ids = [f"p-{n}" for n in range(65)]
-    assert (await SqsWriterQueue(lambda: sqs, url).wake("company-1", ids, "approval-1")).unwrap() == 3
-    messages = _received(sqs, url)
-    assert [len(message["posting_ids"]) for message in messages] == [30, 30, 5]
-    assert [posting for message in messages for posting in message["posting_ids"]] == ids
-    assert {message["group"] for message in messages} == {"company-1:approved"}
+async def test_an_approval_is_one_message_that_names_as_many_as_a_wave_holds(sqs: "SQSClient", url: str) -> None:
+    ids = [f"p-{n}" for n in range(1000)]
+    assert (await SqsWriterQueue(lambda: sqs, url).wake("company-1", ids, "approval-1")).unwrap() == 1
+    [message] = _received(sqs, url)
+    assert message["group"] == "company-1:approved"
+    assert message["posting_ids"] == ids[:240]
 
 
-async def test_more_than_ten_messages_are_several_calls(sqs: "SQSClient", url: str) -> None:
-    ids = [f"p-{n}" for n in range(12 * 30)]
-    assert (await SqsWriterQueue(lambda: sqs, url).wake("company-1", ids, "approval-1")).unwrap() == 12
-    assert len(_received(sqs, url)) == 12
+async def test_approvals_that_begin_alike_are_two(sqs: "SQSClient", url: str) -> None:
+    ids = [f"p-{n}" for n in range(300)]
+    for named in (ids, ids[:299]):
+        (await SqsWriterQueue(lambda: sqs, url).wake("company-1", named, "approval-1")).unwrap()
+    assert len(_received(sqs, url)) == 2
 
 
 async def test_a_wake_up_without_postings_is_one_message_in_its_own_lane(sqs: "SQSClient", url: str) -> None:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import batched
 from typing import TYPE_CHECKING, Final, Protocol
 
 from anyio import to_thread
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
-IDS_PER_MESSAGE: Final = 30
-_MESSAGES_PER_CALL: Final = 10
+IDS_PER_MESSAGE: Final = 240
 
 
 class WriterQueue(Protocol):
@@ -56,21 +54,21 @@ class SqsWriterQueue:
         self._lane = lane
 
     async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
-        """``QUEUE_UNAVAILABLE`` if SQS took none or only some of the messages; the sweep finds the rest."""
-        groups = [list(group) for group in batched(posting_ids, IDS_PER_MESSAGE, strict=False)] or [[]]
-        entries = [self._hint(company_id, group, occasion, place) for place, group in enumerate(groups)]
-        for call in batched(entries, _MESSAGES_PER_CALL, strict=False):
-            sent = await to_thread.run_sync(partial(self._send, list(call)))
-            if sent.failed:
-                return sent.failure()
-        return Result.ok(len(entries))
+        """One message, whatever the number: thousands would fill every batch that a worker receives, and others'
+        wake-ups would wait behind them. It names as many as the writer takes at once; the table tells the rest.
+
+        ``QUEUE_UNAVAILABLE`` if SQS did not take it; the sweep finds the postings then.
+        """
+        ids = list(posting_ids[:IDS_PER_MESSAGE])
+        body = {"company_id": company_id, "posting_ids": ids}
+        key = derive_id(company_id, occasion, *posting_ids, length=48)
+        return await self._sent(_entry(body, self._group(company_id), key))
 
     async def go_on(self, company_id: str, group: str | None, occasion: str) -> Result[int]:
         """In the same lane: another one may be held up by a writer that died."""
         lane = group or self._group(company_id)
         key = derive_id(company_id, lane, "go on", occasion, length=48)
-        entry = _entry("0", {"company_id": company_id, "posting_ids": []}, lane, key)
-        return (await to_thread.run_sync(partial(self._send, [entry]))).map(lambda _: 1)
+        return await self._sent(_entry({"company_id": company_id, "posting_ids": []}, lane, key))
 
     async def wake_at(self, company_id: str, moment: datetime) -> Result[int]:
         """A message of FIFO cannot be delayed by itself: it says ``not_before``, and is given back until then.
@@ -79,18 +77,13 @@ class SqsWriterQueue:
         """
         at = iso(moment)
         body = {"company_id": company_id, "posting_ids": [], "not_before": at}
-        entry = _entry("0", body, f"{company_id}:{at}", derive_id(company_id, "at", at, length=48))
-        return (await to_thread.run_sync(partial(self._send, [entry]))).map(lambda _: 1)
+        return await self._sent(_entry(body, f"{company_id}:{at}", derive_id(company_id, "at", at, length=48)))
 
     def _group(self, company_id: str) -> str:
         return f"{company_id}:{self._lane}"
 
-    def _hint(
-        self, company_id: str, posting_ids: list[str], occasion: str, place: int
-    ) -> "SendMessageBatchRequestEntryTypeDef":
-        body = {"company_id": company_id, "posting_ids": posting_ids}
-        key = derive_id(company_id, occasion, *posting_ids, length=48)
-        return _entry(str(place), body, self._group(company_id), key)
+    async def _sent(self, entry: "SendMessageBatchRequestEntryTypeDef") -> Result[int]:
+        return (await to_thread.run_sync(partial(self._send, [entry]))).map(lambda _: 1)
 
     def _send(self, entries: "list[SendMessageBatchRequestEntryTypeDef]") -> Result[None]:
         try:
@@ -104,10 +97,10 @@ class SqsWriterQueue:
         return Result.ok(None)
 
 
-def _entry(place: str, body: Mapping[str, object], group: str, key: str) -> "SendMessageBatchRequestEntryTypeDef":
+def _entry(body: Mapping[str, object], group: str, key: str) -> "SendMessageBatchRequestEntryTypeDef":
     """One message; the call that it came from goes along, from the API to the vendor under one id."""
     entry: SendMessageBatchRequestEntryTypeDef = {
-        "Id": place,
+        "Id": "0",
         "MessageBody": json.dumps(body),
         "MessageGroupId": group,
         "MessageDeduplicationId": key,
