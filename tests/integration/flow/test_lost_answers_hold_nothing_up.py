@@ -27,9 +27,12 @@ async def no_help_from_requestid(world: World) -> None:
 
 async def _cards(world: World, count: int, days: int = 25) -> None:
     workers = ("rosa", "ben", "ana")
-    await world.with_cards(
-        *(a_card(f"c-{n:04}", worker=workers[n % 3], day=WORK_DATE - timedelta(days=n % days)) for n in range(count))
+    short = [(1.25, "RT")]  # a worker's day has 24 hours
+    cards = (
+        a_card(f"c-{n:04}", worker=workers[n // days % 3], hours=short, day=WORK_DATE - timedelta(days=n % days))
+        for n in range(count)
     )
+    await world.with_cards(*cards)
 
 
 def _lose(world: World, answers: int) -> None:
