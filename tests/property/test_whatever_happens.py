@@ -13,6 +13,7 @@ from hypothesis.stateful import initialize, rule
 from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.posting import Operation, Posting, PostingState
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
+from fieldledger.domain.time_rules import TimeRules
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode
 from fieldledger.services.approvals import drafts_of, part_of
@@ -141,7 +142,7 @@ class WhateverHappens(Troubled):
             if card.status is TimeCardStatus.CHANGED:
                 assert f"time_card:{card.time_card_id}" in subjects, "changed, and nobody is told"
             elif card.status is TimeCardStatus.APPROVED:
-                assert kept == {part_of(draft): draft for draft in drafts_of(card)}
+                assert kept == {part_of(draft): draft for draft in drafts_of(card, TimeRules())}
 
     async def _read(self, uuids: list[str]) -> list[TimeCard]:
         found: list[TimeCard] = (await DocumentTimeCards(self._world.flow.store).get_many(COMPANY, uuids)).unwrap()
