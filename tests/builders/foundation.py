@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from fieldledger.domain.foundation_export import ExportItem, ExportState, FoundationExport
-from fieldledger.domain.foundation_mappings import FoundationKind, FoundationLink, FoundationMappings, LinkedKind
+from fieldledger.domain.foundation_mappings import FoundationKind, FoundationMappings
 from fieldledger.domain.foundation_seal import FoundationClaim, FoundationSeal, SealState
 from tests.builders.moments import ACCOUNTANT, APPROVED_AT, COMPANY, CONTENT_HASH
 
@@ -82,16 +82,3 @@ def an_export(
 def some_mappings(*, version: int = 0) -> FoundationMappings:
     """Two earn codes."""
     return FoundationMappings(company_id=COMPANY, earn_codes={"RT": "1", "OT": "2"}, version=version)
-
-
-def a_foundation_link(*, source_id: str = "graybar", vendor_id: str = "GRAYBAR", version: int = 0) -> FoundationLink:
-    """A supplier."""
-    return FoundationLink(
-        company_id=COMPANY,
-        kind=LinkedKind.SUPPLIER,
-        source_id=source_id,
-        vendor_id=vendor_id,
-        decided_by=ACCOUNTANT,
-        decided_at=APPROVED_AT,
-        version=version,
-    )

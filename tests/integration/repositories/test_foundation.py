@@ -1,10 +1,10 @@
 """Repositories of FOUNDATION's outbox, exports and settings, on the store in memory and on DynamoDB."""
 
 from tests.integration.repositories.contracts.foundation import (
-    FoundationDirectoryContract,
     FoundationDueContract,
     FoundationExportsContract,
     FoundationOutboxContract,
+    MappingsForFoundationContract,
 )
 
 
@@ -20,5 +20,5 @@ class TestFoundationExports(FoundationExportsContract):
     """Import files."""
 
 
-class TestFoundationDirectory(FoundationDirectoryContract):
+class TestMappingsForFoundation(MappingsForFoundationContract):
     """Mappings and links."""

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
-from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.base import CanonicalModel
 
 ID_LENGTH: Final = 10
 BooksId = Annotated[str, Field(min_length=1, max_length=ID_LENGTH, pattern=r"^[!-~]([ -~]*[!-~])?$")]
@@ -87,15 +87,3 @@ class LinkedKind(StrEnum):
     EMPLOYEE = "employee"
     PROJECT = "project"
     SUPPLIER = "supplier"
-
-
-class FoundationLink(CanonicalModel):
-    """Our record -> FOUNDATION's id, as ``decided_by`` (a user id) said."""
-
-    company_id: str
-    kind: LinkedKind
-    source_id: str
-    vendor_id: BooksId
-    decided_by: str
-    decided_at: Utc
-    version: int = 0

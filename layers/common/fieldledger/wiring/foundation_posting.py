@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fieldledger.clients.export_files import ExportFiles, S3ExportFiles
 from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.checkpoints import DocumentCheckpoints
@@ -12,14 +13,18 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
-from fieldledger.repositories.foundation_directory import DocumentFoundationDirectory
 from fieldledger.repositories.foundation_exports import DocumentFoundationExports
 from fieldledger.repositories.foundation_outbox import DocumentFoundationOutbox
+from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
+from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.crosswalk.books_links import BooksLinks
+from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.foundation_posting.books import BooksRecords, FoundationBooks
 from fieldledger.services.foundation_posting.delivery import FoundationDelivery
 from fieldledger.services.foundation_posting.export_copies import ExportCopies
@@ -91,9 +96,9 @@ def turn_over(
     postings = DocumentPostings(store)
     inbox = Inbox(DocumentExceptions(store), time)
     parking = Parking(postings, inbox, store, time)
-    directory = DocumentFoundationDirectory(store)
+    mappings = DocumentMappingsForFoundation(store)
     parts = TurnParts(
-        directory=directory,
+        mappings=mappings,
         writer=_writer(store, books, time, options, parking, inbox),
         exports=_exports(store, books, files, time, parking),
         leases=DocumentCheckpoints(store),
@@ -105,8 +110,8 @@ def turn_over(
 
 
 def _preparing(store: DocumentStore) -> FoundationPreparing:
-    directory = DocumentFoundationDirectory(store)
-    return FoundationPreparing(LinkedIds(directory, DocumentEmployees(store), DocumentProjects(store)))
+    links = BooksLinks(DocumentIdentities(store), VendorName.FOUNDATION)
+    return FoundationPreparing(LinkedIds(links, DocumentEmployees(store), DocumentProjects(store)))
 
 
 def _pending(store: DocumentStore, time: Clock) -> PendingPostings:
@@ -185,7 +190,8 @@ def foundation_setup(settings: SetupSettings) -> FoundationSetup:
 def setup_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> FoundationSetup:
     """Setting companies up over any store, queue of the FOUNDATION writer and clock."""
     return FoundationSetup(
-        DocumentFoundationDirectory(store),
+        DocumentMappingsForFoundation(store),
+        LinkDecisions(DocumentIdentities(store), DocumentParties(store), DocumentAuditTrail(store), time),
         parked_over(store, queue, time, queue),
         DocumentAuditTrail(store),
         store,

@@ -235,7 +235,9 @@ async def test_an_unlinked_supplier_parks_until_a_person_links_it(world: Foundat
     (await world.write()).unwrap()
     assert list(await world.flow.inbox()) == ["SUPPLIER_UNMATCHED foundation.supplier:acme"]
     assert (await world.link(LinkedKind.SUPPLIER, "acme", "far too long")).error_code == ErrorCode.VALIDATION_FAILED
-    assert (await world.link(LinkedKind.SUPPLIER, "acme", "GRAYBAR")).unwrap() == 1
+    assert (await world.link(LinkedKind.SUPPLIER, "acme", "GRAYBAR")).error_code == ErrorCode.LINK_CONFLICT
+    await world.books.seed("vendors", {"vendorId": "ACME", "name": "Acme Supply", "status": "A"})
+    assert (await world.link(LinkedKind.SUPPLIER, "acme", "ACME")).unwrap() == 1
     (await world.write()).unwrap()
     assert await world.states() == {PostingState.POSTED: 1}
     assert await world.flow.inbox() == {}

@@ -5,19 +5,17 @@ from datetime import timedelta
 import pytest
 
 from fieldledger.domain.foundation_export import MOST_ITEMS, ExportState
-from fieldledger.domain.foundation_mappings import LinkedKind
 from fieldledger.domain.foundation_seal import SealState
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.foundation_directory import DocumentFoundationDirectory
 from fieldledger.repositories.foundation_exports import DocumentFoundationExports
 from fieldledger.repositories.foundation_outbox import DocumentFoundationOutbox
+from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode
 from tests.builders import APPROVED_AT, COMPANY, a_posting
 from tests.builders.foundation import (
     a_claim,
-    a_foundation_link,
     a_seal,
     an_export,
     an_export_item,
@@ -126,23 +124,16 @@ class FoundationExportsContract:
         (await DocumentFoundationExports(store).save(an_export(items=items))).unwrap()
 
 
-class FoundationDirectoryContract:
+class MappingsForFoundationContract:
     """Mappings and links."""
 
     async def test_a_company_without_mappings_has_empty_ones(self, store: DocumentStore) -> None:
-        mappings = (await DocumentFoundationDirectory(store).mappings(COMPANY)).unwrap()
+        mappings = (await DocumentMappingsForFoundation(store).mappings(COMPANY)).unwrap()
         assert (mappings.earn_codes, mappings.version) == ({}, 0)
 
     async def test_mappings_are_replaced_by_version(self, store: DocumentStore) -> None:
-        directory = DocumentFoundationDirectory(store)
+        directory = DocumentMappingsForFoundation(store)
         (await store.transact([directory.write_mappings(some_mappings())])).unwrap()
         lost = await store.transact([directory.write_mappings(some_mappings())])
         assert lost.error_code == ErrorCode.VERSION_CONFLICT
         assert (await directory.mappings(COMPANY)).unwrap() == some_mappings(version=1)
-
-    async def test_links_are_found_by_kind_and_our_id(self, store: DocumentStore) -> None:
-        directory = DocumentFoundationDirectory(store)
-        (await store.transact([directory.write_link(a_foundation_link())])).unwrap()
-        found = (await directory.links(COMPANY, LinkedKind.SUPPLIER, ["graybar", "acme"])).unwrap()
-        assert found == [a_foundation_link(version=1)]
-        assert (await directory.links(COMPANY, LinkedKind.EMPLOYEE, ["graybar"])).unwrap() == []

@@ -1,9 +1,12 @@
 """What a person decides for FOUNDATION is written with its audit entry, once."""
 
+from fieldledger.domain.connection import VendorName
 from fieldledger.domain.foundation_mappings import LinkedKind
 from fieldledger.repositories.documents import Range, TableName
-from fieldledger.repositories.foundation_directory import DocumentFoundationDirectory
+from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.result import ErrorCode
+from fieldledger.services.crosswalk.books_links import BooksLinks
 from fieldledger.wiring.foundation_posting import setup_over
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.builders.foundation import some_mappings
@@ -15,7 +18,8 @@ from tests.integration.flow.doubles import RecordingQueue
 class Office:
     def __init__(self) -> None:
         self.store = InMemoryDocumentStore()
-        self.directory = DocumentFoundationDirectory(self.store)
+        self.mappings = DocumentMappingsForFoundation(self.store)
+        self.links = BooksLinks(DocumentIdentities(self.store), VendorName.FOUNDATION)
         self.setup = setup_over(self.store, RecordingQueue(), FakeClock())
 
     async def entries(self) -> list[str]:
@@ -28,7 +32,7 @@ async def test_mappings_are_set_with_what_they_were_before() -> None:
     (await office.setup.save(some_mappings(), ACCOUNTANT)).unwrap()
     changed = some_mappings().model_copy(update={"earn_codes": {"RT": "9"}})
     (await office.setup.save(changed, ACCOUNTANT)).unwrap()
-    assert (await office.directory.mappings(COMPANY)).unwrap().earn_codes == {"RT": "9"}
+    assert (await office.mappings.mappings(COMPANY)).unwrap().earn_codes == {"RT": "9"}
     entries = await office.entries()
     assert len(entries) == 2
     assert any('\\"RT\\":\\"1\\"' in entry and '\\"RT\\":\\"9\\"' in entry for entry in entries)
@@ -45,7 +49,7 @@ async def test_a_link_is_changed_and_repeated_without_another_entry() -> None:
     office = Office()
     for vendor_id in ("GRAYBAR", "GRAYBAR", "GRAY2"):
         (await office.setup.link(COMPANY, LinkedKind.SUPPLIER, "graybar", vendor_id, ACCOUNTANT)).unwrap()
-    [link] = (await office.directory.links(COMPANY, LinkedKind.SUPPLIER, ["graybar"])).unwrap()
+    [link] = (await office.links.links(COMPANY, LinkedKind.SUPPLIER, ["graybar"])).unwrap()
     assert (link.vendor_id, link.decided_by, link.version) == ("GRAY2", ACCOUNTANT, 2)
     assert len(await office.entries()) == 2
 

@@ -8,9 +8,9 @@ from fieldledger.domain.drafts import BillDraft, TimeActivityDraft
 from fieldledger.domain.foundation_mappings import ID_LENGTH, LinkedKind
 from fieldledger.domain.posting import Posting
 from fieldledger.repositories.employees import Employees
-from fieldledger.repositories.foundation_directory import FoundationDirectory
 from fieldledger.repositories.projects import Projects
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.crosswalk.books_links import BooksLinks
 from fieldledger.services.inbox import Problem
 
 _SPACE: Final = " "
@@ -72,8 +72,8 @@ def ids_needed(postings: Sequence[Posting]) -> list[Asked]:
 class LinkedIds:
     """Ids from links, and from the numbers of workers and projects."""
 
-    def __init__(self, directory: FoundationDirectory, employees: Employees, projects: Projects) -> None:
-        self._directory = directory
+    def __init__(self, links: BooksLinks, employees: Employees, projects: Projects) -> None:
+        self._links = links
         self._employees = employees
         self._projects = projects
 
@@ -83,11 +83,16 @@ class LinkedIds:
         problems: dict[Asked, Problem] = {}
         for kind in LinkedKind:
             wanted = [source_id for each, source_id in asked if each is kind]
-            linked = await self._directory.links(company_id, kind, wanted) if wanted else Result.ok([])
+            linked = await self._links.links(company_id, kind, wanted) if wanted else Result.ok([])
             if linked.failed:
                 return linked.failure()
-            ids |= {(kind, link.source_id): link.vendor_id for link in linked.unwrap()}
-            unlinked = [source_id for source_id in wanted if (kind, source_id) not in ids]
+            for link in linked.unwrap():
+                asked_for = (kind, link.source_id)
+                if link.stale_because is None:
+                    ids[asked_for] = link.vendor_id
+                else:
+                    problems[asked_for] = _stale(asked_for, link.vendor_id, link.stale_because)
+            unlinked = [each for each in wanted if (kind, each) not in ids and (kind, each) not in problems]
             numbers = await self._numbers(company_id, kind, unlinked if numbers_are_ids else [])
             if numbers.failed:
                 return numbers.failure()
@@ -134,6 +139,12 @@ def _problem(
     kind, source_id = asked
     code, message = texts[kind]
     return Problem(code, subject_of(kind, source_id), message, {**BOOKS, **(details or {})})
+
+
+def _stale(asked: Asked, vendor_id: str, because: str) -> Problem:
+    kind, source_id = asked
+    message = f"the link of the {kind} to FOUNDATION's {vendor_id} has to be looked at: {because}"
+    return Problem(ErrorCode.LINK_STALE, subject_of(kind, source_id), message, BOOKS)
 
 
 def subject_of(kind: str, name: str) -> str:

@@ -3,13 +3,16 @@
 from typing import Final
 
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.foundation_mappings import FoundationLink, FoundationMappings, LinkedKind
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.foundation_mappings import FoundationMappings, LinkedKind
+from fieldledger.domain.identity import IdentityKind
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
-from fieldledger.repositories.foundation_directory import FoundationDirectory
+from fieldledger.repositories.mappings_for_foundation import MappingsForFoundation
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
+from fieldledger.services.crosswalk.deciding import LinkDecisions, Wanted
 from fieldledger.services.foundation_posting.ids import is_id
 from fieldledger.services.posting.release import EMPLOYEE_CODES, JOB_CODES, ParkedPostings
 
@@ -38,13 +41,15 @@ class FoundationSetup:
 
     def __init__(
         self,
-        directory: FoundationDirectory,
+        mappings: MappingsForFoundation,
+        decisions: LinkDecisions,
         parked: ParkedPostings,
         audit: AuditTrail,
         transactions: Transactions,
         clock: Clock,
     ) -> None:
-        self._directory = directory
+        self._mappings = mappings
+        self._decisions = decisions
         self._parked = parked
         self._audit = audit
         self._transactions = transactions
@@ -56,7 +61,7 @@ class FoundationSetup:
         ``VERSION_CONFLICT`` if somebody did the same at this moment.
         """
         company_id = mappings.company_id
-        before = await self._directory.mappings(company_id)
+        before = await self._mappings.mappings(company_id)
         if before.failed:
             return before.failure()
         saved = mappings.model_copy(update={"version": before.unwrap().version})
@@ -72,7 +77,7 @@ class FoundationSetup:
                 after={"mappings": saved.model_dump_json(exclude={"company_id", "version"})},
             )
             written = await self._transactions.transact(
-                [self._directory.write_mappings(saved), self._audit.write(entry)]
+                [self._mappings.write_mappings(saved), self._audit.write(entry)]
             )
             if written.failed:
                 return written.failure()
@@ -84,40 +89,33 @@ class FoundationSetup:
     ) -> Result[int]:
         """``source_id`` is FOUNDATION's record ``vendor_id``; the answer counts the postings that go on.
 
-        Codes: ``VALIDATION_FAILED`` (FOUNDATION has no such ids), ``VERSION_CONFLICT``.
+        A customer who takes files has no connection, so the record itself is not looked for. Codes:
+        ``VALIDATION_FAILED`` (FOUNDATION has no such ids), ``LINK_CONFLICT`` (another of ours is that record),
+        ``VERSION_CONFLICT``.
         """
         if not is_id(vendor_id):
             return Result.fail("FOUNDATION has no such ids", ErrorCode.VALIDATION_FAILED, {"vendor_id": vendor_id})
-        known = await self._directory.links(company_id, kind, [source_id])
-        if known.failed:
-            return known.failure()
-        before = next(iter(known.unwrap()), None)
-        link = FoundationLink(
+        wanted = Wanted(
             company_id=company_id,
-            kind=kind,
-            source_id=source_id,
+            kind=IdentityKind(kind),
+            canonical_id=source_id,
+            vendor=VendorName.FOUNDATION,
             vendor_id=vendor_id,
             decided_by=user_id,
-            decided_at=self._clock.now(),
-            version=0 if before is None else before.version,
+            reason="an operator said so",
+            replace=True,
         )
-        if before is None or before.vendor_id != vendor_id:
-            old = {} if before is None else {"vendor_id": before.vendor_id}
-            subject = f"foundation.{kind}:{source_id}"
-            entry = audit_entry(
-                company_id,
-                user_id,
-                LogEvent.LINK_DECIDED,
-                subject,
-                self._clock.now(),
-                before=old,
-                after={"vendor_id": vendor_id},
-            )
-            written = await self._transactions.transact([self._directory.write_link(link), self._audit.write(entry)])
+        decided = await self._decisions.link(wanted)
+        if decided.failed:
+            return decided.failure()
+        if decided.unwrap().changes:
+            written = await self._transactions.transact(decided.unwrap().writes)
             if written.failed:
                 return written.failure()
-            log_mutation(LogEvent.LINK_DECIDED, user_id, subject, vendor_id=vendor_id)
-        return await self._release(company_id, _LINK_CODES[kind], f"{kind} linked to FOUNDATION's {vendor_id}")
+            log_mutation(LogEvent.LINK_DECIDED, user_id, decided.unwrap().identity.subject, vendor_id=vendor_id)
+        return await self._release(
+            company_id, _LINK_CODES[kind] | {ErrorCode.LINK_STALE}, f"{kind} linked to FOUNDATION's {vendor_id}"
+        )
 
     async def _release(self, company_id: str, codes: frozenset[ErrorCode], note: str) -> Result[int]:
         return await self._parked.release(company_id, codes, note, ("foundation",))

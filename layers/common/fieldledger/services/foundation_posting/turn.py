@@ -10,7 +10,7 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import exception_id
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.checkpoints import Checkpoints
-from fieldledger.repositories.foundation_directory import FoundationDirectory
+from fieldledger.repositories.mappings_for_foundation import MappingsForFoundation
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.foundation_posting.delivery import SETUP_AGAIN
@@ -32,7 +32,7 @@ _SETUP_CODES: Final = (ErrorCode.VENDOR_SETUP_INCOMPLETE, ErrorCode.VENDOR_REJEC
 class TurnParts:
     """What a turn works with; ``owner`` names this container in leases."""
 
-    directory: FoundationDirectory
+    mappings: MappingsForFoundation
     writer: FoundationWriter
     exports: ExportRun
     leases: Checkpoints
@@ -90,13 +90,13 @@ class FoundationTurn:
         return Result.ok(_both(sent.unwrap(), exported.unwrap()))
 
     async def _exported(self, order: ExportOrder, deadline: Deadline) -> Result[WriterReport]:
-        mappings = await self._parts.directory.mappings(order.company_id)
+        mappings = await self._parts.mappings.mappings(order.company_id)
         if mappings.failed:
             return mappings.failure()
         return await self._parts.exports.run(order, mappings.unwrap(), deadline)
 
     async def _sent(self, company_id: str, posting_ids: Sequence[str], deadline: Deadline) -> Result[WriterReport]:
-        mappings = await self._parts.directory.mappings(company_id)
+        mappings = await self._parts.mappings.mappings(company_id)
         if mappings.failed:
             return mappings.failure()
         done = await self._parts.writer.write(company_id, mappings.unwrap(), posting_ids, deadline)
