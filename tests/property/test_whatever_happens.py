@@ -16,8 +16,8 @@ from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.time_rules import TimeRules
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode
-from fieldledger.services.approvals import drafts_of, part_of
 from fieldledger.services.posting.adjusting import AdjustTimeCard
+from fieldledger.services.time_card_drafts import drafts_of, part_of
 from fieldledger.wiring.approvals import adjustments_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE
 from tests.integration.flow.simulated_quickbooks import Record

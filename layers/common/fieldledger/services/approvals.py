@@ -23,6 +23,7 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import audit_entry
+from fieldledger.services.time_card_drafts import drafts_of, part_of
 from fieldledger.services.time_checks import TimeChecks
 
 CARDS_PER_REQUEST: Final = 1000
@@ -308,24 +309,6 @@ class TimeCardApprovals:
         woken = await self._writers.wake_for(request.company_id, postings, request.approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
-
-
-def drafts_of(card: TimeCard, rules: TimeRules) -> list[TimeActivityDraft]:
-    """A card's hours as whole minutes, one draft for each pay type, cost code and classification."""
-    return [
-        TimeActivityDraft(
-            work_date=card.work_date,
-            employee_id=card.employee_id,
-            project_id=card.project_id,
-            **allocation.model_dump(),
-        )
-        for allocation in allocate(rules.payable(card.entries))
-    ]
-
-
-def part_of(draft: TimeActivityDraft) -> str:
-    """Which part of its card a draft is."""
-    return "|".join((draft.pay_type, draft.cost_code or "", draft.classification or ""))
 
 
 def unlocked(company: Company, first_day: date) -> Result[Company]:

@@ -30,10 +30,11 @@ from fieldledger.repositories.documents import Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriters, drafts_of, part_of, unlocked
+from fieldledger.services.approvals import Transactions, WakeWriters, unlocked
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.transitions import cancelled
+from fieldledger.services.time_card_drafts import drafts_of, part_of
 
 type _Place = tuple[Target, str]
 """Which books, and which part of the card."""
