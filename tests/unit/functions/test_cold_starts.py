@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.functions.environment import ENVIRONMENT
+from tests.unit.template.sam_template import variables
 
 REPOSITORY = Path(__file__).parents[3]
 LAYER = REPOSITORY / "layers" / "common"
@@ -17,14 +18,25 @@ FOLDERS = sorted(
 _HEAVY = ("boto3", "fastapi", "httpx", "mangum", "pynamodb")
 
 
-def start(folder: str, *, without: str | None = None, **changed: str) -> subprocess.CompletedProcess[str]:
-    """Import ``functions/<folder>/app.py`` in a process of its own, as Lambda does, and print its heavy imports."""
+_IMPORTS = (
+    f"import sys, app; print(*(name for name in {_HEAVY!r} if name in sys.modules), callable(app.lambda_handler))"
+)
+_SETTINGS = """
+from fieldledger import settings
+read, load = set(), settings.load
+settings.load = lambda kind: read.update(kind.model_fields) or load(kind)
+import app
+print(*read)
+"""
+
+
+def start(
+    folder: str, code: str = _IMPORTS, *, without: str | None = None, **changed: str
+) -> subprocess.CompletedProcess[str]:
+    """Import ``functions/<folder>/app.py`` in a process of its own, as Lambda does; prints its heavy imports."""
     environment = {name: value for name, value in (ENVIRONMENT | changed).items() if name != without}
     environment |= {"PATH": os.environ["PATH"], "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
     environment["PYTHONPATH"] = os.pathsep.join([str(LAYER), str(REPOSITORY / "functions" / folder)])
-    code = (
-        f"import sys, app; print(*(name for name in {_HEAVY!r} if name in sys.modules), callable(app.lambda_handler))"
-    )
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
 
 
@@ -43,6 +55,14 @@ def test_a_function_starts_and_imports_no_more_than_its_budget(folder: str) -> N
         budget = {"httpx", "pynamodb"}
     assert set(heavy) <= budget
     assert has_handler == "True"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_function_reads_every_variable_that_the_template_tells_it(folder: str) -> None:
+    """A table that a function is told of and does not read is missing when it is first written to."""
+    told = {name for name in variables(folder.split("/")[1]) if not name.startswith("POWERTOOLS_")}
+    started = start(folder, _SETTINGS)
+    assert told - set(started.stdout.upper().split()) == set(), started.stderr
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,19 @@ import pytest
 from local.errors import LocalStackError
 from local.processes import Processes
 from local.services import start_missing, stop_all
-from local.settings import LocalSettings
+from local.settings import PORT_VARIABLES, LocalSettings
 from tests.unit.local.conftest import Listener
 
 
+def _free_port() -> int:
+    found = Listener()
+    found.close()
+    return found.port
+
+
 def test_a_taken_port_is_named_with_its_variable_and_nothing_starts(tmp_path: Path, listener: Listener) -> None:
-    settings = LocalSettings.from_environment({"FIELDLEDGER_RAKEN_PORT": str(listener.port)}, tmp_path)
+    free = {variable: str(_free_port()) for variable, _ in PORT_VARIABLES.values()}  # somebody's stack may be up
+    settings = LocalSettings.from_environment(free | {"FIELDLEDGER_RAKEN_PORT": str(listener.port)}, tmp_path)
     processes = Processes(settings.state_dir)
     with pytest.raises(LocalStackError, match="FIELDLEDGER_RAKEN_PORT"):
         start_missing(settings, processes)

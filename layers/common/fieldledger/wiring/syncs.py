@@ -15,6 +15,7 @@ from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
 from fieldledger.services.sync.sources import Sinks, Sources
 from fieldledger.settings import (
+    AuditSettings,
     FoundationSettings,
     PostingsSettings,
     ProcoreSettings,
@@ -38,6 +39,7 @@ class EventSettings(
     FoundationSettings,
     RecordsSettings,
     PostingsSettings,
+    AuditSettings,
     WritersQueueSettings,
     StartSettings,
 ):
