@@ -89,11 +89,6 @@ class Record(FoundationModel):
         value: str = getattr(self, self.id_field)
         return value
 
-    @property
-    def identity(self) -> str | None:
-        """What tells the record from the others of its list; None if it has nothing of the kind."""
-        return self.key
-
 
 class ListedRecord(Record):
     """A record that is never deleted, only made inactive."""

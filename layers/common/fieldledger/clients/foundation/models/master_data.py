@@ -35,11 +35,6 @@ class Phase(ListedRecord):
     phase_id: Id
     job_id: OptionalId = None
 
-    @property
-    def identity(self) -> str | None:
-        """Many jobs have a phase of the same id."""
-        return self.key if self.job_id is None else f"{self.job_id}/{self.key}"
-
 
 class CostCode(ListedRecord):
     """A cost code of the company; assigning it to jobs is a second step (foundation.md B5)."""

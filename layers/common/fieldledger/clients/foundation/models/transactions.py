@@ -88,8 +88,3 @@ class JobCostEntry(Record):
     cost: Number
     hours: Money = None
     source: Text = None
-
-    @property
-    def identity(self) -> str | None:
-        """None: the job is not enough."""
-        return None
