@@ -96,6 +96,7 @@ class Ours:
             "changed": counts.changed,
             "unchanged": counts.unchanged,
             "failed": counts.failed,
+            **{f"changed_{run.resource.value}": run.counts.changed for run in runs if run.counts.changed},
             "calls_of_runs": counts.calls,
             "record_write_units": kept,
             "bookkeeping_write_units": sum(units.values()) - kept,

@@ -65,7 +65,8 @@ class QueryPosition(PageNumberPaginator):
 
     def init_request(self, request: Request) -> None:
         """The first rows."""
-        self._statement = str(dict(request.params)["query"])
+        assert isinstance(request.params, dict)
+        self._statement = str(request.params["query"])
         self.update_request(request)
 
     def update_request(self, request: Request) -> None:
