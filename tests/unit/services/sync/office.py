@@ -16,6 +16,7 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.metered import MeteredStore
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.sync_states import DocumentSyncStates
+from fieldledger.services.crosswalk.changes import CrosswalkChanges
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.wiring.sync_engine import Syncing, syncing_over
@@ -35,6 +36,7 @@ class Office:
     store: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     clock: FakeClock = field(default_factory=FakeClock)
     queue: SliceMessages = field(default_factory=SliceMessages)
+    crosswalk: CrosswalkChanges | None = None
     syncing: Syncing = field(init=False)
 
     @property
@@ -47,7 +49,7 @@ class Office:
 
     def over(self, store: DocumentStore) -> Syncing:
         """Another container."""
-        return syncing_over(store, self._source, lambda _: None, self.queue, self.clock)
+        return syncing_over(store, self._source, lambda _: None, self.queue, self.clock, self.crosswalk)
 
     def _source(self, resource: SyncResource, priority: Priority) -> FakeVendor | None:
         found = next((vendor for vendor in self.vendors if vendor.traits.resource is resource), None)

@@ -1,8 +1,9 @@
 """The sync engine: carries a run on, page by page, until its turn is over.
 
 A run is a chain of slices. Each slice is one message: it takes the lease, reads pages, writes the checkpoint after
-every page, and sends the next message. Whoever dies leaves a lease that runs out and a checkpoint; whoever comes twice
-finds the lease taken. Keeping rows is idempotent, so a page that is read again changes nothing.
+every page that changed something and after a few that did not, and sends the next message. Whoever dies leaves a lease
+that runs out and a checkpoint; whoever comes twice finds the lease taken. Keeping rows is idempotent, so a page that is
+read again changes nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -35,6 +36,9 @@ TURN: Final = timedelta(seconds=20)
 LEASE: Final = timedelta(seconds=180)
 """Renewed with every checkpoint; a worker that died holds its run up for as long."""
 
+UNSAVED_PAGES: Final = 10
+"""So many pages without a change share a checkpoint: it costs more than they do, and whoever dies reads them again."""
+
 _SCOPES_AT_ONCE: Final = 25
 
 
@@ -53,12 +57,17 @@ class EngineParts:
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """A state with a run under way, and how its resource is read. ``resumed``: its next page may have been kept."""
+    """A state with a run under way, and how its resource is read.
+
+    ``may_be_kept``: so many of the next pages may have been kept by somebody who died before the checkpoint.
+    ``unsaved`` counts the pages since the last one.
+    """
 
     state: SyncState
     run: SyncRun
     traits: SourceTraits
-    resumed: bool = False
+    may_be_kept: int = 0
+    unsaved: int = 0
 
     def with_run(self, run: SyncRun) -> "_At":
         return replace(self, run=run)
@@ -103,7 +112,8 @@ class SyncEngine:
         saved = await self._parts.states.save(state.model_copy(update={"active": ready}))
         if saved.error_code == ErrorCode.VERSION_CONFLICT:  # another worker was faster, or the message comes again
             return Result.ok(None)
-        return saved.map(lambda claimed: _At(claimed, ready, traits.unwrap(), resumed=run.prepared))
+        resumed = UNSAVED_PAGES if run.prepared else 0
+        return saved.map(lambda claimed: _At(claimed, ready, traits.unwrap(), may_be_kept=resumed))
 
     async def _turn(self, at: _At, units: Units, deadline: Deadline) -> Result[SyncState]:
         ends = self._parts.clock.now() + TURN
@@ -132,13 +142,16 @@ class SyncEngine:
         if page.failed:
             return await self._failed(here, page)
         run = here.run
-        kept = await self._parts.keeping.keep(run.company_id, run.resource, page.unwrap(), again=here.resumed)
+        again = here.may_be_kept > 0
+        kept = await self._parts.keeping.keep(run.company_id, run.resource, page.unwrap(), again=again)
         if kept.failed:
             return await self._failed(here, kept)
         after = _read(run, page.unwrap(), kept.unwrap(), units, scoped=_scoped(here.traits))
-        read = replace(here, run=after, resumed=False)
+        read = replace(here, run=after, may_be_kept=max(0, here.may_be_kept - 1), unsaved=here.unsaved + 1)
         if page.unwrap().next_cursor is None and not _scoped(here.traits):
             return await self._window_over(read, deadline)
+        if not kept.unwrap().changed and read.unsaved < UNSAVED_PAGES:
+            return Result.ok(read)
         return (await self._save(read)).map(lambda saved: saved)
 
     async def _placed(self, at: _At) -> Result[_At | None]:
@@ -197,7 +210,7 @@ class SyncEngine:
         saved = await save_held(
             self._parts.states, at.state, lambda state: state.model_copy(update={"active": run} | due)
         )
-        return saved.map(lambda state: replace(at, state=state, run=run))
+        return saved.map(lambda state: replace(at, state=state, run=run, unsaved=0))
 
     async def _hand_on(self, at: _At, pause: timedelta) -> Result[SyncState]:
         """Give the lease back and let another message go on; beyond what a message may wait, the schedule does."""
