@@ -34,7 +34,7 @@ _IDS: Final = 100
 class DirectCostsSource(ProjectSource):
     """A window adds a second list: lines that changed, whose costs are read again."""
 
-    traits = of_projects(SyncResource.PROCORE_DIRECT_COSTS, timedelta(hours=2), timedelta(days=7))
+    traits = of_projects(SyncResource.PROCORE_DIRECT_COSTS, timedelta(hours=2), timedelta(days=1))
 
     def __init__(self, costs: DirectCosts) -> None:
         self._costs = costs

@@ -27,7 +27,7 @@ _A_DAY_EARLY: Final = timedelta(days=2)
 class PaymentApplicationsSource(ProjectSource):
     """``incremental`` by looking at the rows, not by asking for them."""
 
-    traits = of_projects(SyncResource.PROCORE_PAYMENT_APPLICATIONS, timedelta(hours=2), timedelta(days=7))
+    traits = of_projects(SyncResource.PROCORE_PAYMENT_APPLICATIONS, timedelta(hours=2), timedelta(days=1))
 
     def __init__(self, applications: PaymentApplications) -> None:
         self._applications = applications

@@ -15,7 +15,7 @@ from fieldledger.services.sync.procore.project_source import of_projects
 from fieldledger.services.sync.procore.reading import changed, moment
 from fieldledger.services.sync.source import PageRequest, SourceRow
 
-TRAITS: Final = of_projects(SyncResource.PROCORE_REQUISITIONS, timedelta(minutes=30), timedelta(days=7))
+TRAITS: Final = of_projects(SyncResource.PROCORE_REQUISITIONS, timedelta(minutes=30), timedelta(days=1))
 
 
 def requisitions_source(requisitions: Requisitions) -> ListSource[Requisition]:

@@ -26,7 +26,7 @@ class TimecardsSource:
     traits = SourceTraits(
         SyncResource.PROCORE_TIMECARD_ENTRIES,
         every=timedelta(minutes=10),
-        full_every=timedelta(days=7),
+        full_every=timedelta(days=1),
         incremental=True,
     )
 

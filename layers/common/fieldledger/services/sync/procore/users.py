@@ -21,7 +21,7 @@ class UsersSource:
     """Somebody who leaves disappears from the list of active people: only the other list tells."""
 
     traits = SourceTraits(
-        SyncResource.PROCORE_USERS, every=timedelta(hours=6), full_every=timedelta(days=7), incremental=True
+        SyncResource.PROCORE_USERS, every=timedelta(hours=6), full_every=timedelta(days=1), incremental=True
     )
 
     def __init__(self, users: Users) -> None:

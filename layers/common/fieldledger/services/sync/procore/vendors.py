@@ -14,7 +14,7 @@ from fieldledger.services.sync.procore.reading import changed
 from fieldledger.services.sync.source import PageRequest, SourceRow, SourceTraits
 
 TRAITS: Final = SourceTraits(
-    SyncResource.PROCORE_VENDORS, every=timedelta(minutes=30), full_every=timedelta(days=7), incremental=True
+    SyncResource.PROCORE_VENDORS, every=timedelta(minutes=30), full_every=timedelta(days=1), incremental=True
 )
 
 

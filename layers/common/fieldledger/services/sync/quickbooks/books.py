@@ -25,7 +25,7 @@ from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, Sou
 BOOKS_TRAITS: Final = SourceTraits(
     SyncResource.QUICKBOOKS_BOOKS,
     every=timedelta(hours=1),
-    full_every=timedelta(days=7),
+    full_every=timedelta(days=1),
     incremental=True,
     overlap=timedelta(minutes=10),
 )
