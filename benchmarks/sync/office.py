@@ -13,13 +13,13 @@ import httpx
 from benchmarks.kit.servers import simulator
 from fieldledger.domain.connection import VendorName
 
-SIZE: Final = os.environ.get("FIELDLEDGER_SYNC_SIZE", "large")
+SIZE: Final = os.environ.get("FIELDLEDGER_SYNC_SIZE", "contractor")
 """``small``, ``contractor`` or ``large``: the extents of ``simulators/seeds/sizes.py``."""
 
 EVENING: Final = datetime(2026, 3, 8, 2, tzinfo=UTC)
 """The seed's last day, 8 p.m. in Chicago: the first load."""
 
-CHANGED_EVERY: Final = 50
+CHANGED_EVERY: Final = 500 if SIZE == "large" else 50
 ACCOUNTS: Final = {
     VendorName.RAKEN: "c-contractor",
     VendorName.PROCORE: "5358233",
@@ -111,7 +111,7 @@ class Vendors:
         }
 
     def change(self) -> int:
-        """Every fiftieth record of each list, one at least; the answer counts them."""
+        """Every so-manieth record of each list, one at least; the answer counts them."""
         return self._change_raken() + self._change_procore() + self._change_foundation() + self._change_books()
 
     def seed(self) -> None:

@@ -1,4 +1,4 @@
-"""A full load, a morning with two changes in a hundred, and an hour without any: ours and dlt's, over real HTTP."""
+"""A full load, a morning with a few changes, and an hour without any: ours and dlt's, over real HTTP."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
