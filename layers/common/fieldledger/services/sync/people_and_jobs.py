@@ -25,7 +25,7 @@ class _Kind[M: (Project, Employee)]:
     name: str
     codes: AbstractSet[ErrorCode]
     identify: Callable[[M], str]
-    fresh: Callable[[str, SourceRow], M | None]
+    fresh: Callable[[str, SourceRow], M]
     gone: Callable[[M], M]
     held: Callable[[str, Sequence[str]], Awaitable[Result[list[M]]]]
     save: Callable[[M], Awaitable[Result[M]]]
@@ -108,7 +108,7 @@ class EmployeeSink(_Sink[Employee]):
         super().__init__(kind, parked)
 
 
-def _project(company_id: str, row: SourceRow) -> Project | None:
+def _project(company_id: str, row: SourceRow) -> Project:
     facts = row.facts
     if not isinstance(facts, ProjectFacts):
         raise TypeError(f"{type(facts).__name__} of a project")
@@ -129,7 +129,7 @@ def _deleted_project(held: Project) -> Project:
     return held.model_copy(update={"status": facts.status, "content_hash": facts.hashed})
 
 
-def _employee(company_id: str, row: SourceRow) -> Employee | None:
+def _employee(company_id: str, row: SourceRow) -> Employee:
     facts = row.facts
     if not isinstance(facts, MemberFacts):
         raise TypeError(f"{type(facts).__name__} of a member")
