@@ -35,6 +35,7 @@ from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.party_linking import PartyLinking
+from fieldledger.services.posting.pending import PendingPostings
 from fieldledger.services.posting.preparing import Preparing
 from fieldledger.services.posting.readying import Readying
 from fieldledger.services.posting.recording import Recorder
@@ -105,7 +106,7 @@ def writer_over(
     parts = WriterParts(
         companies=MappedCompanies(DocumentCompanies(store), DocumentMappingTables(store)),
         postings=postings,
-        waves=Waves(postings, store),
+        pending=PendingPostings(postings, Waves(postings, store), time, "quickbooks"),
         readying=Readying(
             directory=BooksDirectory(books, crosswalk, checkpoints, time, DocumentSyncStates(store)),
             sources=sources,

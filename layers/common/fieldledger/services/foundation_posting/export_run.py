@@ -137,11 +137,12 @@ class ExportRun:
         while len(mine) <= MOST_ITEMS:
             found = await self._parts.pending.next(company_id, [], tried, MOST_ITEMS)
             if found.failed:
-                return found
-            if not found.unwrap():
+                return found.failure()
+            due = found.unwrap().ready
+            if not due:
                 break
-            tried.update(posting.posting_id for posting in found.unwrap())
-            mine.extend(posting for posting in found.unwrap() if kind_of(posting) is kind)
+            tried.update(posting.posting_id for posting in due)
+            mine.extend(posting for posting in due if kind_of(posting) is kind)
         return Result.ok(mine)
 
     async def _begun(

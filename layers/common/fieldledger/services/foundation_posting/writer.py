@@ -84,10 +84,11 @@ class FoundationWriter:
             found = await self._parts.pending.next(company_id, hints, tried, FILL)
             if found.failed:
                 return found.failure()
-            tried.update(posting.posting_id for posting in found.unwrap())
-            waiting = [p for p in found.unwrap() if _goes_over_rest(p, mappings)]
+            due = found.unwrap().ready
+            tried.update(posting.posting_id for posting in due)
+            waiting = [posting for posting in due if _goes_over_rest(posting, mappings)]
             hints = []
-            if not found.unwrap():
+            if not due:
                 return Result.ok(report)
             if not waiting:
                 continue

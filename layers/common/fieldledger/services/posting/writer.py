@@ -7,21 +7,20 @@ from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.checkpoints import Checkpoints
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import SEND_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parking import Parking
+from fieldledger.services.posting.pending import PendingPostings
 from fieldledger.services.posting.readying import Readying
 from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sending import Sending
 from fieldledger.services.posting.settling import Settlement
-from fieldledger.services.posting.waves import Wave, Waves
 
 FILL: Final = 240
 SLICE: Final = timedelta(seconds=10)
@@ -41,7 +40,7 @@ class WriterParts:
 
     companies: Companies
     postings: Postings
-    waves: Waves
+    pending: PendingPostings
     readying: Readying
     leases: Checkpoints
     owner: str
@@ -122,7 +121,7 @@ class PostingWriter:
         tried: set[str] = set()
         ends = self._parts.clock.now() + SLICE
         while True:
-            found = await self._wave(company_id, hints, tried)
+            found = await self._parts.pending.next(company_id, hints, tried, FILL)
             if found.failed:
                 return found.failure()
             wave = found.unwrap()
@@ -143,46 +142,6 @@ class PostingWriter:
             report = report.plus(done.unwrap())
             if report.again_at is not None:
                 return Result.ok(report)
-
-    async def _wave(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[Wave]:
-        """The named postings and the oldest pending ones, read consistently, as far as they may go now."""
-        found = await self._pending(company_id, hints, tried)
-        if found.failed:
-            return found.failure()
-        now = self._parts.clock.now()
-        wave = await self._parts.waves.next(company_id, found.unwrap(), now)
-        if wave.failed:
-            return wave
-        told = await self._parts.waves.defer(found.unwrap(), wave.unwrap().stuck, now)
-        return told.failure() if told.failed else wave
-
-    async def _pending(self, company_id: str, hints: Sequence[str], tried: set[str]) -> Result[list[Posting]]:
-        """The named ones first; if they are not enough to go on with, the oldest.
-
-        Pages on until they are: what waits for a later time must not hide what is due.
-        """
-        pending: dict[str, Posting] = {}
-        identifiers = list(hints)
-        start: StartKey | None = None
-        more = True
-        while True:
-            if len(identifiers) < FILL:
-                page = await self._parts.postings.by_state(company_id, PostingState.PENDING, FILL, start)
-                if page.failed:
-                    return page.failure()
-                identifiers.extend(posting.posting_id for posting in page.unwrap().items)
-                start = page.unwrap().next_start
-                more = start is not None
-            wanted = [key for key in dict.fromkeys(identifiers) if key not in tried and key not in pending]
-            found = await self._parts.postings.get_many(company_id, wanted)
-            if found.failed:
-                return found
-            mine = [p for p in found.unwrap() if p.state is PostingState.PENDING and p.target == "quickbooks"]
-            pending |= {p.posting_id: p for p in mine}
-            identifiers = []
-            due = sum(posting.not_before <= self._parts.clock.now() for posting in pending.values())
-            if not more or due >= FILL:
-                return Result.ok(list(pending.values()))
 
     async def _post(
         self, company_id: str, waiting: list[Posting], deadline: Deadline, tried: set[str]
