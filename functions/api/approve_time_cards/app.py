@@ -7,12 +7,12 @@ from fastapi import Request, Response
 from fieldledger.domain.approval import ApprovalOutcome
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
-from fieldledger.http.bodies import ApprovalBody
+from fieldledger.http.bodies.time_approval import ApprovalBody
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
 from fieldledger.http.responses import respond
-from fieldledger.http.routes import APPROVE_TIME_CARDS
+from fieldledger.http.routes.time import APPROVE_TIME_CARDS
 from fieldledger.settings import AccessSettings, load
 from fieldledger.wiring.approvals import ApprovalSettings, idempotency_keys, time_card_approvals
 from fieldledger.wiring.store import clock

@@ -7,7 +7,7 @@ from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
-from fieldledger.http.routes import GET_POSTING
+from fieldledger.http.routes.postings import GET_POSTING
 from fieldledger.http.views.postings import PostingView
 from fieldledger.settings import AccessSettings, PostingsSettings, load
 from fieldledger.wiring.queries import posting_queries

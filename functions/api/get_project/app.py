@@ -7,7 +7,7 @@ from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
-from fieldledger.http.routes import GET_PROJECT
+from fieldledger.http.routes.projects import GET_PROJECT
 from fieldledger.http.views.projects import ProjectView
 from fieldledger.settings import AccessSettings, RecordsSettings, load
 from fieldledger.wiring.queries import project_queries

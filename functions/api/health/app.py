@@ -6,7 +6,7 @@ from fieldledger.domain.base import CanonicalModel
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.responses import respond
-from fieldledger.http.routes import HEALTH
+from fieldledger.http.routes.system import HEALTH
 from fieldledger.repositories.documents import TableName
 from fieldledger.settings import ControlSettings, load
 from fieldledger.wiring.store import document_store

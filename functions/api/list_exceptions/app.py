@@ -10,7 +10,7 @@ from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
-from fieldledger.http.routes import LIST_EXCEPTIONS
+from fieldledger.http.routes.exceptions import LIST_EXCEPTIONS
 from fieldledger.http.views.exceptions import ExceptionView
 from fieldledger.settings import AccessSettings, ControlSettings, CursorSettings, load
 from fieldledger.wiring.queries import exception_queries

@@ -10,7 +10,7 @@ from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
-from fieldledger.http.routes import LIST_POSTINGS
+from fieldledger.http.routes.postings import LIST_POSTINGS
 from fieldledger.http.views.postings import PostingView
 from fieldledger.settings import AccessSettings, CursorSettings, PostingsSettings, load
 from fieldledger.wiring.queries import posting_queries

@@ -9,7 +9,7 @@ from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
-from fieldledger.http.routes import LIST_PROJECTS
+from fieldledger.http.routes.projects import LIST_PROJECTS
 from fieldledger.http.views.projects import ProjectView
 from fieldledger.settings import AccessSettings, CursorSettings, RecordsSettings, load
 from fieldledger.wiring.queries import project_queries

@@ -6,7 +6,7 @@ from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
-from fieldledger.http.routes import LIST_SYNCS
+from fieldledger.http.routes.syncs import LIST_SYNCS
 from fieldledger.http.views.syncs import SyncView
 from fieldledger.settings import AccessSettings, ControlSettings, load
 from fieldledger.wiring.queries import sync_queries

@@ -15,7 +15,7 @@ from fieldledger.http.parameters import RecordId
 from fieldledger.http.pay_periods import asked_days
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
-from fieldledger.http.routes import LIST_TIME_CARDS
+from fieldledger.http.routes.time import LIST_TIME_CARDS
 from fieldledger.services.queries.time_cards import TimeCardView
 from fieldledger.settings import AccessSettings, CursorSettings, RecordsSettings, load
 from fieldledger.wiring.queries import company_queries, time_card_queries

@@ -6,7 +6,7 @@ from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
-from fieldledger.http.routes import ME
+from fieldledger.http.routes.system import ME
 from fieldledger.http.views.me import MeView
 from fieldledger.result import ErrorCode, Result
 from fieldledger.settings import AccessSettings, RecordsSettings, load

@@ -6,11 +6,11 @@ from fastapi import Request, Response
 
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
-from fieldledger.http.bodies import SyncBody
+from fieldledger.http.bodies.sync import SyncBody
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
-from fieldledger.http.routes import START_SYNC
+from fieldledger.http.routes.syncs import START_SYNC
 from fieldledger.http.views.syncs import SyncAnswerView
 from fieldledger.result import Result
 from fieldledger.services.sync.asking import SyncWish

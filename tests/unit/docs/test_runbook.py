@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fieldledger.error_codes import ErrorCode
-from fieldledger.http.routes import ROUTES, Route
+from fieldledger.http.routes.catalogue import ROUTES
+from fieldledger.http.routes.route import Route
 from fieldledger.log_events import LogEvent
 
 REPOSITORY = Path(__file__).parents[3]
@@ -75,12 +76,12 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.operation_id)
-def test_every_route_is_described_with_its_least_role(route: Route) -> None:
+def test_every_route_is_described_with_its_scope(route: Route) -> None:
     text = _text(API)
-    role = "none" if route.least_role is None else route.least_role.value
+    scope = "none" if route.scope is None else f"`{route.scope}`"
 
     assert f"\n## {route.method} {route.path}\n" in text
-    assert re.search(rf"^\| `{re.escape(f'{route.method} {route.path}')}` \| {role}\b", text, re.MULTILINE)
+    assert re.search(rf"^\| `{re.escape(f'{route.method} {route.path}')}` \| {scope}", text, re.MULTILINE)
 
 
 def test_no_route_is_described_that_does_not_exist() -> None:

@@ -21,7 +21,7 @@ from fieldledger.clients.webhook_keys import (
 )
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.vendor_event import VendorEvents
-from fieldledger.http.routes import ROUTES
+from fieldledger.http.routes.catalogue import ROUTES
 from fieldledger.runtime.gateway import HttpEvent, raw_body, request_id
 from fieldledger.runtime.sqs_messages import SqsEvent, read_message
 from fieldledger.services.webhooks.subjects import subject_of
@@ -53,7 +53,7 @@ def test_an_api_sample_is_a_request_of_its_route(route: Any) -> None:
     assert event["routeKey"] == f"{route.method} {route.path}"
     assert event["requestContext"]["http"]["method"] == route.method
     assert route.matches(event["requestContext"]["http"]["path"])
-    assert ("authorizer" in event["requestContext"]) is (route.least_role is not None)
+    assert ("authorizer" in event["requestContext"]) is (route.scope is not None)
 
 
 @pytest.mark.parametrize("route", WEBHOOKS, ids=lambda route: route.operation_id)
@@ -63,7 +63,7 @@ def test_a_webhooks_sample_is_a_request_of_its_route(route: Any) -> None:
 
     assert event["routeKey"] == f"{route.method} {route.path}"
     assert event["requestContext"]["http"]["path"] == event["rawPath"] == route.path
-    assert route.least_role is None
+    assert route.scope is None
 
 
 def test_the_procore_sample_carries_a_bearer_of_the_published_key() -> None:

@@ -15,8 +15,8 @@ from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.body_limits import MAX_BODY_BYTES
 from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
-from fieldledger.http.roles import Role
-from fieldledger.http.routes import Route
+from fieldledger.http.routes.route import Route
+from fieldledger.http.scopes import Scope
 from fieldledger.result import ErrorCode, Result
 from fieldledger.settings import AccessSettings
 from tests.fakes.clock import FakeClock
@@ -24,8 +24,8 @@ from tests.support.api import REQUEST_ID, Call, Handler, claims, get, post
 from tests.support.lambda_context import FakeLambdaContext
 from tests.support.log_lines import LogLines
 
-ECHO = Route("echo", "POST", "/v1/time-cards/approvals", Role.ACCOUNTANT)
-ACT = Route("act", "GET", "/v1/projects/{project_id}", Role.VIEWER)
+ECHO = Route("echo", "POST", "/v1/time-cards/approvals", Scope.TIME_APPROVE)
+ACT = Route("act", "GET", "/v1/projects/{project_id}", Scope.PROJECTS_READ)
 
 
 class Body(BaseModel):
@@ -209,11 +209,11 @@ def test_an_unsigned_caller_is_401_before_the_body_is_judged(handler: Handler) -
     assert (reply.status, reply.code) == (401, "UNAUTHENTICATED")
 
 
-def test_too_small_a_role_is_403_before_the_body_is_judged(handler: Handler) -> None:
+def test_a_role_without_the_scope_is_403_before_the_body_is_judged(handler: Handler) -> None:
     reply = replace(post(ECHO.path, {"hours": "many"}), claims=claims("project_manager")).to(handler)
 
     assert (reply.status, reply.code) == (403, "FORBIDDEN")
-    assert reply.details == {"least_role": "accountant"}
+    assert reply.details == {"scope": "time:approve", "roles": ["accountant", "admin"]}
 
 
 def test_an_event_that_is_not_an_http_request_still_gets_an_envelope(handler: Handler) -> None:

@@ -11,14 +11,15 @@ from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
 from fieldledger.http.roles import Role
-from fieldledger.http.routes import Route
+from fieldledger.http.routes.route import Route
+from fieldledger.http.scopes import Scope
 from fieldledger.log import logger
 from fieldledger.result import Result
 from fieldledger.settings import AccessSettings
 from tests.support.api import SIGNED_IN, Handler, claims, get
 from tests.support.log_lines import LogLines
 
-ROUTE = Route("me", "GET", "/v1/me", Role.PROJECT_MANAGER)
+ROUTE = Route("me", "GET", "/v1/me", Scope.PROJECTS_WRITE)
 
 
 class Who(BaseModel):
@@ -87,7 +88,7 @@ def test_without_a_known_role_the_answer_is_403(role: str, handler: Handler) -> 
 @pytest.mark.parametrize(
     ("role", "status"), [("viewer", 403), ("project_manager", 200), ("accountant", 200), ("admin", 200)]
 )
-def test_a_role_may_do_what_the_smaller_ones_may(role: str, status: int, handler: Handler) -> None:
+def test_a_role_brings_the_scopes_that_it_is_given(role: str, status: int, handler: Handler) -> None:
     assert replace(get("/v1/me"), claims=claims(role)).to(handler).status == status
 
 
@@ -103,3 +104,24 @@ def test_log_lines_of_a_request_carry_its_user_and_company(handler: Handler, log
 
     [line] = logs.named("asked")
     assert (line["user_id"], line["company_id"]) == ("user-accountant", "company-1")
+
+
+@pytest.mark.parametrize(
+    ("scope", "status"),
+    [
+        ("openid email", 200),
+        ("openid fieldledger/projects:write", 200),
+        ("openid fieldledger/projects:read", 403),
+        ("fieldledger/made-up", 403),
+    ],
+)
+def test_a_token_that_names_scopes_of_ours_is_narrowed_to_them(scope: str, status: int, handler: Handler) -> None:
+    reply = replace(get("/v1/me"), claims=claims("accountant") | {"scope": scope}).to(handler)
+
+    assert reply.status == status
+
+
+def test_a_token_cannot_widen_what_its_role_may(handler: Handler) -> None:
+    reply = replace(get("/v1/me"), claims=claims("viewer") | {"scope": "fieldledger/projects:write"}).to(handler)
+
+    assert (reply.status, reply.code) == (403, "FORBIDDEN")

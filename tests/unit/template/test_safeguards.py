@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from fieldledger.http.routes import ROUTES
+from fieldledger.http.routes.catalogue import ROUTES
 from fieldledger.runtime.secrets import CursorSecret, WebhookKeysSecret, WebhookSecret
 
 from .sam_template import items, of_type, section, targets, template

@@ -14,7 +14,8 @@ from fieldledger.domain.clock import Clock, SystemClock
 from fieldledger.http.body_limits import BodyLimits
 from fieldledger.http.errors import add_error_handlers
 from fieldledger.http.guards import require
-from fieldledger.http.routes import Route
+from fieldledger.http.routes.route import Route
+from fieldledger.repositories.members import Members
 from fieldledger.runtime import lambda_entry
 from fieldledger.runtime.event_loop import container_loop
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent
@@ -26,22 +27,26 @@ type Endpoint = Callable[..., Awaitable[Response]]
 logging.getLogger("mangum").setLevel(logging.CRITICAL + 1)
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
-    """An app without routes that answers every error in the envelope and serves no documentation."""
+def create_app(settings: Settings, clock: Clock | None = None, members: Members | None = None) -> FastAPI:
+    """An app without routes that answers every error in the envelope and serves no documentation.
+
+    ``members``: for routes that take ``Visible``.
+    """
     app = FastAPI(title="Fieldledger", version="1", redirect_slashes=False, openapi_url=None)
     app.state.settings = settings
     app.state.clock = clock or SystemClock()
+    app.state.members = members
     app.add_middleware(BodyLimits)
     add_error_handlers(app)
     return app
 
 
 def serve(app: FastAPI, route: Route, answers: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:
-    """Decorator that puts an endpoint behind ``route`` and its role guard.
+    """Decorator that puts an endpoint behind ``route`` and its scope guard.
 
     ``answers`` is the envelope's type, for the API description; the endpoint builds its response with ``respond``.
     """
-    guards = [] if route.least_role is None else [Depends(require(route.least_role))]
+    guards = [] if route.scope is None else [Depends(require(route))]
 
     def register(endpoint: Endpoint) -> Endpoint:
         app.add_api_route(

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from fieldledger.http.refusals import RequestRefused
 from fieldledger.http.responses import refuse
-from fieldledger.http.routes import allowed_methods
+from fieldledger.http.routes.catalogue import allowed_methods
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime.lambda_entry import report_unexpected

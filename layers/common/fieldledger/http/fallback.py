@@ -1,6 +1,6 @@
 """Requests that no route of the gateway takes: unknown addresses and methods, in the envelope."""
 
-from fieldledger.http.routes import allowed_methods
+from fieldledger.http.routes.catalogue import allowed_methods
 from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent, failure_answer, request_id
 

@@ -1,18 +1,19 @@
-"""Role guards."""
+"""Scope guards."""
 
 from collections.abc import Awaitable, Callable
 
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import refused
-from fieldledger.http.roles import Role
+from fieldledger.http.routes.route import Route
 from fieldledger.result import ErrorCode
 
 
-def require(least: Role) -> Callable[[Caller], Awaitable[None]]:
-    """A dependency that lets only people with ``least`` or a greater role through; 403 for the others."""
+def require(route: Route) -> Callable[[Caller], Awaitable[None]]:
+    """A dependency that lets only people with the scope of ``route`` through; 403 for the others."""
 
     async def guard(caller: Caller) -> None:
-        if not caller.role.includes(least):
-            raise refused(f"this needs the role {least}", ErrorCode.FORBIDDEN, {"least_role": least.value})
+        if route.scope not in caller.scopes:
+            details: dict[str, object] = {"scope": route.scope, "roles": [role.value for role in route.roles]}
+            raise refused("your role or your token does not allow this", ErrorCode.FORBIDDEN, details)
 
     return guard

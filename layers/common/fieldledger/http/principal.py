@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from fieldledger.http.refusals import refused
 from fieldledger.http.roles import Role
+from fieldledger.http.scopes import Scope, granted
 from fieldledger.log import logger
 from fieldledger.result import ErrorCode
 from fieldledger.settings import AccessSettings
@@ -20,6 +21,7 @@ class Principal:
     user_id: str
     company_id: str
     role: Role
+    scopes: frozenset[Scope]
     email: str | None = None
 
 
@@ -37,7 +39,8 @@ async def principal(request: Request) -> Principal:
     if role not in Role:
         raise refused("your account has no role", ErrorCode.FORBIDDEN)
     logger.append_keys(company_id=company_id, user_id=user_id)
-    return Principal(user_id, company_id, Role(role), claims.get("email"))
+    scopes = granted(Role(role), claims.get("scope", "").split())
+    return Principal(user_id, company_id, Role(role), scopes, claims.get("email"))
 
 
 def _claims(event: Mapping[str, object]) -> dict[str, str]:

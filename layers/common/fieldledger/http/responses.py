@@ -22,12 +22,13 @@ def respond(
     *,
     pagination: Pagination | None = None,
     headers: Headers | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    """The response for ``result``: 200 with its data, or its error."""
+    """The response for ``result``: ``status`` with its data, or its error."""
     if result.failed:
         return refuse(request, result, headers=headers)
     envelope = success_envelope(result.unwrap(), current_request_id(request), pagination)
-    return _response(envelope, HTTPStatus.OK, request, headers)
+    return _response(envelope, status, request, headers)
 
 
 def refuse(

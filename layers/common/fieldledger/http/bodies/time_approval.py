@@ -1,27 +1,23 @@
-"""Bodies of requests, closed to what we do not know: a misspelt field must not be taken as absent."""
+"""The decision that time cards go to the books."""
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from fieldledger.domain.hashing import derive_id
-from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.domain.sync_state import SyncMode
+from fieldledger.http.bodies.base import Body
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.pay_periods import Days, checked
 from fieldledger.http.principal import Principal
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards
-from fieldledger.services.sync.asking import SyncWish
 
 
-class ApprovalBody(BaseModel):
+class ApprovalBody(Body):
     """What is ready from ``first_day`` to ``last_day``, narrowed to a project or to certain cards.
 
     ``expected_minutes`` is the total that the person saw: if it differs by now, nothing is approved.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     first_day: date
     last_day: date
@@ -41,19 +37,3 @@ class ApprovalBody(BaseModel):
                 **self.model_dump(),
             )
         )
-
-
-class SyncBody(BaseModel):
-    """A run of ``resource``, or one record of it: then ``scope_id`` is the project (or contract) it belongs to."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    resource: SyncResource
-    mode: SyncMode = SyncMode.INCREMENTAL
-    record_id: RecordId | None = None
-    scope_id: RecordId | None = None
-    parent_id: RecordId | None = None
-
-    def wish(self, caller: Principal) -> SyncWish:
-        """What the caller wants."""
-        return SyncWish(caller.company_id, caller.user_id, **self.model_dump())

@@ -1,0 +1,27 @@
+"""What a route is."""
+
+import re
+from dataclasses import dataclass
+
+from fieldledger.http.roles import Role
+from fieldledger.http.scopes import Scope, scopes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """``scope`` None: no sign-in (health, and the webhooks, which bring proofs of their own)."""
+
+    operation_id: str
+    method: str
+    path: str
+    scope: Scope | None
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that may call it, from least to most; none for a route without sign-in."""
+        return tuple(role for role in Role if self.scope in scopes_of(role))
+
+    def matches(self, path: str) -> bool:
+        """Whether a request's ``path`` is this route's, whatever the method."""
+        pattern = re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(self.path))
+        return re.fullmatch(pattern, path) is not None

@@ -1,0 +1,11 @@
+"""Bringing data from the vendors."""
+
+from typing import Final
+
+from fieldledger.http.routes.route import Route
+from fieldledger.http.scopes import Scope
+
+LIST_SYNCS: Final = Route("list_syncs", "GET", "/v1/syncs", Scope.SYNCS_READ)
+START_SYNC: Final = Route("start_sync", "POST", "/v1/syncs", Scope.SYNCS_START)
+
+SYNCS_ROUTES: Final[tuple[Route, ...]] = (LIST_SYNCS, START_SYNC)
