@@ -17,7 +17,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
-from fieldledger.clients.oauth import AppSecret
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.webhook_keys import relay_key
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName

@@ -13,7 +13,7 @@ from benchmarks.kit.results import Measures, Results
 from benchmarks.raken_cache import day
 from benchmarks.raken_cache.day import Edit, Look
 from benchmarks.raken_cache.readers import LIFETIME, NoCache, OneLifetime, Ours, Reader
-from fieldledger.clients.raken.client import raken_windows
+from fieldledger.clients.raken.rates import raken_windows
 from tests.integration.clients.raken.jobsite import OURS, Jobsite, a_jobsite
 from tests.unit.clients.raken.bench import a_report
 

@@ -9,13 +9,15 @@ import httpx
 from benchmarks.sync.contestant import Order
 from benchmarks.sync.office import ACCOUNTS, BOOKS_APP, FOUNDATION_APP, FOUNDATION_KEY
 from benchmarks.sync.tally import Tally
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.foundation.client import FoundationClient, foundation_windows
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.clients.procore.api import ProcoreApi
 from fieldledger.clients.procore.client import ProcoreClient, procore_windows
 from fieldledger.clients.quickbooks.client import READS, QuickbooksClient, quickbooks_windows
-from fieldledger.clients.raken.client import RakenClient, raken_windows
+from fieldledger.clients.raken.client import RakenClient
+from fieldledger.clients.raken.rates import raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.clock import Clock

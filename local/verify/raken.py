@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Final
 
 from fieldledger.clients.http_library import AsyncClient
-from fieldledger.clients.raken.client import RakenClient, raken_windows
+from fieldledger.clients.raken.client import RakenClient
 from fieldledger.clients.raken.master_data import RakenMasterData
 from fieldledger.clients.raken.models import RakenMember, RakenProject, RakenTimeCard
 from fieldledger.clients.raken.paging import RakenPage
+from fieldledger.clients.raken.rates import raken_windows
 from fieldledger.clients.reading import rows_of
 from fieldledger.domain.clock import SystemClock
 from fieldledger.result import Result

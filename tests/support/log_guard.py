@@ -12,7 +12,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from fieldledger.clients.oauth import AppSecret, TokenGrant
+from fieldledger.clients.app_secret import AppSecret
+from fieldledger.clients.oauth import TokenGrant
 from fieldledger.clients.quickbooks.models import NameListRow
 from fieldledger.clients.raken.models import RakenMember
 from fieldledger.domain.employee import Employee

@@ -8,10 +8,9 @@ from fieldledger.domain.approval import ApprovalOutcome
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.time_approval import ApprovalBody
-from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
+from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
-from fieldledger.http.responses import respond
 from fieldledger.http.routes.time import APPROVE_TIME_CARDS
 from fieldledger.settings import AccessSettings, load
 from fieldledger.wiring.approvals import ApprovalSettings, idempotency_keys, time_card_approvals
@@ -33,8 +32,9 @@ async def approve_time_cards(request: Request, caller: Caller, key: IdempotencyK
     """Approve once per Idempotency-Key."""
     decision = required(body.decision(caller, key))
     call = KeyedCall(caller.company_id, APPROVE_TIME_CARDS.operation_id, key, caller.user_id, body)
-    answer = await idempotency.run(call, partial(approvals.approve, decision), finished=_nothing_remains)
-    return respond(request, answer.result, headers=REPLAYED if answer.replayed else None)
+    return await respond_once(
+        request, idempotency, call, partial(approvals.approve, decision), finished=_nothing_remains
+    )
 
 
 def _nothing_remains(outcome: ApprovalOutcome) -> bool:

@@ -7,9 +7,8 @@ from fastapi import Request, Response
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.sync import SyncBody
-from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
+from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.principal import Caller
-from fieldledger.http.responses import respond
 from fieldledger.http.routes.syncs import START_SYNC
 from fieldledger.http.views.syncs import SyncAnswerView
 from fieldledger.result import Result
@@ -34,8 +33,7 @@ app = create_app(settings, clock())
 async def start_sync(request: Request, caller: Caller, key: IdempotencyKey, body: SyncBody) -> Response:
     """Begin once per Idempotency-Key; the vendor's answers come later, ``GET /v1/syncs`` shows how far it is."""
     call = KeyedCall(caller.company_id, START_SYNC.operation_id, key, caller.user_id, body)
-    answer = await idempotency.run(call, partial(_start, body.wish(caller)), finished=lambda _: True)
-    return respond(request, answer.result, headers=REPLAYED if answer.replayed else None)
+    return await respond_once(request, idempotency, call, partial(_start, body.wish(caller)))
 
 
 async def _start(wish: SyncWish) -> Result[SyncAnswerView]:

@@ -115,15 +115,20 @@ class VaultSettings(ControlSettings):
     connections_key_id: Name
 
 
-class RakenSettings(VaultSettings):
-    """Raken hosts, app secret and limits. The limits are assumptions: vendors/raken.md A4 found no numbers."""
+class RakenLimitsSettings(Settings):
+    """Raken's limits: assumptions, as vendors/raken.md A4 found no numbers."""
+
+    raken_requests_per_second: PositiveInt = 10
+    raken_requests_per_day: PositiveInt = 10_000
+
+
+class RakenSettings(RakenLimitsSettings, VaultSettings):
+    """Raken hosts, app secret and limits."""
 
     raken_secret_id: Name
     raken_api_url: Url = "https://developer.rakenapp.com/api"
     raken_token_url: Url = "https://app.rakenapp.com/oauth/token"
     raken_authorize_url: Url = "https://app.rakenapp.com/oauth/authorize"
-    raken_requests_per_second: PositiveInt = 10
-    raken_requests_per_day: PositiveInt = 10_000
 
 
 class QuickbooksSecretSettings(Settings):
@@ -132,7 +137,17 @@ class QuickbooksSecretSettings(Settings):
     quickbooks_secret_id: Name
 
 
-class QuickbooksSettings(QuickbooksSecretSettings, VaultSettings):
+class QuickbooksLimitsSettings(Settings):
+    """QuickBooks' limits (vendors/quickbooks.md 2.2)."""
+
+    quickbooks_batches_per_minute: PositiveInt = 40
+    quickbooks_requests_per_minute: PositiveInt = 500
+    quickbooks_requests_per_second: PositiveInt = 10
+    # Metered reads of the free tier; then QuickBooks refuses everything until the 1st (vendors/quickbooks.md 2.3).
+    quickbooks_reads_per_month: PositiveInt = 500_000
+
+
+class QuickbooksSettings(QuickbooksLimitsSettings, QuickbooksSecretSettings, VaultSettings):
     """QuickBooks hosts and limits (vendors/quickbooks.md 1.1, 2.1, 2.2)."""
 
     quickbooks_api_url: Url = "https://quickbooks.api.intuit.com"
@@ -140,26 +155,26 @@ class QuickbooksSettings(QuickbooksSecretSettings, VaultSettings):
     quickbooks_authorize_url: Url = "https://appcenter.intuit.com/connect/oauth2"
     quickbooks_revoke_url: Url = "https://developer.api.intuit.com/v2/oauth2/tokens/revoke"
     quickbooks_batch_items: Annotated[int, Field(ge=1, le=30)] = 30
-    quickbooks_batches_per_minute: PositiveInt = 40
-    quickbooks_requests_per_minute: PositiveInt = 500
-    quickbooks_requests_per_second: PositiveInt = 10
-    # Metered reads of the free tier; then QuickBooks refuses everything until the 1st (vendors/quickbooks.md 2.3).
-    quickbooks_reads_per_month: PositiveInt = 500_000
     # The vendor gives up on a request after 120 s; nothing is settled before that and a margin have passed.
     quickbooks_settle_seconds: Annotated[int, Field(ge=1)] = 150
 
 
-class ProcoreSettings(VaultSettings):
-    """Procore hosts and limits (vendors/procore.md 1 and 2); a sandbox has other hosts for signing in and for the API.
+class ProcoreLimitsSettings(Settings):
+    """Procore's limits (vendors/procore.md 2).
 
     The size of the spike window is an assumption; what Procore's headers say replaces it while running.
     """
 
+    procore_requests_per_hour: PositiveInt = 3600
+    procore_requests_per_ten_seconds: PositiveInt = 25
+
+
+class ProcoreSettings(ProcoreLimitsSettings, VaultSettings):
+    """Procore hosts and app secret (vendors/procore.md 1); a sandbox has other hosts for signing in and for the API."""
+
     procore_secret_id: Name
     procore_api_url: Url = "https://api.procore.com"
     procore_login_url: Url = "https://login.procore.com"
-    procore_requests_per_hour: PositiveInt = 3600
-    procore_requests_per_ten_seconds: PositiveInt = 25
 
 
 class ProcoreHookSettings(Settings):
@@ -174,17 +189,32 @@ class ProcoreHookSettings(Settings):
     procore_hook_scope: Literal["company", "project"] = "company"
 
 
-class FoundationSettings(VaultSettings):
+class FoundationLimitsSettings(Settings):
+    """FOUNDATION's limit (vendors/foundation.md B2)."""
+
+    foundation_requests_per_minute: PositiveInt = 500
+
+
+class FoundationSettings(FoundationLimitsSettings, VaultSettings):
     """FOUNDATION hosts and limits (vendors/foundation.md B2 and B3). Where tokens come from is told at onboarding."""
 
     foundation_secret_id: Name
     foundation_token_url: Url
     foundation_api_url: Url = "https://api.foundationsoft.com/foundation/v1"
     foundation_scope: str = ""
-    foundation_requests_per_minute: PositiveInt = 500
     # How long the vendor may work on a request is not published. Assumed: its gateway gives up after 300 s, the default
     # of Azure API Management; nothing is settled before that and a margin have passed.
     foundation_settle_seconds: Annotated[int, Field(ge=1)] = 330
+
+
+class LimitsSettings(RakenLimitsSettings, QuickbooksLimitsSettings, ProcoreLimitsSettings, FoundationLimitsSettings):
+    """The limits of all vendors."""
+
+
+class SignInSettings(Settings):
+    """The page of the frontend to which vendors send people back after they signed in; registered at each vendor."""
+
+    oauth_redirect_url: Url
 
 
 def load[S: Settings](kind: type[S]) -> S:

@@ -5,7 +5,8 @@ from typing import Final
 
 import httpx
 
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.app_secret import AppSecret
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.domain.connection import VendorName
 from fieldledger.result import Result
 from tests.integration.flow import simulated_quickbooks as books_side

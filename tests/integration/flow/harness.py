@@ -15,7 +15,8 @@ from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.identity import VendorIdentity
 from fieldledger.clients.oauth import OAuthClient
 from fieldledger.clients.quickbooks.client import QuickbooksClient, quickbooks_windows
-from fieldledger.clients.raken.client import RakenClient, raken_windows
+from fieldledger.clients.raken.client import RakenClient
+from fieldledger.clients.raken.rates import raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.approval import ApprovalOutcome

@@ -5,9 +5,10 @@ from random import Random
 
 import httpx
 
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.cipher import EncryptionContext
 from fieldledger.clients.external_api import ApiAccess
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.clock import Clock

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.app_secret import AppSecret
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.domain.connection import VendorName
 from fieldledger.result import ErrorCode, Result
 from tests.unit.clients.fakes import TOKEN_URL, ScriptedVendor, a_token_answer

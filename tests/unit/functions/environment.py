@@ -22,6 +22,7 @@ ENVIRONMENT: Final = {
     "SYNC_SLICES_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/slices",
     "QUICKBOOKS_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/events",
     "VENDOR_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/vendor-events",
+    "OAUTH_REDIRECT_URL": "https://app.example.com/connections/callback",
     "PUBLIC_API_URL": "https://api.example.com",
     "PROCORE_HOOK_NAMESPACE": "fieldledger-local",
 }

@@ -30,7 +30,7 @@ def test_vendors_and_sign_in_are_the_simulators(settings: LocalSettings, templat
 
 
 def test_every_vendor_address_of_the_template_is_replaced(settings: LocalSettings, template: Template) -> None:
-    addresses = {name for name in template.parameters() if name.endswith("Url")} - {"PublicApiUrl"}  # our own
+    addresses = {name for name in template.parameters() if name.endswith("Url")} - {"PublicApiUrl", "OAuthRedirectUrl"}
     assert addresses
     assert addresses <= parameters(settings, template, {}).keys()
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.encoding import json_body
 from fieldledger.clients.http_library import (
     AsyncClient,
@@ -33,16 +34,6 @@ class ClientAuthentication(StrEnum):
 
     BASIC = "basic"
     FORM = "form"
-
-
-class AppSecret(BaseModel):
-    """The app's credentials at a vendor; ``subscription_key`` is FOUNDATION's second factor."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    client_id: str = Field(min_length=1)
-    client_secret: str = Field(min_length=1, repr=False)
-    subscription_key: str | None = Field(default=None, repr=False)
 
 
 type AppSecretSource = Callable[[], Awaitable[Result[AppSecret]]]

@@ -19,6 +19,10 @@ class Connections(Protocol):
         """The connection, one that was ended included; None if there never was one."""
         ...
 
+    async def find_all(self, company_id: str) -> Result[list[Connection]]:
+        """The connections to all vendors, those that were ended included."""
+        ...
+
     async def save(self, connection: Connection) -> Result[Connection]:
         """Create or replace the version that was read; ``VERSION_CONFLICT`` otherwise."""
         ...
@@ -51,6 +55,11 @@ class DocumentConnections:
     async def find(self, company_id: str, vendor: VendorName) -> Result[Connection | None]:
         """The connection, one that was ended included."""
         return await self._connections.find(company_id, vendor.value)
+
+    async def find_all(self, company_id: str) -> Result[list[Connection]]:
+        """In the order of ``VendorName``."""
+        found = await self._connections.get_many(company_id, [vendor.value for vendor in VendorName])
+        return found.map(lambda many: sorted(many, key=lambda connection: list(VendorName).index(connection.vendor)))
 
     async def save(self, connection: Connection) -> Result[Connection]:
         """A working connection appears under its vendor, for the schedules."""

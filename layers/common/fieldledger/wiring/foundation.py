@@ -1,21 +1,21 @@
 """FOUNDATION within its limits."""
 
-from fieldledger.clients.foundation.client import FoundationClient, foundation_windows
-from fieldledger.clients.oauth import AppSecret
+from fieldledger.clients.app_secret import AppSecret
+from fieldledger.clients.foundation.client import FoundationClient
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.result import ErrorCode, Result
 from fieldledger.settings import FoundationSettings
+from fieldledger.wiring.limits import foundation_limits
 from fieldledger.wiring.oauth import app_secret, foundation_oauth
 from fieldledger.wiring.vendors import token_vault, vendor_access
 
 
 def foundation_client(settings: FoundationSettings, store: DocumentStore, priority: Priority) -> FoundationClient:
     """The subscription key lives in the app's secret, beside its credentials."""
-    limits = foundation_windows(settings.foundation_requests_per_minute)
     vault = token_vault(settings, store, {VendorName.FOUNDATION: foundation_oauth(settings)})
-    access = vendor_access(settings, store, vault, limits, priority)
+    access = vendor_access(settings, store, vault, foundation_limits(settings), priority)
     secret = app_secret(settings.foundation_secret_id)
 
     async def subscription_key() -> Result[str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.app_secret import AppSecret
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.domain.connection import VendorName
 from fieldledger.result import Result
 from fieldledger.runtime.http_client import http_client

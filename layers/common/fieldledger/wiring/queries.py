@@ -1,6 +1,7 @@
 """Services behind the API's reads."""
 
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
@@ -9,6 +10,7 @@ from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.sync_states import DocumentSyncStates, SyncStates
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.services.queries.companies import CompanyQueries
+from fieldledger.services.queries.connections import ConnectionQueries
 from fieldledger.services.queries.exceptions import ExceptionQueries
 from fieldledger.services.queries.postings import PostingQueries
 from fieldledger.services.queries.projects import ProjectQueries
@@ -43,6 +45,11 @@ def posting_queries(settings: PostingsSettings) -> PostingQueries:
 def exception_queries(settings: ControlSettings) -> ExceptionQueries:
     """The exceptions inbox."""
     return ExceptionQueries(DocumentExceptions(document_store(settings)))
+
+
+def connection_queries(settings: ControlSettings) -> ConnectionQueries:
+    """Connections."""
+    return ConnectionQueries(DocumentConnections(document_store(settings)))
 
 
 def sync_queries(settings: ControlSettings) -> SyncStates:

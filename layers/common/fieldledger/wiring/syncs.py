@@ -46,7 +46,7 @@ class EventSettings(
     """What reading the records takes that webhooks and relays tell of: QuickBooks' have a worker of their own."""
 
 
-class SliceSettings(EventSettings, QuickbooksSettings):
+class SliceSettings(EventSettings, QuickbooksSettings):  # type: ignore[misc]  # the plugin's names for constructors clash
     """What reading any vendor's records takes."""
 
 

@@ -8,12 +8,12 @@ from random import SystemRandom
 from fieldledger.clients.cipher import KmsCipher
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.oauth import OAuthClient
-from fieldledger.clients.quickbooks.client import READS, QuickbooksClient, quickbooks_windows
-from fieldledger.clients.raken.client import RakenClient, raken_windows
+from fieldledger.clients.quickbooks.client import QuickbooksClient
+from fieldledger.clients.raken.client import RakenClient
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.rate_windows import Limit, Period, Priority, Quota
+from fieldledger.domain.rate_windows import Limit, Priority
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
@@ -21,6 +21,7 @@ from fieldledger.runtime import aws
 from fieldledger.runtime.http_client import http_client
 from fieldledger.settings import QuickbooksSettings, RakenSettings, VaultSettings
 from fieldledger.wiring.circuits import circuit_breaker
+from fieldledger.wiring.limits import quickbooks_limits, raken_limits
 from fieldledger.wiring.oauth import quickbooks_oauth, raken_oauth
 from fieldledger.wiring.store import clock
 
@@ -39,21 +40,14 @@ def token_vault(settings: VaultSettings, store: DocumentStore, oauth: Mapping[Ve
 
 def raken_client(settings: RakenSettings, store: DocumentStore, priority: Priority) -> RakenClient:
     """Raken within its limits."""
-    limits = raken_windows(settings.raken_requests_per_second, settings.raken_requests_per_day)
     vault = token_vault(settings, store, {VendorName.RAKEN: raken_oauth(settings)})
-    return RakenClient(vendor_access(settings, store, vault, limits, priority), settings.raken_api_url)
+    return RakenClient(vendor_access(settings, store, vault, raken_limits(settings), priority), settings.raken_api_url)
 
 
 def quickbooks_client(settings: QuickbooksSettings, store: DocumentStore, priority: Priority) -> QuickbooksClient:
     """QuickBooks within its limits."""
-    windows = quickbooks_windows(
-        settings.quickbooks_requests_per_second,
-        settings.quickbooks_requests_per_minute,
-        settings.quickbooks_batches_per_minute,
-    )
-    reads = Quota(READS, settings.quickbooks_reads_per_month, Period.MONTH)
     vault = token_vault(settings, store, {VendorName.QUICKBOOKS: quickbooks_oauth(settings)})
-    access = vendor_access(settings, store, vault, (*windows, reads), priority)
+    access = vendor_access(settings, store, vault, quickbooks_limits(settings), priority)
     return QuickbooksClient(access, settings.quickbooks_api_url)
 
 

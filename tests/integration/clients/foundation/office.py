@@ -10,11 +10,12 @@ from typing import Any, Final
 
 import httpx
 
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.foundation.assumptions import ASSUMED, FoundationDialect
 from fieldledger.clients.foundation.client import FoundationClient, foundation_windows
 from fieldledger.clients.foundation.models.writes import ApInvoiceLineWrite, ApInvoiceWrite, TimeCardWrite
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import GrantKind, VendorName

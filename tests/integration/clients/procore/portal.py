@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import httpx
 
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.external_api import ApiAccess
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.clients.procore.api import ProcoreApi
 from fieldledger.clients.procore.client import ProcoreClient, procore_windows
 from fieldledger.clients.rate_budget import RateBudget

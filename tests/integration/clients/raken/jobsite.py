@@ -9,9 +9,11 @@ from typing import Any, Final, cast
 
 import httpx
 
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.external_api import ApiAccess
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
-from fieldledger.clients.raken.client import RakenClient, raken_windows
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.raken.client import RakenClient
+from fieldledger.clients.raken.rates import raken_windows
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName

@@ -9,10 +9,11 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
+from fieldledger.clients.app_secret import AppSecret
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.foundation.assumptions import ASSUMED, FoundationDialect
 from fieldledger.clients.foundation.client import FoundationClient, foundation_windows
-from fieldledger.clients.oauth import AppSecret, ClientAuthentication, OAuthClient, TokenEndpoint
+from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.company import BooksTargets

@@ -2,7 +2,8 @@
 
 import httpx
 
-from fieldledger.clients.raken.client import RakenClient, raken_windows
+from fieldledger.clients.raken.client import RakenClient
+from fieldledger.clients.raken.rates import raken_windows
 from fieldledger.domain.connection import VendorName
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore

@@ -1,7 +1,6 @@
 """Raken's public API for what time needs, and the door through which all other reads go (raken.md A3 to A5)."""
 
 from datetime import UTC, datetime
-from fractions import Fraction
 from http import HTTPStatus
 from typing import Final, Protocol
 
@@ -9,12 +8,12 @@ from fieldledger.clients.external_api import Call, ExternalApiClient
 from fieldledger.clients.raken.errors import refusal
 from fieldledger.clients.raken.models import RakenMember, RakenProject, RakenUser
 from fieldledger.clients.raken.paging import PAGE_SIZE, RakenPage
+from fieldledger.clients.raken.rates import COSTS
 from fieldledger.clients.raken.requester import NO_PARAMS, Params, fetch_known, fetch_page, fetch_record
 from fieldledger.clients.raken.spans import DaySpan
 from fieldledger.clients.reading import read_record
 from fieldledger.clients.vendor_answer import VendorAnswer
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.rate_windows import Window
 from fieldledger.result import Result
 
 _MEMBERS: Final = "/members"
@@ -22,9 +21,6 @@ _PROJECTS: Final = "/projects"
 _TIME_CARDS: Final = "/timeCards"
 _MEMBER_STATUSES: Final = "ACTIVE,INVITED,INACTIVE,DELETED"
 _PROJECT_STATUSES: Final = "ACTIVE,INACTIVE,DELETED"
-_SECOND: Final = "second"
-_DAY: Final = "day"
-_COSTS: Final = {_SECOND: 1, _DAY: 1}
 
 
 class RakenFeed(Protocol):
@@ -51,14 +47,6 @@ class RakenFeed(Protocol):
         ...
 
 
-def raken_windows(per_second: int, per_day: int) -> tuple[Window, ...]:
-    """Raken's limits as budget windows; a burst of half the day's quota lets a first sync run through."""
-    return (
-        Window(_SECOND, per_second, 1, Fraction(1, 2)),
-        Window(_DAY, per_day, 86_400, Fraction(1, 2)),
-    )
-
-
 def is_last(page: RakenPage, offset: int) -> bool:
     """Whether the page that began at ``offset`` ends its list."""
     return page.ends(offset, PAGE_SIZE)
@@ -74,7 +62,7 @@ class RakenClient(ExternalApiClient):
     ) -> Result[VendorAnswer]:
         """Read; with ``etag`` the answer may be a 304 without a body."""
         headers = {} if etag is None else {"If-None-Match": etag}
-        return await self._request(company_id, Call("GET", path, params, headers, costs=_COSTS))
+        return await self._request(company_id, Call("GET", path, params, headers, costs=COSTS))
 
     async def user(self, company_id: str) -> Result[RakenUser]:
         """``GET /userinfo``: who connected this company, and to which company of Raken's."""

@@ -64,8 +64,11 @@ class VendorSignIn:
     ) -> Result[SignIn]:
         """Note who begins, and say where to sign in. ``account_id`` is needed where the redirect names none (Procore).
 
-        Codes: ``VALIDATION_FAILED`` (nobody signs in at this vendor), ``STORE_UNAVAILABLE``.
+        Codes: ``VALIDATION_FAILED`` (nobody signs in at this vendor, or no account was named), ``STORE_UNAVAILABLE``.
         """
+        if vendor is VendorName.PROCORE and account_id is None:
+            details = {"fields": [{"field": "body.account_id", "problem": "say which Procore company is meant"}]}
+            return Result.fail("the request is not valid", ErrorCode.VALIDATION_FAILED, details)
         state = self._new_state()
         url = await self._oauth[vendor].authorization_url(state, self._redirect_uri)
         if url.failed:

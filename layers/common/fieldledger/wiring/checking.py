@@ -1,0 +1,31 @@
+"""Checking connections, on the real vendors. A file of its own: it imports the clients of all of them."""
+
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.rate_windows import Priority
+from fieldledger.repositories.connections import DocumentConnections
+from fieldledger.services.connecting.foundation_checks import FoundationChecks
+from fieldledger.services.connecting.preflight import ConnectionCheck, VendorChecks
+from fieldledger.services.connecting.procore_checks import ProcoreChecks
+from fieldledger.services.connecting.quickbooks_checks import QuickbooksChecks
+from fieldledger.services.connecting.raken_checks import RakenChecks
+from fieldledger.settings import FoundationSettings, ProcoreSettings, QuickbooksSettings, RakenSettings
+from fieldledger.wiring.foundation import foundation_client
+from fieldledger.wiring.procore import procore_api
+from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.vendors import quickbooks_client, raken_client
+
+
+class CheckSettings(RakenSettings, QuickbooksSettings, ProcoreSettings, FoundationSettings):
+    """What checking needs."""
+
+
+def connection_check(settings: CheckSettings) -> ConnectionCheck:
+    """A person waits for it, so its calls go before all others."""
+    store = document_store(settings)
+    checks: dict[VendorName, VendorChecks] = {
+        VendorName.RAKEN: RakenChecks(raken_client(settings, store, Priority.INTERACTIVE), clock()),
+        VendorName.QUICKBOOKS: QuickbooksChecks(quickbooks_client(settings, store, Priority.INTERACTIVE)),
+        VendorName.PROCORE: ProcoreChecks(procore_api(settings, store, Priority.INTERACTIVE)),
+        VendorName.FOUNDATION: FoundationChecks(foundation_client(settings, store, Priority.INTERACTIVE)),
+    }
+    return ConnectionCheck(DocumentConnections(store), checks, clock())
