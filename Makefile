@@ -29,7 +29,7 @@ SAM_READY := .venv-sam/$(STAMP)
 MINISTACK_READY := .venv-ministack/$(STAMP)
 LAYER_FETCHED := .venv/.layer-fetched
 
-.PHONY: help setup test soak lint demo up down status invoke operator bench verify-vendor contracts flags build deploy
+.PHONY: help setup test soak lint demo up down status invoke cli operator bench verify-vendor contracts flags build deploy
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -107,6 +107,9 @@ invoke: $(DEV) ## invoke a function with its sample event: FUNCTION=list_project
 	@$(PY) -m local invoke $(FUNCTION)
 
 # ------------------------------------------------------------------------------------------------ AWS
+
+cli: $(DEV) ## the command line of the API: ARGS="login --api-url ..." | "syncs start raken/time_cards" | "--help"
+	@PYTHONPATH=. $(PY) -m cli $(ARGS)
 
 operator: $(DEV) ## set up a company or connect a vendor: ARGS="company --stage dev company.json" | "connect --help"
 	@PYTHONPATH=layers/common:. $(PY) -m local.operator_cli $(ARGS)

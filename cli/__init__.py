@@ -1,0 +1,1 @@
+"""`fieldledger`: the operator's command line. It speaks the public API and nothing else."""

@@ -1,0 +1,1 @@
+"""The command line against an API that answers what a test lays out."""
