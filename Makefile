@@ -18,6 +18,7 @@ VENDOR ?=
 TESTS ?=
 WORKERS ?= 2
 FUNCTION ?=
+EVENT ?=
 ARGS ?=
 BASE ?=
 STAGE ?=
@@ -103,8 +104,8 @@ down: $(DEV) ## stop the local stack; nothing stays behind
 status: $(DEV) ## say what of the local stack runs, and where
 	@$(PY) -m local status
 
-invoke: $(DEV) ## invoke a function with its sample event: FUNCTION=list_projects
-	@$(PY) -m local invoke $(FUNCTION)
+invoke: $(DEV) ## invoke a built function with its sample event: FUNCTION=list_projects, or with EVENT=file.json
+	@$(PY) -m local invoke $(FUNCTION) $(EVENT)
 
 # ------------------------------------------------------------------------------------------------ AWS
 

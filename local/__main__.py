@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--once", action="store_true", help="stop everything afterwards")
     call = commands.add_parser("invoke", help="invoke one function with its sample event")
     call.add_argument("function", help="folder name, for example list_projects")
+    call.add_argument("event", nargs="?", default="", help="file with another event than the sample")
     build = commands.add_parser("build", help="sam build")
     build.add_argument("--architecture", choices=["arm64", "x86_64"], default=MACHINE)
     return parser
@@ -59,7 +60,7 @@ def _run(options: argparse.Namespace, settings: LocalSettings, progress: Progres
             run_demo = cast("Demo", import_module("local.demo").run)
             return run_demo(settings, progress, bool(options.once))
         case "invoke":
-            return invoke(settings, progress, str(options.function))
+            return invoke(settings, progress, str(options.function), str(options.event))
         case _:
             with progress.step(f"sam build ({options.architecture})"):
                 ensure_built(settings, str(options.architecture))

@@ -1,7 +1,9 @@
-"""`make invoke`: call one deployed function with its sample event and show the answer and the log."""
+"""`make invoke`: call one deployed function with an event and show the answer and the log."""
 
 import base64
 import json
+from collections.abc import Iterable
+from pathlib import Path
 
 from local.aws import LocalAws
 from local.errors import LocalStackError
@@ -10,18 +12,18 @@ from local.settings import LocalSettings
 from local.state import read_state
 
 
-def invoke(settings: LocalSettings, progress: Progress, name: str) -> int:
-    """Invoke the function of folder ``name`` with events/<name>.json; 1 if it failed."""
+def invoke(settings: LocalSettings, progress: Progress, name: str, event: str = "") -> int:
+    """Invoke the function of folder ``name`` with the file ``event``, or with its sample; 1 if it failed."""
     state = read_state(settings.state_dir)
     if state is None:
         raise LocalStackError("the local stack is not up: run `make up`")
-    logical_id = function_id(name)
-    event = settings.root / "events" / f"{name}.json"
-    if logical_id not in state.functions or not event.exists():
-        known = ", ".join(sorted(path.stem for path in event.parent.glob("*.json")))
-        raise LocalStackError(f"there is no function {name!r} with a sample event; there are: {known}")
+    deployed = deployed_function(name, state.functions.values())
+    sample = settings.root / "events" / f"{name}.json"
+    if deployed is None or not sample.exists():
+        known = ", ".join(sorted(path.stem for path in sample.parent.glob("*.json")))
+        raise LocalStackError(f"there is no function {name!r}; there are: {known}")
     answer = LocalAws(state.endpoint).functions.invoke(
-        FunctionName=state.functions[logical_id], Payload=event.read_bytes(), LogType="Tail"
+        FunctionName=deployed, Payload=event_bytes(Path(event) if event else sample), LogType="Tail"
     )
     failed = bool(answer.get("FunctionError"))
     progress.heading(_readable(answer["Payload"].read().decode()))
@@ -29,9 +31,21 @@ def invoke(settings: LocalSettings, progress: Progress, name: str) -> int:
     return 1 if failed else 0
 
 
-def function_id(name: str) -> str:
-    """Turn a function's folder name into its logical id: list_projects is ListProjectsFunction."""
-    return "".join(part.capitalize() for part in name.split("_")) + "Function"
+def deployed_function(name: str, deployed: Iterable[str]) -> str | None:
+    """The deployed name of a function's folder: names end with the folder's."""
+    return next((function for function in deployed if function.endswith(f"-{name}")), None)
+
+
+def event_bytes(file: Path) -> bytes:
+    """An event file that holds one JSON object."""
+    try:
+        content = file.read_bytes()
+        event = json.loads(content)
+    except (OSError, ValueError) as broken:
+        raise LocalStackError(f"{file}: {broken}") from broken
+    if not isinstance(event, dict):
+        raise LocalStackError(f"{file} holds no JSON object")
+    return content
 
 
 def _readable(payload: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from local.__main__ import main
-from local.invoke import function_id
+from local.errors import LocalStackError
+from local.invoke import deployed_function, event_bytes
 from local.locks import locked
 
 
@@ -56,5 +57,18 @@ def test_a_second_command_on_the_same_stack_is_turned_away(tmp_path: Path, capsy
     assert "another command" in capsys.readouterr().err
 
 
-def test_a_folder_name_becomes_the_logical_id() -> None:
-    assert function_id("list_time_cards") == "ListTimeCardsFunction"
+def test_a_function_is_found_by_its_folder_and_no_other_that_ends_alike() -> None:
+    deployed = ["fieldledger-local-start_syncs", "fieldledger-local-list_syncs", "fieldledger-local-syncs"]
+
+    assert deployed_function("syncs", deployed) == "fieldledger-local-syncs"
+    assert deployed_function("raken", deployed) is None
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "{", None])
+def test_an_event_that_is_no_json_object_is_refused_by_its_file(content: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    if content is not None:
+        file.write_text(content)
+
+    with pytest.raises(LocalStackError, match=r"event\.json"):
+        event_bytes(file)
