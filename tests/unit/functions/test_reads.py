@@ -121,7 +121,8 @@ def test_a_project_shows_no_inner_fields(backend: Backend, list_projects: Handle
     _save_projects(backend, 1)
     [project] = get("/v1/projects").to(list_projects).data
 
-    assert set(project) == {"project_id", "number", "name", "status", "source", "source_updated_at", "version"}
+    shown = {"project_id", "number", "name", "status", "budget", "client_id", "source", "source_updated_at", "version"}
+    assert set(project) == shown
 
 
 def test_a_cursor_of_another_company_is_refused(backend: Backend, list_projects: Handler) -> None:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from fieldledger.domain.project import Project
 from fieldledger.repositories.aggregate import Aggregate, partition
-from fieldledger.repositories.documents import DocumentStore, StartKey, TableName
+from fieldledger.repositories.documents import DocumentStore, Put, StartKey, TableName
 from fieldledger.repositories.paging import Slice, to_slice
 from fieldledger.result import Result
 
@@ -27,6 +27,10 @@ class Projects(Protocol):
 
     async def save(self, project: Project) -> Result[Project]:
         """Create or replace the version that was read."""
+        ...
+
+    def write(self, project: Project) -> Put:
+        """The same as a part of a transaction."""
         ...
 
 
@@ -54,5 +58,8 @@ class DocumentProjects:
 
     async def save(self, project: Project) -> Result[Project]:
         """Create or replace."""
-        write = self._projects.write(project, project.company_id, project.project_id, version=project.version)
-        return await self._projects.put(write)
+        return await self._projects.put(self.write(project))
+
+    def write(self, project: Project) -> Put:
+        """The write that stores ``project``."""
+        return self._projects.write(project, project.company_id, project.project_id, version=project.version)
