@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from fieldledger.domain.project import Project
-from fieldledger.repositories.aggregate import Aggregate, partition
+from fieldledger.repositories.aggregate import Aggregate
 from fieldledger.repositories.documents import DocumentStore, Put, StartKey, TableName
-from fieldledger.repositories.paging import Slice, to_slice
+from fieldledger.repositories.paging import Slice
 from fieldledger.result import Result
 
 
@@ -38,7 +38,6 @@ class DocumentProjects:
     """Sort key ``PROJECT#<id>`` in the records table."""
 
     def __init__(self, store: DocumentStore) -> None:
-        self._store = store
         self._projects = Aggregate(store, TableName.RECORDS, Project, "PROJECT")
 
     async def get(self, company_id: str, project_id: str) -> Result[Project]:
@@ -51,10 +50,7 @@ class DocumentProjects:
 
     async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Project]]:
         """A page, ordered by id."""
-        page = await self._store.query(
-            TableName.RECORDS, partition(company_id), self._projects.span(), limit=limit, start=start
-        )
-        return to_slice(page, self._projects.model)
+        return await self._projects.page(company_id, limit, start)
 
     async def save(self, project: Project) -> Result[Project]:
         """Create or replace."""

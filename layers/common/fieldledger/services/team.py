@@ -6,9 +6,7 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.member import Member
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.members import Members
-from fieldledger.repositories.paging import Slice
 from fieldledger.repositories.projects import Projects
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
@@ -38,10 +36,6 @@ class Team:
         self._audit = audit
         self._transactions = transactions
         self._clock = clock
-
-    async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Member]]:
-        """A page of those about whom something is kept, by user id."""
-        return await self._members.page(company_id, limit, start)
 
     async def set_member(self, wanted: SetMember) -> Result[Member]:
         """Replace a person's jobs. Who may sign in, and as what, is not decided here.
