@@ -97,6 +97,7 @@ OWN = {
     "list_cost_codes": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "list_team": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "set_member": ACCESS | {"RECORDS_TABLE", "AUDIT_TABLE"},
+    "get_time_card": ACCESS | {"RECORDS_TABLE"},
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

@@ -1,5 +1,6 @@
 """Types of request parameters that several routes share."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -7,8 +8,7 @@ from pydantic import Field, StringConstraints
 
 # Printable and without "#", which separates the parts of our keys.
 RecordId = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r'^[!"$-~]+$')]
-
-# One line of text without control characters.
+# What a person writes in one line: nothing that a log or a terminal would take for a command.
 PlainText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
@@ -22,3 +22,6 @@ Order = Literal["asc", "desc"]
 
 # Dollars and cents, not negative.
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+
+# A day that a jobsite, or a typing mistake of little consequence, can have.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
