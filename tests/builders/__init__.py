@@ -1,6 +1,6 @@
 """Builders of valid domain models: a test names only what matters to it."""
 
-from tests.builders.companies import OVERTIME, REGULAR, a_company, a_pay_period_rule, a_project, an_employee
+from tests.builders.companies import OVERTIME, REGULAR, a_company, a_member, a_pay_period_rule, a_project, an_employee
 from tests.builders.control import an_audit_entry, an_exception, an_idempotency_record
 from tests.builders.identities import a_claim, a_link, a_party, an_identity
 from tests.builders.moments import ACCOUNTANT, APPROVED_AT, COMPANY, CONTENT_HASH, SYNCED_AT, WORK_DATE
@@ -25,6 +25,7 @@ __all__ = [
     "a_connection",
     "a_counterpart",
     "a_link",
+    "a_member",
     "a_party",
     "a_pay_period_rule",
     "a_posting",

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, Literal
 
 from fieldledger.domain.company import Company, PayPeriodRule, PayTypeMapping
 from fieldledger.domain.employee import Employee, EmployeeStatus
+from fieldledger.domain.member import Member
 from fieldledger.domain.project import Project, ProjectStatus
 from tests.builders.moments import COMPANY, CONTENT_HASH, SYNCED_AT
 
@@ -50,6 +52,8 @@ def a_project(
     status: ProjectStatus = ProjectStatus.ACTIVE,
     source_updated_at: datetime | None = SYNCED_AT,
     content_hash: str = CONTENT_HASH,
+    budget: Decimal | None = None,
+    client_id: str | None = None,
     version: int = 0,
 ) -> Project:
     """An active job with a job number."""
@@ -62,8 +66,15 @@ def a_project(
         status=status,
         source_updated_at=source_updated_at,
         content_hash=content_hash,
+        budget=budget,
+        client_id=client_id,
         version=version,
     )
+
+
+def a_member(user_id: str = "manager-1", *project_ids: str, company_id: str = COMPANY, version: int = 0) -> Member:
+    """A project manager of the given jobs."""
+    return Member(company_id=company_id, user_id=user_id, project_ids=project_ids, version=version)
 
 
 def an_employee(

@@ -98,6 +98,11 @@ def get(path: str, **query: str) -> Call:
 
 def post(path: str, body: object, **headers: str) -> Call:
     """A POST of a signed-in accountant; underscores in header names become hyphens."""
+    return send("POST", path, body, **headers)
+
+
+def send(method: str, path: str, body: object, **headers: str) -> Call:
+    """The same by any method."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     text = json.dumps(body)
-    return Call("POST", path, headers={"content-type": "application/json", **named}, body=text)
+    return Call(method, path, headers={"content-type": "application/json", **named}, body=text)

@@ -8,8 +8,10 @@ from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.system import ME
 from fieldledger.http.views.me import MeView
+from fieldledger.http.visibility import Visible
 from fieldledger.result import ErrorCode, Result
 from fieldledger.settings import AccessSettings, RecordsSettings, load
+from fieldledger.wiring.members import members
 from fieldledger.wiring.queries import company_queries
 from fieldledger.wiring.store import clock
 
@@ -21,16 +23,16 @@ class MeSettings(AccessSettings, RecordsSettings):
 settings = load(MeSettings)
 companies = company_queries(settings)
 time = clock()
-app = create_app(settings, time)
+app = create_app(settings, time, members(settings))
 
 
 @serve(app, ME, ApiResponse[MeView])
-async def me(request: Request, caller: Caller) -> Response:
+async def me(request: Request, caller: Caller, visible: Visible) -> Response:
     """A company that was never set up is null: signing in comes before setting up."""
     company = await companies.get(caller.company_id)
     if company.error_code == ErrorCode.NOT_FOUND:
-        return respond(request, Result.ok(MeView.of(caller, None, time.now())))
-    return respond(request, company.map(lambda found: MeView.of(caller, found, time.now())))
+        return respond(request, Result.ok(MeView.of(caller, visible, None, time.now())))
+    return respond(request, company.map(lambda found: MeView.of(caller, visible, found, time.now())))
 
 
 lambda_handler = handler_of(app)

@@ -68,6 +68,10 @@ class LogEvent(StrEnum):
     HOOK_REPAIRED = "hook_repaired"
     HOOK_NOT_CHECKED = "hook_not_checked"
     DELIVERIES_LOST = "deliveries_lost"
+    # jobs and people
+    PROJECT_CREATED = "project_created"
+    PROJECT_UPDATED = "project_updated"
+    MEMBER_SET = "member_set"
     # the API
     REQUEST_REFUSED = "request_refused"
     ANSWER_REPLAYED = "answer_replayed"

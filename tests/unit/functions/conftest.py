@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from fieldledger.http.cursors import Cursors
+from fieldledger.repositories.members import DocumentMembers
 from fieldledger.result import Result
 from fieldledger.runtime.event_loop import container_loop, run
 from fieldledger.runtime.secrets import CursorSecret
@@ -57,6 +58,8 @@ class Backend:
             self.monkeypatch.setattr(module, name, part)
         if hasattr(module, "cursors"):
             self.monkeypatch.setattr(module, "cursors", Cursors(_cursor_secret))
+        if hasattr(module, "app") and module.app.state.members is not None:
+            module.app.state.members = DocumentMembers(self.store)  # the next backend puts its own there
         return module
 
     def handler(self, folder: str, **parts: object) -> Handler:

@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 
 from fieldledger.domain.exception_item import ExceptionState
+from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.members import DocumentMembers
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
@@ -22,8 +24,18 @@ from fieldledger.services.queries.exceptions import ExceptionQueries
 from fieldledger.services.queries.postings import PostingQueries
 from fieldledger.services.queries.projects import ProjectQueries
 from fieldledger.services.queries.time_cards import TimeCardQueries
-from tests.builders import a_company, a_posting, a_project, a_time_card, an_employee, an_entry, an_exception
-from tests.support.api import Handler, Reply, claims, get
+from tests.builders import (
+    a_company,
+    a_member,
+    a_posting,
+    a_project,
+    a_time_card,
+    an_employee,
+    an_entry,
+    an_exception,
+    an_identity,
+)
+from tests.support.api import Call, Handler, Reply, claims, get
 from tests.unit.functions.conftest import Backend
 
 
@@ -38,13 +50,17 @@ def list_projects(backend: Backend, projects: ProjectQueries) -> Handler:
 
 
 @pytest.fixture
-def list_time_cards(backend: Backend) -> Handler:
+def time_cards(backend: Backend) -> TimeCardQueries:
     store = backend.store
-    cards = TimeCardQueries(
+    return TimeCardQueries(
         DocumentTimeCards(store), DocumentProjects(store), DocumentEmployees(store), DocumentIdentities(store)
     )
-    companies = CompanyQueries(DocumentCompanies(store))
-    return backend.handler("api/list_time_cards", cards=cards, companies=companies, time=backend.clock)
+
+
+@pytest.fixture
+def list_time_cards(backend: Backend, time_cards: TimeCardQueries) -> Handler:
+    companies = CompanyQueries(DocumentCompanies(backend.store))
+    return backend.handler("api/list_time_cards", cards=time_cards, companies=companies, time=backend.clock)
 
 
 @pytest.fixture
@@ -98,6 +114,19 @@ def test_me_answers_before_the_company_is_set_up(backend: Backend) -> None:
     assert (reply.data["company_id"], reply.data["company"]) == ("company-1", None)
 
 
+def test_me_tells_what_the_caller_may_do_and_a_manager_which_jobs_are_theirs(backend: Backend) -> None:
+    members, companies = DocumentMembers(backend.store), CompanyQueries(DocumentCompanies(backend.store))
+    backend.keep(backend.store.transact([members.write(a_member("manager-1", "project-2", "project-1"))]))
+    handler = backend.handler("api/me", companies=companies, time=backend.clock)
+    accountant, manager = get("/v1/me").to(handler).data, _by_manager(get("/v1/me")).to(handler).data
+    narrowed = claims("project_manager", user_id="manager-1") | {"scope": "openid fieldledger/profile:read"}
+
+    assert (accountant["project_ids"], manager["project_ids"]) == (None, ["project-1", "project-2"])
+    assert ("time:approve" in accountant["scopes"], "time:approve" in manager["scopes"]) == (True, False)
+    assert manager["scopes"] == sorted(manager["scopes"])
+    assert replace(get("/v1/me"), claims=narrowed).to(handler).data["scopes"] == ["profile:read"]
+
+
 def _walk(handler: Handler, path: str, **query: str) -> list[Reply]:
     """Every page of a list."""
     replies = [get(path, **query).to(handler)]
@@ -121,7 +150,8 @@ def test_a_project_shows_no_inner_fields(backend: Backend, list_projects: Handle
     _save_projects(backend, 1)
     [project] = get("/v1/projects").to(list_projects).data
 
-    assert set(project) == {"project_id", "number", "name", "status", "source", "source_updated_at", "version"}
+    shown = {"project_id", "number", "name", "status", "budget", "client_id", "source", "source_updated_at", "version"}
+    assert set(project) == shown
 
 
 def test_a_cursor_of_another_company_is_refused(backend: Backend, list_projects: Handler) -> None:
@@ -208,6 +238,10 @@ def test_time_cards_are_narrowed_to_dates_status_and_project(backend: Backend, l
         ({"from": "2026-03-02", "to": "2026-03-01"}, "query.to"),
         ({"from": "02/24/2026"}, "query.from"),
         ({"status": "done"}, "query.status"),
+        ({"from": "1999-12-31", "to": "1999-12-31"}, "query.from"),
+        ({"to": "2101-01-01"}, "query.to"),
+        ({"order": "newest"}, "query.order"),
+        ({"employee_id": "a#b"}, "query.employee_id"),
     ],
 )
 def test_time_cards_of_no_sensible_span_are_422(asked: dict[str, str], field: str, list_time_cards: Handler) -> None:
@@ -222,6 +256,70 @@ def test_a_cursor_of_other_dates_is_refused(backend: Backend, list_time_cards: H
     reply = get("/v1/time-cards", **{"from": "2026-03-01"}, cursor=cursor).to(list_time_cards)
 
     assert (reply.status, reply.code) == (400, "CURSOR_INVALID")
+
+
+def test_time_cards_are_narrowed_to_a_worker_and_come_newest_first(backend: Backend, list_time_cards: Handler) -> None:
+    _save_cards(backend, date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4))
+    others = a_time_card(time_card_id="card-9", work_date=date(2026, 3, 3), employee_id="employee-2")
+    backend.keep(DocumentTimeCards(backend.store).save(others))
+    replies = _walk(list_time_cards, "/v1/time-cards", employee_id="employee-1", order="desc", limit="2")
+
+    assert [card["time_card_id"] for reply in replies for card in reply.data] == ["card-2", "card-1", "card-0"]
+    assert get("/v1/time-cards", employee_id="employee-2").to(list_time_cards).data[0]["time_card_id"] == "card-9"
+
+
+def test_cards_of_records_that_were_merged_are_found_by_the_record_that_they_are(
+    backend: Backend, list_time_cards: Handler
+) -> None:
+    _save_cards(backend, date(2026, 3, 2))
+    identities = DocumentIdentities(backend.store)
+    for kind, alias, survivor in (
+        (IdentityKind.PROJECT, "project-1", "project-2"),
+        (IdentityKind.EMPLOYEE, "employee-1", "employee-2"),
+    ):
+        merged = an_identity(kind=kind, canonical_id=alias, merged_into=survivor)
+        whole = an_identity(kind=kind, canonical_id=survivor, aliases=(alias,))
+        backend.keep(backend.store.transact([identities.write(merged), identities.write(whole)]))
+    found = [
+        get("/v1/time-cards", **asked).to(list_time_cards).data
+        for asked in ({"project_id": "project-2"}, {"employee_id": "employee-2"}, {"project_id": "project-1"})
+    ]
+    backend.keep(backend.store.transact([DocumentMembers(backend.store).write(a_member("manager-1", "project-2"))]))
+
+    assert [len(cards) for cards in found] == [1, 1, 1]
+    assert len(_by_manager(get("/v1/time-cards")).to(list_time_cards).data) == 1
+
+
+def _by_manager(call: Call) -> Call:
+    return replace(call, claims=claims("project_manager", user_id="manager-1"))
+
+
+def test_a_project_manager_sees_time_of_their_jobs_only(
+    backend: Backend, list_time_cards: Handler, time_cards: TimeCardQueries
+) -> None:
+    _save_cards(backend, date(2026, 3, 2), date(2026, 3, 4))
+    own = a_time_card(time_card_id="card-9", work_date=date(2026, 3, 3), project_id="project-2")
+    backend.keep(DocumentTimeCards(backend.store).save(own))
+    backend.keep(backend.store.transact([DocumentMembers(backend.store).write(a_member("manager-1", "project-2"))]))
+    get_time_card = backend.handler("api/get_time_card", cards=time_cards)
+    first = _by_manager(get("/v1/time-cards", limit="1")).to(list_time_cards)
+
+    assert [card["time_card_id"] for card in first.data] == ["card-9"]
+    assert _by_manager(get("/v1/time-cards", project_id="project-1")).to(list_time_cards).data == []
+    assert _by_manager(get("/v1/time-cards/card-9")).to(get_time_card).data["time_card_id"] == "card-9"
+    assert _by_manager(get("/v1/time-cards/card-0")).to(get_time_card).code == "NOT_FOUND"
+
+
+def test_one_time_card_is_shown_as_in_the_list(
+    backend: Backend, list_time_cards: Handler, time_cards: TimeCardQueries
+) -> None:
+    _save_cards(backend, date(2026, 3, 2))
+    handler = backend.handler("api/get_time_card", cards=time_cards)
+    card = get("/v1/time-cards/card-0").to(handler)
+    stranger = replace(get("/v1/time-cards/card-0"), claims=claims(company_id="company-2"))
+
+    assert [card.data] == get("/v1/time-cards").to(list_time_cards).data
+    assert stranger.to(handler).code == get("/v1/time-cards/card-7").to(handler).code == "NOT_FOUND"
 
 
 def test_postings_are_listed_by_state_or_all(backend: Backend, postings: PostingQueries) -> None:

@@ -48,8 +48,8 @@ def test_only_health_and_the_webhooks_need_no_sign_in() -> None:
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
-        ("/v1/projects", ("GET",)),
-        ("/v1/projects/p-1", ("GET",)),
+        ("/v1/projects", ("GET", "POST")),
+        ("/v1/projects/p-1", ("GET", "PATCH")),
         ("/v1/time-cards/approvals", ("POST",)),
         ("/v1/projects/p-1/more", ()),
         ("/v1/projects/", ()),

@@ -132,6 +132,15 @@ OWN = {
     | SLICES_QUEUE
     | EVENTS_QUEUE
     | VENDOR_EVENTS_QUEUE,
+    # projects, directory, time
+    "create_project": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE", "AUDIT_TABLE"},
+    "update_project": ACCESS | {"RECORDS_TABLE", "AUDIT_TABLE"},
+    "list_vendors": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "list_employees": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "list_cost_codes": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "list_team": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "set_member": ACCESS | {"RECORDS_TABLE", "AUDIT_TABLE"},
+    "get_time_card": ACCESS | {"RECORDS_TABLE"},
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

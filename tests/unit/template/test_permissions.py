@@ -15,6 +15,11 @@ READERS = (
     "list_exceptions",
     "me",
     "health",
+    "list_vendors",
+    "list_employees",
+    "list_cost_codes",
+    "list_team",
+    "get_time_card",
 )
 
 
@@ -109,6 +114,14 @@ def test_approving_writes_what_it_changes_in_one_transaction() -> None:
     assert allowed["RecordsTable"] == allowed["PostingsTable"] == WRITE
     assert allowed["QuickbooksPostingsQueue"] == {"sqs:SendMessage"}
     assert "dynamodb:DeleteItem" in allowed["ControlTable"]
+
+
+@pytest.mark.parametrize("folder", ["create_project", "update_project", "set_member"])
+def test_changing_master_data_touches_no_posting_and_removes_nothing(folder: str) -> None:
+    allowed = granted(folder)
+    assert set(allowed) <= {"RecordsTable", "AuditTable", "ControlTable"}
+    assert allowed["RecordsTable"] <= READ | {"dynamodb:PutItem"}
+    assert allowed["AuditTable"] == {"dynamodb:PutItem"}
 
 
 def test_the_writer_of_foundation_may_add_and_read_files_and_change_no_record_of_the_jobsite() -> None:

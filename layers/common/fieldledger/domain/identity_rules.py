@@ -46,11 +46,17 @@ class IdentityRules(CanonicalModel):
         return patterns is None or patterns.fit(number)
 
     def modes_for(
-        self, kind: IdentityKind, fields: Mapping[str, str | None], vendor: VendorName, others: frozenset[VendorName]
+        self,
+        kind: IdentityKind,
+        fields: Mapping[str, str | None],
+        vendor: VendorName,
+        others: frozenset[VendorName],
+        *,
+        made_here: bool = False,
     ) -> Mapping[str, ConflictMode]:
-        """How values of ``vendor`` are merged into a record that ``others`` know too."""
+        """How values of ``vendor`` are merged into a record that ``others`` know too, or that people made here."""
         ranks = {each: rank for rank, each in enumerate(self.authority.get(kind, _AUTHORITY))}
         mine = ranks.get(vendor, len(ranks))
-        highest = all(mine <= ranks.get(each, len(ranks)) for each in others)
+        highest = not made_here and all(mine <= ranks.get(each, len(ranks)) for each in others)
         usual = ConflictMode.OVERWRITE if highest else ConflictMode.FILL_IF_EMPTY
         return dict.fromkeys(fields, usual) | self.modes.get(kind, {})

@@ -1,5 +1,8 @@
 """How guards and dependencies stop a request: FastAPI knows no other way out of a dependency than an exception."""
 
+from collections.abc import Mapping
+from typing import cast
+
 from fieldledger.result import ErrorCode, Result
 
 
@@ -21,3 +24,12 @@ def required[T](result: Result[T]) -> T:
     if result.failed:
         raise RequestRefused(result.failure())
     return result.unwrap()
+
+
+def of_body[T](result: Result[T]) -> Result[T]:
+    """A service's refusal of fields, which came in the request's body."""
+    fields = result.details.get("fields")
+    if result.error_code != ErrorCode.VALIDATION_FAILED or not isinstance(fields, list):
+        return result
+    named = [{**fault, "field": f"body.{fault['field']}"} for fault in cast("list[Mapping[str, str]]", fields)]
+    return result.with_details(fields=named)

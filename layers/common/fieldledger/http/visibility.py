@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from fieldledger.domain.visibility import EVERY_PROJECT, VisibleProjects
-from fieldledger.http.principal import Caller
+from fieldledger.http.principal import Caller, Principal
 from fieldledger.http.refusals import required
 from fieldledger.http.roles import Role
 from fieldledger.repositories.members import Members
@@ -21,3 +21,8 @@ async def visible_projects(request: Request, caller: Caller) -> VisibleProjects:
 
 
 Visible = Annotated[VisibleProjects, Depends(visible_projects)]
+
+
+def seen_by(caller: Principal, visible: VisibleProjects) -> str | None:
+    """Binds a list's cursor to a caller who sees a part of it."""
+    return None if visible.project_ids is None else caller.user_id

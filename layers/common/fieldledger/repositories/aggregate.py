@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fieldledger.domain.base import CanonicalModel
-from fieldledger.repositories.documents import Document, DocumentStore, Put, Range, TableName, to_document, to_model
+from fieldledger.repositories.documents import (
+    Document,
+    DocumentStore,
+    Put,
+    Range,
+    StartKey,
+    TableName,
+    to_document,
+    to_model,
+)
+from fieldledger.repositories.paging import Slice, to_slice
 from fieldledger.result import ErrorCode, Result
 
 
@@ -72,6 +82,11 @@ class Aggregate[M: CanonicalModel]:
         keys = [(partition(company_id), self.key(identifier)) for identifier in identifiers]
         found = await self.store.get_many(self._table, keys)
         return found.map(lambda documents: [self.model(document) for document in documents])
+
+    async def page(self, company_id: str, limit: int, start: StartKey | None, within: str = "") -> Result[Slice[M]]:
+        """A page of the models of this kind, or of those below ``within``, ordered by key."""
+        page = await self.store.query(self._table, partition(company_id), self.span(within), limit=limit, start=start)
+        return to_slice(page, self.model)
 
     async def put(self, write: Put) -> Result[M]:
         """Store; the answer carries the new version."""

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from fieldledger.domain.employee import Employee
 from fieldledger.repositories.aggregate import Aggregate
-from fieldledger.repositories.documents import DocumentStore, TableName
+from fieldledger.repositories.documents import DocumentStore, StartKey, TableName
+from fieldledger.repositories.paging import Slice
 from fieldledger.result import Result
 
 
@@ -14,6 +15,10 @@ class Employees(Protocol):
 
     async def get_many(self, company_id: str, employee_ids: Sequence[str]) -> Result[list[Employee]]:
         """The workers that exist."""
+        ...
+
+    async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Employee]]:
+        """A page, ordered by id."""
         ...
 
     async def save(self, employee: Employee) -> Result[Employee]:
@@ -30,6 +35,10 @@ class DocumentEmployees:
     async def get_many(self, company_id: str, employee_ids: Sequence[str]) -> Result[list[Employee]]:
         """The workers that exist."""
         return await self._employees.get_many(company_id, employee_ids)
+
+    async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Employee]]:
+        """A page, ordered by id."""
+        return await self._employees.page(company_id, limit, start)
 
     async def save(self, employee: Employee) -> Result[Employee]:
         """Create or replace."""

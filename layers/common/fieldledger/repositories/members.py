@@ -3,9 +3,9 @@
 from typing import Protocol
 
 from fieldledger.domain.member import Member
-from fieldledger.repositories.aggregate import Aggregate, partition
+from fieldledger.repositories.aggregate import Aggregate
 from fieldledger.repositories.documents import DocumentStore, Put, StartKey, TableName
-from fieldledger.repositories.paging import Slice, to_slice
+from fieldledger.repositories.paging import Slice
 from fieldledger.result import Result
 
 
@@ -29,7 +29,6 @@ class DocumentMembers:
     """Sort key ``MEMBER#<user id>`` in the records table."""
 
     def __init__(self, store: DocumentStore) -> None:
-        self._store = store
         self._members = Aggregate(store, TableName.RECORDS, Member, "MEMBER")
 
     async def find(self, company_id: str, user_id: str) -> Result[Member | None]:
@@ -38,10 +37,7 @@ class DocumentMembers:
 
     async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Member]]:
         """A page, ordered by user id."""
-        page = await self._store.query(
-            TableName.RECORDS, partition(company_id), self._members.span(), limit=limit, start=start
-        )
-        return to_slice(page, self._members.model)
+        return await self._members.page(company_id, limit, start)
 
     def write(self, member: Member) -> Put:
         """The write that creates or replaces."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from fieldledger.domain.project import Project
-from fieldledger.repositories.aggregate import Aggregate, partition
-from fieldledger.repositories.documents import DocumentStore, StartKey, TableName
-from fieldledger.repositories.paging import Slice, to_slice
+from fieldledger.repositories.aggregate import Aggregate
+from fieldledger.repositories.documents import DocumentStore, Put, StartKey, TableName
+from fieldledger.repositories.paging import Slice
 from fieldledger.result import Result
 
 
@@ -29,12 +29,15 @@ class Projects(Protocol):
         """Create or replace the version that was read."""
         ...
 
+    def write(self, project: Project) -> Put:
+        """The same as a part of a transaction."""
+        ...
+
 
 class DocumentProjects:
     """Sort key ``PROJECT#<id>`` in the records table."""
 
     def __init__(self, store: DocumentStore) -> None:
-        self._store = store
         self._projects = Aggregate(store, TableName.RECORDS, Project, "PROJECT")
 
     async def get(self, company_id: str, project_id: str) -> Result[Project]:
@@ -47,12 +50,12 @@ class DocumentProjects:
 
     async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Project]]:
         """A page, ordered by id."""
-        page = await self._store.query(
-            TableName.RECORDS, partition(company_id), self._projects.span(), limit=limit, start=start
-        )
-        return to_slice(page, self._projects.model)
+        return await self._projects.page(company_id, limit, start)
 
     async def save(self, project: Project) -> Result[Project]:
         """Create or replace."""
-        write = self._projects.write(project, project.company_id, project.project_id, version=project.version)
-        return await self._projects.put(write)
+        return await self._projects.put(self.write(project))
+
+    def write(self, project: Project) -> Put:
+        """The write that stores ``project``."""
+        return self._projects.write(project, project.company_id, project.project_id, version=project.version)

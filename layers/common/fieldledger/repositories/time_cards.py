@@ -19,7 +19,14 @@ class TimeCards(Protocol):
         ...
 
     async def by_date(
-        self, company_id: str, first: date, last: date, limit: int, start: StartKey | None
+        self,
+        company_id: str,
+        first: date,
+        last: date,
+        limit: int,
+        start: StartKey | None,
+        *,
+        newest_first: bool = False,
     ) -> Result[Slice[TimeCard]]:
         """A page of the cards of ``first`` to ``last`` (both included), by date; a moment behind writes."""
         ...
@@ -45,12 +52,25 @@ class DocumentTimeCards:
         return await self._cards.get_many(company_id, time_card_ids)
 
     async def by_date(
-        self, company_id: str, first: date, last: date, limit: int, start: StartKey | None
+        self,
+        company_id: str,
+        first: date,
+        last: date,
+        limit: int,
+        start: StartKey | None,
+        *,
+        newest_first: bool = False,
     ) -> Result[Slice[TimeCard]]:
         """A page of the cards of a span of dates."""
         span = Range(first.isoformat(), Range.prefix(last.isoformat()).high)
         page = await self._store.query_index(
-            TableName.RECORDS, Index.BY_DATE, _date_partition(company_id), span, limit=limit, start=start
+            TableName.RECORDS,
+            Index.BY_DATE,
+            _date_partition(company_id),
+            span,
+            limit=limit,
+            start=start,
+            backwards=newest_first,
         )
         return to_slice(page, self._cards.model)
 

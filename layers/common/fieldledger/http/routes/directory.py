@@ -1,7 +1,14 @@
-"""Vendors, workers and cost codes."""
+"""Vendors, workers and cost codes, and which of the company's people has which jobs."""
 
 from typing import Final
 
 from fieldledger.http.routes.route import Route
+from fieldledger.http.scopes import Scope
 
-DIRECTORY_ROUTES: Final[tuple[Route, ...]] = ()
+LIST_VENDORS: Final = Route("list_vendors", "GET", "/v1/vendors", Scope.DIRECTORY_READ)
+LIST_EMPLOYEES: Final = Route("list_employees", "GET", "/v1/employees", Scope.DIRECTORY_READ)
+LIST_COST_CODES: Final = Route("list_cost_codes", "GET", "/v1/cost-codes", Scope.DIRECTORY_READ)
+LIST_TEAM: Final = Route("list_team", "GET", "/v1/team", Scope.TEAM_READ)
+SET_MEMBER: Final = Route("set_member", "PUT", "/v1/team/{user_id}", Scope.TEAM_WRITE)
+
+DIRECTORY_ROUTES: Final[tuple[Route, ...]] = (LIST_VENDORS, LIST_EMPLOYEES, LIST_COST_CODES, LIST_TEAM, SET_MEMBER)

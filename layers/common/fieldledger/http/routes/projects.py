@@ -7,5 +7,7 @@ from fieldledger.http.scopes import Scope
 
 LIST_PROJECTS: Final = Route("list_projects", "GET", "/v1/projects", Scope.PROJECTS_READ)
 GET_PROJECT: Final = Route("get_project", "GET", "/v1/projects/{project_id}", Scope.PROJECTS_READ)
+CREATE_PROJECT: Final = Route("create_project", "POST", "/v1/projects", Scope.PROJECTS_WRITE)
+UPDATE_PROJECT: Final = Route("update_project", "PATCH", "/v1/projects/{project_id}", Scope.PROJECTS_WRITE)
 
-PROJECTS_ROUTES: Final[tuple[Route, ...]] = (LIST_PROJECTS, GET_PROJECT)
+PROJECTS_ROUTES: Final[tuple[Route, ...]] = (LIST_PROJECTS, GET_PROJECT, CREATE_PROJECT, UPDATE_PROJECT)

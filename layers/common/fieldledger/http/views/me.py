@@ -5,9 +5,11 @@ from typing import Self
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.company import Company, PayPeriod
+from fieldledger.domain.visibility import VisibleProjects
 from fieldledger.http.pay_periods import current_pay_period
 from fieldledger.http.principal import Principal
 from fieldledger.http.roles import Role
+from fieldledger.http.scopes import Scope
 
 
 class CompanyView(CanonicalModel):
@@ -19,21 +21,28 @@ class CompanyView(CanonicalModel):
 
 
 class MeView(CanonicalModel):
-    """``company`` is null until the company is set up."""
+    """``company`` is null until the company is set up.
+
+    ``scopes`` are what the caller may do; ``project_ids`` a project manager's jobs, null for who sees all of them.
+    """
 
     user_id: str
     email: str | None
     role: Role
+    scopes: tuple[Scope, ...]
+    project_ids: tuple[str, ...] | None
     company_id: str
     company: CompanyView | None
 
     @classmethod
-    def of(cls, caller: Principal, company: Company | None, now: datetime) -> Self:
+    def of(cls, caller: Principal, visible: VisibleProjects, company: Company | None, now: datetime) -> Self:
         """The view of ``caller``."""
         return cls(
             user_id=caller.user_id,
             email=caller.email,
             role=caller.role,
+            scopes=tuple(sorted(caller.scopes)),
+            project_ids=None if visible.project_ids is None else tuple(sorted(visible.project_ids)),
             company_id=caller.company_id,
             company=None if company is None else _company(company, now),
         )

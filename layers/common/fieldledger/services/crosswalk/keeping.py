@@ -11,6 +11,7 @@ from fieldledger.domain.field_merging import Merged, merge_fields
 from fieldledger.domain.identity import Identity, IdentityKind
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.mirror import MirrorRecord
+from fieldledger.domain.project import MADE_HERE, Project
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
@@ -108,7 +109,10 @@ class RecordKeeping:
         if held is None or merged.changed:
             source = Origin(origin.company_id, origin.kind, origin.canonical_id, held.source if held else origin.source)
             version = 0 if held is None else held.version
-            writes.append(self._keepers.records.write(built(source, merged.values, sighting.updated_at, version)))
+            record = built(source, merged.values, sighting.updated_at, version)
+            if isinstance(record, Project) and isinstance(held, Project):
+                record = record.with_what_people_said(held)
+            writes.append(self._keepers.records.write(record))
         if merged.lost:
             writes.append(self._keepers.audit.write(_entry(origin, merged, self._clock)))
         if merged.conflicts:
@@ -146,16 +150,21 @@ def mirrored_sighting(kind: IdentityKind, record: MirrorRecord) -> Sighting:
 def _merge(
     origin: Origin, held: CanonicalRecord | None, identity: Identity, sighting: Sighting, rules: IdentityRules
 ) -> Merged:
-    """A record that only this vendor knows is what the vendor says, empty values included."""
+    """A record that only this vendor knows is what the vendor says, empty values included.
+
+    Of one that people made here, a vendor only fills what is empty.
+    """
     vendor = VendorName(origin.source)
     before = None if held is None else fields_of(held)
     others = {link.vendor for link in identity.links}
     if held is not None and held.source in VendorName:
         others.add(VendorName(held.source))
-    if before is not None and others == {vendor}:
+    made_here = held is not None and held.source == MADE_HERE
+    if before is not None and others == {vendor} and not made_here:
         changed = {key: (before.get(key), value) for key, value in sighting.fields.items() if before.get(key) != value}
         return Merged({**before, **sighting.fields}, changed, {}, ())
-    modes = rules.modes_for(origin.kind, sighting.fields, vendor, frozenset(others - {vendor}))
+    known_by = frozenset(others - {vendor})
+    modes = rules.modes_for(origin.kind, sighting.fields, vendor, known_by, made_here=made_here)
     return merge_fields(before, sighting.fields, modes)
 
 

@@ -20,13 +20,17 @@ from fieldledger.services.sync.source import SourceRow
 
 @dataclass(frozen=True, slots=True)
 class _Kind[M: (Project, Employee)]:
-    """How records of one kind are stored. ``gone`` turns one that we hold into a deleted one."""
+    """How records of one kind are stored. ``gone`` turns one that we hold into a deleted one.
+
+    ``keeping`` gives a fresh record what people said of the one that we hold.
+    """
 
     name: str
     codes: AbstractSet[ErrorCode]
     identify: Callable[[M], str]
     fresh: Callable[[str, SourceRow], M]
     gone: Callable[[M], M]
+    keeping: Callable[[M, M | None], M]
     held: Callable[[str, Sequence[str]], Awaitable[Result[list[M]]]]
     save: Callable[[M], Awaitable[Result[M]]]
 
@@ -73,7 +77,7 @@ class _Sink[M: (Project, Employee)]:
         """The record as the row has it; of a deleted one the last facts are kept if it brings none."""
         if row.facts is None:
             return None if before is None else self._kind.gone(before)
-        return self._kind.fresh(company_id, row)
+        return self._kind.keeping(self._kind.fresh(company_id, row), before)
 
     async def _release(self, company_id: str, counts: SyncCounts) -> Result[SyncCounts]:
         if not counts.updated and not counts.created:
@@ -87,7 +91,14 @@ class ProjectSink(_Sink[Project]):
 
     def __init__(self, projects: Projects, parked: ParkedPostings) -> None:
         kind: _Kind[Project] = _Kind(
-            "project", JOB_CODES, lambda p: p.project_id, _project, _deleted_project, projects.get_many, projects.save
+            "project",
+            JOB_CODES,
+            lambda p: p.project_id,
+            _project,
+            _deleted_project,
+            Project.with_what_people_said,
+            projects.get_many,
+            projects.save,
         )
         super().__init__(kind, parked)
 
@@ -102,6 +113,7 @@ class EmployeeSink(_Sink[Employee]):
             lambda e: e.employee_id,
             _employee,
             _deleted_employee,
+            lambda fresh, _: fresh,
             employees.get_many,
             employees.save,
         )

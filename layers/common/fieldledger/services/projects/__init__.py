@@ -1,0 +1,1 @@
+"""Jobs that people make and change."""
