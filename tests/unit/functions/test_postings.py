@@ -5,21 +5,38 @@ from datetime import timedelta
 
 import pytest
 
+from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
 from fieldledger.domain.exception_item import ExceptionState, exception_id
 from fieldledger.domain.posting import Operation, Posting, PostingState
 from fieldledger.http.idempotency import Idempotency
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import TableName
+from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.idempotency import DocumentIdempotencyKeys
 from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.queries.postings import PostingQueries
 from fieldledger.wiring.by_hand import by_hand_over
-from tests.builders import ACCOUNTANT, APPROVED_AT, COMPANY, a_posting, a_posting_source
+from fieldledger.wiring.previews import previews_over
+from tests.builders import (
+    ACCOUNTANT,
+    APPROVED_AT,
+    COMPANY,
+    a_company,
+    a_posting,
+    a_posting_source,
+    a_project,
+    a_time_card,
+    an_employee,
+)
 from tests.integration.flow.doubles import RecordingQueue
-from tests.support.api import Call, Handler, claims, get, post
+from tests.support.api import Call, Handler, Reply, claims, get, post
 from tests.unit.functions.conftest import Backend
 
 KEY = "8a3c5f0e-6a8d-4f53"
@@ -40,6 +57,11 @@ class Desk:
         by_hand = by_hand_over(self.store, self.quickbooks, self.backend.clock, self.foundation)
         keys = Idempotency(DocumentIdempotencyKeys(self.store), self.backend.clock)
         return self.backend.handler(f"api/{operation}", by_hand=by_hand, idempotency=keys)
+
+    def preview(self, name: str = "p-1", role: str = "accountant", company_id: str = COMPANY) -> Reply:
+        handler = self.backend.handler("api/preview_posting", previews=previews_over(self.store, self.backend.clock))
+        asked = get(f"/v1/postings/{name}/preview")
+        return replace(asked, claims=claims(role, company_id=company_id)).to(handler)
 
     def save(self, *postings: Posting) -> None:
         self.backend.keep(self.store.transact([self.postings.write(posting) for posting in postings]))
@@ -326,3 +348,52 @@ def test_only_an_accountant_moves_postings(desk: Desk, role: str) -> None:
 def test_a_body_that_makes_no_sense_is_422_naming_the_field(desk: Desk, body: dict[str, object], field: str) -> None:
     reply = cancel(**body).to(desk.handler("cancel_posting"))
     assert (reply.status, reply.details["fields"][0]["field"]) == (422, field)
+
+
+def test_a_preview_shows_the_payload_its_references_and_what_it_changes(desk: Desk) -> None:
+    store = desk.store
+    desk.backend.keep(DocumentCompanies(store).save(a_company()))
+    desk.backend.keep(DocumentProjects(store).save(a_project()))
+    desk.backend.keep(DocumentEmployees(store).save(an_employee()))
+    desk.backend.keep(DocumentTimeCards(store).save(a_time_card(time_card_id="card-1")))
+    rows = [
+        Counterpart(company_id=COMPANY, kind=CounterpartKind.EMPLOYEE, vendor_id="58", display_name="R", number="107"),
+        Counterpart(company_id=COMPANY, kind=CounterpartKind.CUSTOMER, vendor_id="63", display_name="2214 Clinic"),
+        Counterpart(company_id=COMPANY, kind=CounterpartKind.ITEM, vendor_id="4", display_name="Labor"),
+    ]
+    desk.backend.keep(DocumentCrosswalk(store).save_counterparts(rows))
+    desk.save(a_posting(posting="p-1"))
+    before = [store.documents(table) for table in TableName]
+    shown = desk.preview(role="viewer").data
+    assert (shown["will_be_sent"], shown["as_sent"], shown["way"], shown["problems"]) == (True, False, "batch", [])
+    assert shown["payload"]["TimeActivity"]["EmployeeRef"] == {"value": "58"}
+    assert [(row["kind"], row["vendor_id"], row["name"]) for row in shown["references"]] == [
+        ("employee", "58", "R"),
+        ("customer", "63", "2214 Clinic"),
+        ("item", "4", "Labor"),
+    ]
+    hours = next(field for field in shown["change"]["fields"] if field["field"] == "Hours")
+    assert (shown["change"]["does"], hours) == ("create", {"field": "Hours", "before": None, "after": 8})
+    assert [store.documents(table) for table in TableName] == before
+
+
+def test_a_preview_names_the_codes_that_would_park_the_posting(desk: Desk) -> None:
+    desk.backend.keep(DocumentCompanies(desk.store).save(a_company(pay_types={})))
+    desk.save(a_posting(posting="p-0", state=PostingState.PARKED))
+    desk.save(a_posting(posting="p-1", attempts=8).model_copy(update={"depends_on": ("p-0",)}))
+    shown = desk.preview().data
+    assert shown["payload"] is None
+    assert [problem["code"] for problem in shown["problems"]] == [
+        "CHANGED_AFTER_APPROVAL",
+        "BOOKS_REFUSED",
+        "PAY_TYPE_UNMAPPED",
+    ]
+    assert {problem["turn"] for problem in shown["problems"]} == {"customer"}
+    assert shown["waits_for"] == [{"posting_id": "p-0", "state": "parked"}]
+
+
+def test_a_preview_needs_the_companys_settings_and_its_own_posting(desk: Desk) -> None:
+    desk.save(a_posting(posting="p-1"))
+    assert desk.preview().code == "COMPANY_NOT_CONFIGURED"
+    assert desk.preview(company_id="company-2").code == "NOT_FOUND"
+    assert desk.preview(role="project_manager").status == 403
