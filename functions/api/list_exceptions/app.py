@@ -1,19 +1,23 @@
-"""GET /v1/exceptions: what waits for a person, oldest first."""
+"""GET /v1/exceptions: what waits for a person."""
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from fieldledger.domain.exception_item import ExceptionState
 from fieldledger.envelope import ApiResponse
+from fieldledger.error_codes import ErrorCode, Turn
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
+from fieldledger.http.parameters import Order, PlainText
 from fieldledger.http.principal import Caller
 from fieldledger.http.routes.exceptions import LIST_EXCEPTIONS
 from fieldledger.http.views.exceptions import ExceptionView
+from fieldledger.services.exceptions.listing import Filters
 from fieldledger.settings import AccessSettings, ControlSettings, CursorSettings, load
-from fieldledger.wiring.queries import exception_queries
+from fieldledger.wiring.exceptions import exceptions_listing
 
 
 class ListExceptionsSettings(AccessSettings, CursorSettings, ControlSettings):
@@ -21,18 +25,27 @@ class ListExceptionsSettings(AccessSettings, CursorSettings, ControlSettings):
 
 
 settings = load(ListExceptionsSettings)
-exceptions = exception_queries(settings)
+exceptions = exceptions_listing(settings)
 cursors = cursors_of(settings)
 app = create_app(settings)
 
 
 @serve(app, LIST_EXCEPTIONS, ApiResponse[list[ExceptionView]])
 async def list_exceptions(
-    request: Request, caller: Caller, paging: PageRequest, state: ExceptionState = ExceptionState.OPEN
+    request: Request,
+    caller: Caller,
+    paging: PageRequest,
+    state: ExceptionState = ExceptionState.OPEN,
+    code: ErrorCode | None = None,
+    turn: Turn | None = None,
+    subject: Annotated[PlainText | None, Query()] = None,
+    order: Order = "asc",
 ) -> Response:
     """A page of the inbox; open items unless the request asks for resolved ones."""
-    query = ListQuery(LIST_EXCEPTIONS.operation_id, caller.company_id, {"state": state})
-    listing = Listing(query, partial(exceptions.page, caller.company_id, state), ExceptionView.of)
+    asked = {"state": state, "code": code, "turn": turn, "subject": subject, "order": order}
+    query = ListQuery(LIST_EXCEPTIONS.operation_id, caller.company_id, asked)
+    filters = Filters(state, code, turn, subject, newest_first=order == "desc")
+    listing = Listing(query, partial(exceptions.page, caller.company_id, filters), ExceptionView.of)
     return await respond_page(request, paging, cursors, listing)
 
 

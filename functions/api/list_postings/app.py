@@ -4,11 +4,11 @@ from functools import partial
 
 from fastapi import Request, Response
 
-from fieldledger.domain.posting import PostingState, Target
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
+from fieldledger.http.posting_filters import AskedPostings, binding
 from fieldledger.http.principal import Caller
 from fieldledger.http.routes.postings import LIST_POSTINGS
 from fieldledger.http.views.postings import PostingView
@@ -27,16 +27,10 @@ app = create_app(settings)
 
 
 @serve(app, LIST_POSTINGS, ApiResponse[list[PostingView]])
-async def list_postings(
-    request: Request,
-    caller: Caller,
-    paging: PageRequest,
-    state: PostingState | None = None,
-    target: Target = "quickbooks",
-) -> Response:
-    """A page of postings: of one state and one set of books oldest first, or of all ordered by id."""
-    query = ListQuery(LIST_POSTINGS.operation_id, caller.company_id, {"state": state, "target": target})
-    listing = Listing(query, partial(postings.page, caller.company_id, state, target), PostingView.of)
+async def list_postings(request: Request, caller: Caller, paging: PageRequest, filters: AskedPostings) -> Response:
+    """A page of postings by age."""
+    query = ListQuery(LIST_POSTINGS.operation_id, caller.company_id, binding(filters))
+    listing = Listing(query, partial(postings.page, caller.company_id, filters), PostingView.of)
     return await respond_page(request, paging, cursors, listing)
 
 

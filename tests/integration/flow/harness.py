@@ -29,9 +29,8 @@ from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.exceptions import DocumentExceptions
-from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.postings import DocumentPostings, Window
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards, TimeCardApprovals
@@ -42,6 +41,7 @@ from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.writer import PostingWriter
+from fieldledger.services.queries.postings import PostingFilters
 from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.wiring.approvals import approvals_over
 from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
@@ -168,15 +168,11 @@ class Flow:
         return PostingSweep(DocumentPostings(self.store), self.queue, self.clock)
 
     async def postings(self, state: PostingState | None = None) -> list[Posting]:
-        """All postings, or those in one state."""
-        found: list[Posting] = []
-        start: StartKey | None = None
-        while True:
-            page = (await DocumentPostings(self.store).page(COMPANY, 1000, start)).unwrap()
-            found.extend(posting for posting in page.items if state in {None, posting.state})
-            start = page.next_start
-            if start is None:
-                return found
+        """All postings, or those in one state, by id."""
+        lanes = PostingFilters(state).lanes
+        page = (await DocumentPostings(self.store).by_age(COMPANY, lanes, Window(), 10_000, None)).unwrap()
+        assert page.next_start is None
+        return sorted(page.items, key=lambda posting: posting.posting_id)
 
     async def states(self) -> Counter[PostingState]:
         """How many postings are in which state."""

@@ -6,6 +6,7 @@ from fieldledger.domain.company import CostCodeMapping, DocumentMapping
 from fieldledger.domain.exception_item import ExceptionItem
 from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.documents import Range, TableName
+from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.result import ErrorCode
 from fieldledger.services.exceptions.desk import ExceptionsDesk
 from fieldledger.services.exceptions.fixes import (
@@ -17,11 +18,12 @@ from fieldledger.services.exceptions.fixes import (
     PayTypeFix,
     RetryFix,
 )
-from fieldledger.wiring.exceptions import desk_over
+from fieldledger.services.exceptions.many import ManyExceptions
+from fieldledger.wiring.exceptions import desk_over, explaining_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE
 from tests.builders.documents import a_vendor_invoice
 from tests.integration.flow.documents import approve_bill, held, open_books
-from tests.integration.flow.doubles import Crash
+from tests.integration.flow.doubles import Crash, NoDeadline
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_quickbooks import an_employee_row, an_item_row
 from tests.integration.flow.simulated_raken import a_card, a_member
@@ -56,7 +58,7 @@ async def _lena_waits(world: World) -> str:
 async def test_an_item_says_what_waits_for_it_and_what_helps(world: World) -> None:
     await _lena_waits(world)
     item = await _only(world)
-    explained = (await _desk(world).explain(COMPANY, item.exception_id)).unwrap()
+    explained = (await explaining_over(world.flow.store).explain(COMPANY, item.exception_id)).unwrap()
     assert (explained.waiting.postings, explained.waiting.minutes) == (2, 480)
     assert (explained.item.turn, explained.fixes) == ("customer", ("link", "retry", "cancel"))
 
@@ -122,7 +124,7 @@ async def test_the_person_and_the_fix_are_on_record(world: World) -> None:
     row = await _lena_waits(world)
     item = await _only(world)
     await _resolve(world, LinkFix(vendor_id=row))
-    explained = (await _desk(world).explain(COMPANY, item.exception_id)).unwrap()
+    explained = (await explaining_over(world.flow.store).explain(COMPANY, item.exception_id)).unwrap()
     assert (explained.item.resolved_by, explained.item.resolution) == (ACCOUNTANT, "link by a person")
     entries = (
         await world.flow.store.query(TableName.AUDIT, f"COMPANY#{COMPANY}", Range.prefix(""), limit=100)
@@ -197,12 +199,15 @@ async def test_a_fix_that_does_not_fit_is_refused(world: World, fix: Fix) -> Non
 async def test_another_companys_item_does_not_exist(world: World) -> None:
     await _lena_waits(world)
     item = await _only(world)
-    assert (await _desk(world).explain("company-2", item.exception_id)).error_code == ErrorCode.NOT_FOUND
+    explained = await explaining_over(world.flow.store).explain("company-2", item.exception_id)
+    assert explained.error_code == ErrorCode.NOT_FOUND
 
 
 async def test_one_that_fails_holds_no_other_up(world: World) -> None:
     await _lena_waits(world)
     item = await _only(world)
-    answers = await _desk(world).resolve_many(COMPANY, ACCOUNTANT, ["none", item.exception_id], RetryFix())
-    assert answers["none"].error_code == ErrorCode.NOT_FOUND
-    assert answers[item.exception_id].unwrap().released == 2
+    many = ManyExceptions(_desk(world), DocumentExceptions(world.flow.store), world.flow.clock)
+    fixes: dict[str, Fix] = dict.fromkeys(["none", item.exception_id], RetryFix())
+    none, other = (await many.resolve(COMPANY, ACCOUNTANT, fixes, NoDeadline())).done
+    assert none.result.error_code == ErrorCode.NOT_FOUND
+    assert other.result.unwrap().released == 2

@@ -13,6 +13,7 @@ from fieldledger.domain.posting import PostingState
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import Put, TableName, Write
+from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.postings import DocumentPostings
@@ -20,10 +21,12 @@ from fieldledger.result import ErrorCode
 from fieldledger.services.exceptions.desk import ExceptionsDesk, Resolution
 from fieldledger.services.exceptions.fixes import CancelFix, Fix, LinkFix, PayTypeFix, RetryFix
 from fieldledger.services.exceptions.listing import Filters
-from fieldledger.services.posting.readying import MAX_ATTEMPTS
+from fieldledger.services.exceptions.many import ManyExceptions
+from fieldledger.services.posting.attempts import MAX_ATTEMPTS
 from fieldledger.services.posting.transitions import cancelled
-from fieldledger.wiring.exceptions import desk_over, listing_over
+from fieldledger.wiring.exceptions import desk_over, explaining_over, listing_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_counterpart
+from tests.integration.flow.doubles import NoDeadline
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_quickbooks import a_customer_row, an_employee_row
 from tests.integration.flow.simulated_raken import a_card, a_member, entries
@@ -68,7 +71,7 @@ def _stored(world: World) -> list[object]:
 async def test_an_explanation_is_plain_words_totals_and_options(world: World) -> None:
     await _lena_waits(world)
     item = await _item(world, "EMPLOYEE_NUMBER_MISSING")
-    told = (await _desk(world).explain(COMPANY, item.exception_id)).unwrap()
+    told = (await explaining_over(world.flow.store).explain(COMPANY, item.exception_id)).unwrap()
     assert told.words.endswith("It is the contractor's turn. 3 postings wait for it.")
     [kind] = told.waiting.kinds
     assert (kind.kind, kind.postings, kind.minutes) == ("time_activity", 3, 720)
@@ -82,7 +85,7 @@ async def test_an_explanation_is_plain_words_totals_and_options(world: World) ->
 async def test_only_the_first_ten_that_wait_are_named(world: World) -> None:
     await _lena_waits(world, cards=12)
     item = await _item(world, "EMPLOYEE_NUMBER_MISSING")
-    waiting = (await _desk(world).explain(COMPANY, item.exception_id)).unwrap().waiting
+    waiting = (await explaining_over(world.flow.store).explain(COMPANY, item.exception_id)).unwrap().waiting
     assert (waiting.postings, len(set(waiting.first))) == (12, 10)
 
 
@@ -326,7 +329,9 @@ async def test_each_item_gets_a_fix_of_its_own_and_one_failure_stops_no_other(wo
         hours.exception_id: LinkFix(vendor_id=row),
         worker.exception_id: LinkFix(vendor_id=row),
     }
-    answers = await _desk(world).resolve_each(COMPANY, ACCOUNTANT, fixes)
+    many = ManyExceptions(_desk(world), DocumentExceptions(world.flow.store), world.flow.clock)
+    outcomes = await many.resolve(COMPANY, ACCOUNTANT, fixes, NoDeadline())
+    answers = {outcome.exception_id: outcome.result for outcome in outcomes.done}
     assert answers[hours.exception_id].error_code == ErrorCode.VALIDATION_FAILED
     assert answers[worker.exception_id].unwrap().released == 3
 
@@ -338,5 +343,5 @@ async def test_the_inbox_is_counted_and_filtered_as_it_is_worked_off(world: Worl
     listing = listing_over(world.flow.store)
     assert (await listing.counts(COMPANY)).unwrap().by_subject_kind == {"employee": 1, "pay_type": 1}
     await _resolve(world, await _item(world, "EMPLOYEE_NUMBER_MISSING"), LinkFix(vendor_id=row))
-    assert (await listing.page(COMPANY, Filters(subject_kind="employee"), 10)).unwrap().items == ()
+    assert (await listing.page(COMPANY, Filters(subject="employee:"), 10)).unwrap().items == ()
     assert (await listing.counts(COMPANY)).unwrap().total == 1

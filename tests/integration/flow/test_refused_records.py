@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fieldledger.domain.posting import PostingState
-from fieldledger.services.posting.readying import MAX_ATTEMPTS
+from fieldledger.services.posting.attempts import MAX_ATTEMPTS
 from tests.builders import WORK_DATE
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_quickbooks import REALM

@@ -3,7 +3,7 @@
 import httpx
 
 from fieldledger.domain.posting import PostingState
-from fieldledger.services.posting.readying import MAX_ATTEMPTS
+from fieldledger.services.posting.attempts import MAX_ATTEMPTS
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_raken import a_card
 from tests.integration.flow.wire import raising

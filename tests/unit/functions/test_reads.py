@@ -19,8 +19,8 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode
+from fieldledger.services.exceptions.listing import ExceptionListing
 from fieldledger.services.queries.companies import CompanyQueries
-from fieldledger.services.queries.exceptions import ExceptionQueries
 from fieldledger.services.queries.postings import PostingQueries
 from fieldledger.services.queries.projects import ProjectQueries
 from fieldledger.services.queries.time_cards import TimeCardQueries
@@ -370,7 +370,7 @@ def test_the_inbox_shows_what_is_open_unless_asked_otherwise(backend: Backend) -
     items = DocumentExceptions(backend.store)
     backend.keep(items.save(an_exception(subject="employee:1")))
     backend.keep(items.save(an_exception(subject="employee:2", state=ExceptionState.RESOLVED)))
-    handler = backend.handler("api/list_exceptions", exceptions=ExceptionQueries(items))
+    handler = backend.handler("api/list_exceptions", exceptions=ExceptionListing(items))
     usual, resolved = get("/v1/exceptions").to(handler), get("/v1/exceptions", state="resolved").to(handler)
 
     assert [item["subject"] for item in usual.data] == ["employee:1"]

@@ -12,11 +12,12 @@ from fieldledger.domain.time_rules import OvertimeAuthority, TimeRules
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import Put, TableName, Write
 from fieldledger.repositories.identities import DocumentIdentities
-from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.postings import DocumentPostings, Window
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services import approvals as approvals_module
 from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.services.queries.postings import PostingFilters
 from fieldledger.wiring.approvals import approvals_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_company, a_time_card, an_entry, an_identity
 from tests.fakes.clock import FakeClock
@@ -54,7 +55,8 @@ class Desk:
         return {card.time_card_id: card for card in page.unwrap().items}
 
     async def postings(self) -> list[Posting]:
-        return list((await DocumentPostings(self.store).page(COMPANY, 5000, None)).unwrap().items)
+        page = await DocumentPostings(self.store).by_age(COMPANY, PostingFilters().lanes, Window(), 5000, None)
+        return sorted(page.unwrap().items, key=lambda posting: posting.posting_id)
 
 
 @pytest.fixture

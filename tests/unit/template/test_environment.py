@@ -141,6 +141,16 @@ OWN = {
     "list_team": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "set_member": ACCESS | {"RECORDS_TABLE", "AUDIT_TABLE"},
     "get_time_card": ACCESS | {"RECORDS_TABLE"},
+    # postings, exceptions
+    "retry_posting": (ACCESS | STORES | WRITERS_QUEUES) - {"RECORDS_TABLE"},
+    "cancel_posting": (ACCESS | STORES | WRITERS_QUEUES) - {"RECORDS_TABLE"},
+    "preview_posting": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE"},
+    "adjust_time_card": ACCESS | STORES | WRITERS_QUEUES,
+    "get_exception": ACCESS | {"POSTINGS_TABLE", "CONTROL_TABLE"},
+    "dry_run_exception": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE", "CONTROL_TABLE"},
+    "resolve_exception": ACCESS | STORES | WRITERS_QUEUES,
+    "resolve_exceptions": ACCESS | STORES | WRITERS_QUEUES,
+    "replay_exceptions": ACCESS | STORES | WRITERS_QUEUES,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

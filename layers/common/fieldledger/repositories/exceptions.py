@@ -19,9 +19,15 @@ class Exceptions(Protocol):
         ...
 
     async def by_state(
-        self, company_id: str, state: ExceptionState, limit: int, start: StartKey | None
+        self,
+        company_id: str,
+        state: ExceptionState,
+        limit: int,
+        start: StartKey | None,
+        *,
+        newest_first: bool = False,
     ) -> Result[Slice[ExceptionItem]]:
-        """A page, oldest first; a moment behind writes."""
+        """A page, by when they were seen first; a moment behind writes."""
         ...
 
     async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:
@@ -45,7 +51,13 @@ class DocumentExceptions:
         return await self._items.get_many(company_id, exception_ids)
 
     async def by_state(
-        self, company_id: str, state: ExceptionState, limit: int, start: StartKey | None
+        self,
+        company_id: str,
+        state: ExceptionState,
+        limit: int,
+        start: StartKey | None,
+        *,
+        newest_first: bool = False,
     ) -> Result[Slice[ExceptionItem]]:
         """A page: ids from the index, then the items themselves."""
         page = await self._store.query_index(
@@ -55,6 +67,7 @@ class DocumentExceptions:
             Range.prefix(""),
             limit=limit,
             start=start,
+            backwards=newest_first,
         )
         if page.failed:
             return page.failure()
@@ -62,7 +75,11 @@ class DocumentExceptions:
         found = await self._store.get_many(TableName.CONTROL, keys)
         if found.failed:
             return found.failure()
-        items = sorted(map(self._items.model, found.unwrap()), key=lambda item: (item.first_seen_at, item.exception_id))
+        items = sorted(
+            map(self._items.model, found.unwrap()),
+            key=lambda item: (item.first_seen_at, item.exception_id),
+            reverse=newest_first,
+        )
         return Result.ok(Slice(tuple(item for item in items if item.state is state), page.unwrap().next_start))
 
     async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:

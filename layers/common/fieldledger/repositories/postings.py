@@ -1,17 +1,20 @@
 """Postings, the sealed batches that carry them, and the indexes of what still needs work."""
 
 import zlib
+from asyncio import gather
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from fieldledger.domain.clock import iso
 from fieldledger.domain.posting import BooksRecord, Posting, PostingState, Target
 from fieldledger.domain.sealed_batch import BatchState, SealedBatch, SealedItem
-from fieldledger.repositories.aggregate import Aggregate, company_of, partition
+from fieldledger.repositories.aggregate import Aggregate, company_of
 from fieldledger.repositories.documents import (
     DocumentStore,
     Index,
+    Page,
     Put,
     Range,
     StartKey,
@@ -21,6 +24,32 @@ from fieldledger.repositories.paging import Slice, to_slice
 from fieldledger.result import Result
 
 DUE_SHARDS = 8
+
+_AGE: Final = "state_sk"
+_AFTER: Final = "after"
+
+type Lane = tuple[Target, PostingState]
+"""Postings to one set of books in one state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When postings were asked for: from ``since`` on, before ``until``; oldest first, or ``newest_first``."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    newest_first: bool = False
+
+    def span(self, after: str | None = None) -> Range | None:
+        """Sort keys of the window from ``after`` (which is included) to its end; None for an empty one."""
+        whole = Range.prefix("")
+        low = whole.low if self.since is None else iso(self.since)
+        high = whole.high if self.until is None else iso(self.until)
+        if after is not None and self.newest_first:
+            high = min(high, after)
+        elif after is not None:
+            low = max(low, after)
+        return Range(low, high) if low <= high else None
 
 
 class Postings(Protocol):
@@ -45,8 +74,10 @@ class Postings(Protocol):
         """A page of the postings to one set of books, oldest first; a moment behind writes."""
         ...
 
-    async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Posting]]:
-        """A page of all postings, ordered by id."""
+    async def by_age(
+        self, company_id: str, lanes: Sequence[Lane], window: Window, limit: int, start: StartKey | None
+    ) -> Result[Slice[Posting]]:
+        """A page of the postings in several lanes as one list; a moment behind writes."""
         ...
 
     async def by_vendor_id(self, company_id: str, entity: str, vendor_id: str) -> Result[Posting | None]:
@@ -121,12 +152,37 @@ class DocumentPostings:
         )
         return to_slice(page, self._postings.model)
 
-    async def page(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[Posting]]:
-        """A page of all postings."""
-        page = await self._store.query(
-            TableName.POSTINGS, partition(company_id), self._postings.span(), limit=limit, start=start
+    async def by_age(
+        self, company_id: str, lanes: Sequence[Lane], window: Window, limit: int, start: StartKey | None
+    ) -> Result[Slice[Posting]]:
+        """Each lane is read from where the page before ended; the first of all of them make the page.
+
+        A posting that changes its state meanwhile keeps its age, so it is neither skipped nor shown twice.
+        """
+        after = None if start is None else start[_AFTER]
+        span = window.span(after)
+        if span is None:
+            return Result.ok(Slice((), None))
+        pages = await gather(*(self._lane(company_id, lane, span, limit + 1, window) for lane in lanes))
+        failed = next((page for page in pages if page.failed), None)
+        if failed is not None:
+            return failed.failure()
+        found = [document for page in pages for document in page.unwrap().documents]
+        rest = sorted(
+            (document for document in found if document.index[_AGE] != after),
+            key=lambda document: document.index[_AGE],
+            reverse=window.newest_first,
         )
-        return to_slice(page, self._postings.model)
+        shown = rest[:limit]
+        more = len(rest) > limit or any(page.unwrap().next_start is not None for page in pages)
+        next_start = {_AFTER: shown[-1].index[_AGE]} if more and shown else None
+        return Result.ok(Slice(tuple(map(self._postings.model, shown)), next_start))
+
+    async def _lane(self, company_id: str, lane: Lane, span: Range, limit: int, window: Window) -> Result[Page]:
+        pk = _state_partition(company_id, *lane)
+        return await self._store.query_index(
+            TableName.POSTINGS, Index.BY_STATE, pk, span, limit=limit, backwards=window.newest_first
+        )
 
     async def by_vendor_id(self, company_id: str, entity: str, vendor_id: str) -> Result[Posting | None]:
         """By way of ``BOOKS_RECORD#<entity>#<vendor id>``."""

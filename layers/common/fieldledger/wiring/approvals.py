@@ -62,6 +62,13 @@ def idempotency_keys(settings: ControlSettings) -> IdempotencyKeys:
     return DocumentIdempotencyKeys(document_store(settings))
 
 
+def time_card_adjustments(settings: ApprovalSettings) -> TimeCardAdjustments:
+    """Adjusting time cards on AWS."""
+    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    return adjustments_over(document_store(settings), queue, clock(), foundation)
+
+
 def adjustments_over(
     store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
 ) -> TimeCardAdjustments:
@@ -72,7 +79,7 @@ def adjustments_over(
         postings=DocumentPostings(store),
         audit=DocumentAuditTrail(store),
         transactions=store,
-        inbox=Inbox(DocumentExceptions(store), time),
+        inbox=Inbox(DocumentExceptions(store), time, DocumentAuditTrail(store)),
         writers=BooksWriters(queue, foundation),
         clock=time,
     )

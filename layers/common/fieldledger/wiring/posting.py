@@ -1,6 +1,5 @@
 """The posting engine and what listens to the books."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
@@ -22,7 +21,6 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.sync_states import DocumentSyncStates
-from fieldledger.result import Result
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
@@ -44,6 +42,7 @@ from fieldledger.services.posting.sealing import Sealer
 from fieldledger.services.posting.sending import Sending
 from fieldledger.services.posting.settling import Settlement
 from fieldledger.services.posting.sweep import PostingSweep
+from fieldledger.services.posting.waking import NobodyToWake
 from fieldledger.services.posting.waves import Waves
 from fieldledger.services.posting.writer import PostingWriter, WriterParts
 from fieldledger.settings import (
@@ -102,7 +101,7 @@ def writer_over(
     checkpoints, connections = DocumentCheckpoints(store), DocumentConnections(store)
     sources, sealer = DocumentSourceVersions(store), Sealer(postings, store, time, options.settle_seconds)
     resolver = PostingResolver(crosswalk, identities, parties, decisions, store)
-    released_here = parked_over(store, _AtWork(), time)
+    released_here = parked_over(store, NobodyToWake(), time)
     parts = WriterParts(
         companies=MappedCompanies(DocumentCompanies(store), DocumentMappingTables(store)),
         postings=postings,
@@ -124,15 +123,6 @@ def writer_over(
         clock=time,
     )
     return PostingWriter(parts)
-
-
-class _AtWork:
-    """Implements ``WakeWriter`` for what the writer itself releases: its next wave finds it."""
-
-    async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
-        """Nobody has to be woken."""
-        del company_id, posting_ids, occasion
-        return Result.ok(0)
 
 
 def books_events(settings: EventsSettings) -> BooksEvents:

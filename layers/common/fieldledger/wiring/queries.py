@@ -3,7 +3,6 @@
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.employees import DocumentEmployees
-from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
@@ -11,7 +10,6 @@ from fieldledger.repositories.sync_states import DocumentSyncStates, SyncStates
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.services.queries.companies import CompanyQueries
 from fieldledger.services.queries.connections import ConnectionQueries
-from fieldledger.services.queries.exceptions import ExceptionQueries
 from fieldledger.services.queries.postings import PostingQueries
 from fieldledger.services.queries.projects import ProjectQueries
 from fieldledger.services.queries.time_cards import TimeCardQueries
@@ -40,11 +38,6 @@ def time_card_queries(settings: RecordsSettings) -> TimeCardQueries:
 def posting_queries(settings: PostingsSettings) -> PostingQueries:
     """Postings."""
     return PostingQueries(DocumentPostings(document_store(settings)))
-
-
-def exception_queries(settings: ControlSettings) -> ExceptionQueries:
-    """The exceptions inbox."""
-    return ExceptionQueries(DocumentExceptions(document_store(settings)))
 
 
 def connection_queries(settings: ControlSettings) -> ConnectionQueries:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from fieldledger.clients.quickbooks.answers import queried_rows
-from fieldledger.clients.quickbooks.batches import create_item, delete_item, query_item, update_item
+from fieldledger.clients.quickbooks.batches import query_item
+from fieldledger.clients.quickbooks.items import create_item, delete_item, update_item
 from fieldledger.clients.quickbooks.models import Bill, Customer, TimeActivity, Vendor
 from fieldledger.clients.quickbooks.query import (
     Condition,

@@ -5,7 +5,7 @@ import pytest
 
 from fieldledger.domain.posting import PostingState
 from fieldledger.result import ErrorCode
-from fieldledger.services.posting.readying import MAX_ATTEMPTS
+from fieldledger.services.posting.attempts import MAX_ATTEMPTS
 from tests.builders.documents import a_vendor_invoice
 from tests.integration.flow.doubles import Crash
 from tests.integration.flow.foundation.world import FoundationWorld

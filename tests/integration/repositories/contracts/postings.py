@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from fieldledger.domain.posting import Posting, PostingError, PostingEvent, PostingState
+from fieldledger.domain.posting import TARGETS, Posting, PostingError, PostingEvent, PostingState
 from fieldledger.domain.sealed_batch import BatchState
 from fieldledger.repositories.approvals import DocumentApprovals
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.documents import DocumentStore, Range, StartKey, TableName
-from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.postings import DocumentPostings, Window
 from fieldledger.result import ErrorCode, Turn
 from tests.builders import (
     APPROVED_AT,
@@ -24,6 +24,22 @@ from tests.builders import (
 
 OTHER = "company-2"
 SECOND = timedelta(seconds=1)
+
+
+EVERY_LANE = [(target, state) for target in TARGETS for state in PostingState]
+
+
+async def by_age(store: DocumentStore, limit: int, window: Window | None = None) -> list[str]:
+    """The ids of all postings, page after page to the last one."""
+    found: list[str] = []
+    start: StartKey | None = None
+    while True:
+        page = await DocumentPostings(store).by_age(COMPANY, EVERY_LANE, window or Window(), limit, start)
+        found += [posting.posting_id for posting in page.unwrap().items]
+        start = page.unwrap().next_start
+        if start is None:
+            return found
+        assert len(found) < 100, "paging does not come to an end"
 
 
 async def _store_all(store: DocumentStore, *postings: Posting) -> None:
@@ -50,7 +66,7 @@ class PostingsContract:
         await _store_all(store, theirs)
         assert (await postings.get(COMPANY, "posting-1")).error_code == ErrorCode.NOT_FOUND
         assert (await postings.get_many(COMPANY, ["posting-1"])).unwrap() == []
-        assert (await postings.page(COMPANY, 10, None)).unwrap().items == ()
+        assert (await postings.by_age(COMPANY, EVERY_LANE, Window(), 10, None)).unwrap().items == ()
         assert (await postings.by_state(COMPANY, PostingState.PENDING, 10)).unwrap().items == ()
 
     async def test_the_same_posting_is_created_once(self, store: DocumentStore) -> None:
@@ -64,22 +80,47 @@ class PostingsContract:
         assert [posting.posting_id for posting in found] == ["2"]
 
     @pytest.mark.parametrize("limit", [1, 2, 10])
-    async def test_a_page_of_all_postings_holds_no_batches_and_no_approvals(
+    async def test_a_list_of_all_postings_holds_no_batches_and_no_approvals(
         self, store: DocumentStore, limit: int
     ) -> None:
         postings = DocumentPostings(store)
         await _store_all(store, a_posting(posting="2"), a_posting(posting="1"))
         (await store.transact([postings.write_batch(a_sealed_batch())])).unwrap()
         (await DocumentApprovals(store).create(an_approval())).unwrap()
-        found: list[str] = []
-        start: StartKey | None = None
-        for _ in range(4):
-            page = (await postings.page(COMPANY, limit, start)).unwrap()
-            found += [posting.posting_id for posting in page.items]
-            start = page.next_start
-            if start is None:
-                break
-        assert (found, start) == (["1", "2"], None)
+        assert await by_age(store, limit) == ["1", "2"]
+
+    @pytest.mark.parametrize("limit", [1, 2, 3, 20])
+    @pytest.mark.parametrize("newest_first", [False, True])
+    async def test_postings_of_all_states_and_books_come_by_age_each_once(
+        self, store: DocumentStore, limit: int, newest_first: bool
+    ) -> None:
+        made = [
+            a_posting(posting=f"{n}", state=list(PostingState)[n % 5], created_at=APPROVED_AT + (n // 2) * SECOND)
+            for n in range(8)
+        ]
+        books = [posting.model_copy(update={"target": TARGETS[n % 3 == 0]}) for n, posting in enumerate(made)]
+        await _store_all(store, *books)
+        expected = [f"{n}" for n in range(8)]
+        found = await by_age(store, limit, Window(newest_first=newest_first))
+        assert found == (expected[::-1] if newest_first else expected)
+
+    async def test_a_window_includes_its_beginning_and_not_its_end(self, store: DocumentStore) -> None:
+        await _store_all(store, *(a_posting(posting=f"{n}", created_at=APPROVED_AT + n * SECOND) for n in range(4)))
+        since, until = APPROVED_AT + SECOND, APPROVED_AT + 3 * SECOND
+        assert await by_age(store, 10, Window(since, until)) == ["1", "2"]
+        assert await by_age(store, 1, Window(since, newest_first=True)) == ["3", "2", "1"]
+
+    async def test_a_posting_that_moves_on_between_pages_is_neither_skipped_nor_shown_twice(
+        self, store: DocumentStore
+    ) -> None:
+        postings = DocumentPostings(store)
+        await _store_all(store, *(a_posting(posting=text) for text in "abc"))
+        first = (await postings.by_age(COMPANY, EVERY_LANE, Window(), 1, None)).unwrap()
+        for key in "ac":
+            moved = (await postings.get(COMPANY, key)).unwrap().model_copy(update={"state": PostingState.SEALED})
+            await _store_all(store, moved)
+        rest = (await postings.by_age(COMPANY, EVERY_LANE, Window(), 10, first.next_start)).unwrap()
+        assert [posting.posting_id for posting in (*first.items, *rest.items)] == ["a", "b", "c"]
 
     @pytest.mark.parametrize("state", PostingState)
     async def test_postings_of_a_state_come_oldest_first(self, store: DocumentStore, state: PostingState) -> None:

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from fieldledger.clients.quickbooks.answers import queried_rows
-from fieldledger.clients.quickbooks.batches import create_item, delete_item, query_item, update_item, void_item
+from fieldledger.clients.quickbooks.batches import query_item
 from fieldledger.clients.quickbooks.client import READS
+from fieldledger.clients.quickbooks.items import create_item, delete_item, update_item, void_item
 from fieldledger.clients.quickbooks.models import (
     BatchItem,
     BatchQuery,

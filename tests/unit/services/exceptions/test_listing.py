@@ -56,7 +56,7 @@ async def _all(listing: ExceptionListing, filters: Filters, limit: int) -> list[
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 100])
 @pytest.mark.parametrize(
     "filters",
-    [Filters(code=ErrorCode.EMPLOYEE_UNMATCHED), Filters(turn=Turn.CUSTOMER), Filters(subject_kind="employee")],
+    [Filters(code=ErrorCode.EMPLOYEE_UNMATCHED), Filters(turn=Turn.CUSTOMER), Filters(subject="employee:")],
 )
 async def test_every_filter_shows_each_fitting_item_once_and_the_oldest_first(
     listing: ExceptionListing, filters: Filters, limit: int

@@ -10,8 +10,9 @@ from typing import Any
 from fieldledger.clients.foundation.assumptions import ASSUMED
 from fieldledger.clients.foundation.models.writes import TimeCardWrite
 from fieldledger.domain.foundation_export import ExportItem, FoundationExport
-from fieldledger.services.foundation_posting.books import natural_key, sealed_text
+from fieldledger.services.foundation_posting.books import natural_key
 from fieldledger.services.foundation_posting.export_file import closed, manifest
+from fieldledger.services.foundation_posting.sealed_text import sealed_text
 from tests.builders.foundation import an_export, an_export_item
 
 MONDAY, DAY = date(2026, 1, 5), date(2026, 2, 27)

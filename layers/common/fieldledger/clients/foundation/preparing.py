@@ -9,8 +9,9 @@ from fieldledger.clients.foundation.assumptions import FoundationDialect
 from fieldledger.clients.foundation.models.writes import FoundationWrite
 from fieldledger.clients.foundation.shapes import as_sent
 from fieldledger.clients.foundation.text import TextChange, check_id, sendable_text
+from fieldledger.clients.vendor_answer import CallOutcome
 from fieldledger.domain.hashing import content_hash
-from fieldledger.result import Result
+from fieldledger.result import ErrorCode, Result
 
 _ID: Final = "Id"
 
@@ -67,6 +68,20 @@ def prepare(write: FoundationWrite, dialect: FoundationDialect) -> Result[Prepar
         return preparation.refused.failure()
     body = as_sent(fields, write.resource, dialect)
     return Result.ok(Prepared(body, tuple(preparation.changes), content_hash(body)))
+
+
+def prepare_writable(write: FoundationWrite, dialect: FoundationDialect) -> Result[Prepared]:
+    """The same, and ``VENDOR_SETUP_INCOMPLETE`` for records that REST does not take."""
+    return prepare(write, dialect) if write.resource in dialect.writable else _not_writable(write)
+
+
+def _not_writable(write: FoundationWrite) -> Result[Prepared]:
+    details = {"resource": write.resource.value, "outcome": CallOutcome.NOT_SENT.value}
+    return Result.fail(
+        "such records cannot be written over FOUNDATION's REST API; use the import file",
+        ErrorCode.VENDOR_SETUP_INCOMPLETE,
+        details,
+    )
 
 
 def _lines(values: list[object] | tuple[object, ...]) -> Iterator[tuple[int, Mapping[str, object]]]:

@@ -17,11 +17,11 @@ from fieldledger.clients.foundation.models.writes import (
     TimeCardWrite,
     VendorWrite,
 )
-from fieldledger.clients.foundation.preparing import Prepared, prepare
+from fieldledger.clients.foundation.preparing import Prepared, prepare_writable
 from fieldledger.clients.foundation.reads import FoundationReads
 from fieldledger.clients.foundation.text import TextChange
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
-from fieldledger.result import ErrorCode, Result
+from fieldledger.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,7 @@ class FoundationWrites(FoundationReads):
 
     def prepared(self, write: FoundationWrite) -> Result[Prepared]:
         """What would be sent: its hash goes into the outbox first (foundation.md B6)."""
-        if write.resource not in self.dialect.writable:
-            return _not_writable(write)
-        return prepare(write, self.dialect)
+        return prepare_writable(write, self.dialect)
 
     async def post_time_card(
         self, company_id: str, card: TimeCardWrite, send_before: datetime | None = None
@@ -136,12 +134,3 @@ class FoundationWrites(FoundationReads):
             return self._record(answer, kind)
         read = await self.one(company_id, kind, record_id)
         return read.with_details(outcome=CallOutcome.UNKNOWN.value)
-
-
-def _not_writable(write: FoundationWrite) -> Result[Prepared]:
-    details = {"resource": write.resource.value, "outcome": CallOutcome.NOT_SENT.value}
-    return Result.fail(
-        "such records cannot be written over FOUNDATION's REST API; use the import file",
-        ErrorCode.VENDOR_SETUP_INCOMPLETE,
-        details,
-    )

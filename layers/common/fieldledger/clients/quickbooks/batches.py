@@ -3,33 +3,22 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
-from fieldledger.clients.encoding import json_body
 from fieldledger.clients.external_api import Call
 from fieldledger.clients.quickbooks.api import JSON_TYPE, MINOR_VERSION, WRITE_TIMEOUT_SECONDS, QuickbooksApi
 from fieldledger.clients.quickbooks.costs import batch_of
 from fieldledger.clients.quickbooks.faults import faults_in
-from fieldledger.clients.quickbooks.fields import Fields, bare, full_update
-from fieldledger.clients.quickbooks.limits import check_batch, check_fields, check_items, check_sendable
+from fieldledger.clients.quickbooks.limits import check_batch, check_items
 from fieldledger.clients.quickbooks.models import (
     BatchItem,
     BatchQuery,
-    BillPayment,
-    Invoice,
     ItemAnswer,
-    Payment,
-    Record,
-    TimeActivity,
-    Transaction,
 )
 from fieldledger.clients.quickbooks.query import Statement
 from fieldledger.clients.vendor_answer import Json, VendorAnswer
 from fieldledger.result import Result
 
 type BatchAnswers = Mapping[str, ItemAnswer]
-
-_VOID: Final = "void"
 
 
 class QuickbooksBatches(QuickbooksApi):
@@ -59,31 +48,6 @@ class QuickbooksBatches(QuickbooksApi):
         return (await self._request(company_id, _call(queries, {}, safe=True))).and_then(read_batch)
 
 
-def create_item(bid: str, kind: type[Record], fields: Fields) -> Result[BatchItem]:
-    """A creation; ``VALIDATION_FAILED`` where a limit is broken."""
-    entity = kind.entity()
-    return check_fields(entity, fields).map(lambda _: BatchItem(bid, "create", entity, _text(fields)))
-
-
-def update_item(bid: str, current: Record, changes: Fields) -> Result[BatchItem]:
-    """A full update of ``current`` with ``changes``; ``VALIDATION_FAILED`` where a limit is broken."""
-    entity, fields = current.entity(), full_update(current, changes)
-    checked = check_fields(entity, changes).and_then(lambda _: check_sendable(fields))
-    return checked.map(lambda _: BatchItem(bid, "update", entity, _text(fields)))
-
-
-def delete_item(bid: str, current: Transaction | TimeActivity) -> BatchItem:
-    """A deletion."""
-    return BatchItem(bid, "delete", current.entity(), _text(bare(current)))
-
-
-def void_item(bid: str, current: Invoice | Payment | BillPayment) -> BatchItem:
-    """A voiding. Its form in a batch comes from the vendor's schema alone (quickbooks.md 2.1)."""
-    if isinstance(current, Invoice):
-        return BatchItem(bid, _VOID, current.entity(), _text(bare(current)))
-    return BatchItem(bid, "update", current.entity(), _text(bare(current) | {"sparse": True}), _VOID)
-
-
 def query_item(bid: str, statement: Statement) -> BatchQuery:
     """A page of a query."""
     return BatchQuery(bid, statement.text)
@@ -109,10 +73,6 @@ def _item_answer(row: Json) -> ItemAnswer:
         return ItemAnswer(None, queried=queried)
     records = [value for name, value in row.items() if name != "bId" and isinstance(value, Mapping)]
     return ItemAnswer(records[0] if records else None)
-
-
-def _text(fields: Fields) -> str:
-    return json_body(fields).decode()
 
 
 def _call(

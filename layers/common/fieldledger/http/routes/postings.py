@@ -7,5 +7,18 @@ from fieldledger.http.scopes import Scope
 
 LIST_POSTINGS: Final = Route("list_postings", "GET", "/v1/postings", Scope.POSTINGS_READ)
 GET_POSTING: Final = Route("get_posting", "GET", "/v1/postings/{posting_id}", Scope.POSTINGS_READ)
+RETRY_POSTING: Final = Route("retry_posting", "POST", "/v1/postings/{posting_id}/retry", Scope.POSTINGS_WRITE)
+CANCEL_POSTING: Final = Route("cancel_posting", "POST", "/v1/postings/{posting_id}/cancel", Scope.POSTINGS_WRITE)
+PREVIEW_POSTING: Final = Route("preview_posting", "GET", "/v1/postings/{posting_id}/preview", Scope.POSTINGS_READ)
+ADJUST_TIME_CARD: Final = Route(
+    "adjust_time_card", "POST", "/v1/time-cards/{time_card_id}/adjustment", Scope.TIME_APPROVE
+)
 
-POSTINGS_ROUTES: Final[tuple[Route, ...]] = (LIST_POSTINGS, GET_POSTING)
+POSTINGS_ROUTES: Final[tuple[Route, ...]] = (
+    LIST_POSTINGS,
+    GET_POSTING,
+    PREVIEW_POSTING,
+    RETRY_POSTING,
+    CANCEL_POSTING,
+    ADJUST_TIME_CARD,
+)

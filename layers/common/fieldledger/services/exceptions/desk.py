@@ -1,43 +1,28 @@
-"""The desk of whoever works through the inbox: explain, try, resolve one or many."""
+"""The desk of whoever works through the inbox: try a fix, carry it out."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.postings import Postings
-from fieldledger.result import ErrorCode, Result, Turn
+from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
+from fieldledger.services.exceptions.explaining import item_of
 from fieldledger.services.exceptions.fixes import (
     AcknowledgeFix,
     CancelFix,
     Fix,
     InBooksFix,
-    Option,
     about,
-    fitting,
-    options,
 )
 from fieldledger.services.exceptions.mending import Mending, Plan
 from fieldledger.services.exceptions.rehearsing import ParksAgain, Rehearsal
-from fieldledger.services.exceptions.waiting import Waiting, summary, waiting_for, waits_for
+from fieldledger.services.exceptions.waiting import waiting_for, waits_for
 from fieldledger.services.foundation_posting.recording import foundation_record
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One item with what waits for it and the kinds of fix that fit; ``words`` says it in one paragraph."""
-
-    item: ExceptionItem
-    waiting: Waiting
-    fixes: tuple[str, ...]
-    words: str
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +64,6 @@ class ExceptionsDesk:
         self._inbox = inbox
         self._transactions = transactions
 
-    async def explain(self, company_id: str, exception_id: str) -> Result[Explanation]:
-        """``NOT_FOUND`` also for another company's item."""
-        found = await self._item(company_id, exception_id)
-        if found.failed:
-            return found.failure()
-        item = found.unwrap()
-        waiting = await waiting_for(self._postings, item)
-        return waiting.map(lambda postings: _explained(item, summary(postings)))
-
     async def try_(self, company_id: str, user_id: str, exception_id: str, fix: Fix) -> Result[Resolution]:
         """What ``resolve`` would do, and what would come back; every check is made and nothing is written."""
         prepared = await self._prepare(company_id, user_id, exception_id, fix)
@@ -116,23 +92,11 @@ class ExceptionsDesk:
                 changed = await self._change(work)
                 return changed.failure() if changed.failed else await self._replay(work)
 
-    async def resolve_many(
-        self, company_id: str, user_id: str, exception_ids: Sequence[str], fix: Fix
-    ) -> dict[str, Result[Resolution]]:
-        """The same fix for several items, each by itself: what fails for one holds no other up."""
-        return await self.resolve_each(company_id, user_id, dict.fromkeys(exception_ids, fix))
-
-    async def resolve_each(
-        self, company_id: str, user_id: str, fixes: Mapping[str, Fix]
-    ) -> dict[str, Result[Resolution]]:
-        """A fix of its own for each item, by exception id."""
-        return {key: await self.resolve(company_id, user_id, key, fix) for key, fix in fixes.items()}
-
     async def _prepare(
         self, company_id: str, user_id: str, exception_id: str, fix: Fix
     ) -> Result["_Work | ExceptionItem"]:
         """The work to do, or the item if it is resolved already."""
-        found = await self._item(company_id, exception_id)
+        found = await item_of(self._exceptions, company_id, exception_id)
         if found.failed:
             return found.failure()
         item = found.unwrap()
@@ -211,13 +175,6 @@ class ExceptionsDesk:
             return closing.failure()
         return await self._transactions.transact(closing.unwrap()) if closing.unwrap() else Result.ok(None)
 
-    async def _item(self, company_id: str, exception_id: str) -> Result[ExceptionItem]:
-        found = await self._exceptions.get_many(company_id, [exception_id])
-        if found.failed:
-            return found.failure()
-        item = next(iter(found.unwrap()), None)
-        return Result.fail("The exception was not found", ErrorCode.NOT_FOUND) if item is None else Result.ok(item)
-
 
 @dataclass(frozen=True, slots=True)
 class _Work:
@@ -253,17 +210,3 @@ class _Work:
 
 def _earlier(item: ExceptionItem, *, dry_run: bool) -> Resolution:
     return Resolution(item.exception_id, dry_run, earlier=item.resolution or "closed by itself")
-
-
-_MOVES: Final = {
-    Turn.CUSTOMER: "It is the contractor's turn.",
-    Turn.VENDOR: "It is the vendor's turn.",
-    Turn.US: "It is our turn.",
-}
-
-
-def _explained(item: ExceptionItem, waiting: Waiting) -> Explanation:
-    turn = _MOVES[Turn(item.turn)] if item.state is ExceptionState.OPEN else "It is resolved."
-    count = "1 posting waits" if waiting.postings == 1 else f"{waiting.postings or 'No'} postings wait"
-    words = f"{item.message.rstrip('.')}. {turn} {count} for it."
-    return Explanation(item, waiting, fitting(item), words, options(item))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.company import CostCodeMapping
@@ -11,12 +11,17 @@ from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.exception_item import ExceptionItem
 from fieldledger.result import ErrorCode
 
+_LINE: Final = r"^[^\x00-\x1f\x7f]+$"
 LINKED: Final = {
     "employee": CounterpartKind.EMPLOYEE,
     "project": CounterpartKind.CUSTOMER,
     "supplier": CounterpartKind.VENDOR,
 }
 """What the subjects of the inbox are linked to in the books."""
+
+
+type BooksId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_LINE)]
+type Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=_LINE)]
 
 
 class LinkFix(CanonicalModel):
@@ -26,8 +31,8 @@ class LinkFix(CanonicalModel):
     """
 
     kind: Literal["link"] = "link"
-    vendor_id: str = Field(min_length=1)
-    subject: str | None = None
+    vendor_id: BooksId
+    subject: str | None = Field(default=None, max_length=200)
 
     @model_validator(mode="after")
     def _can_be_linked(self) -> Self:
@@ -41,7 +46,7 @@ class PayTypeFix(CanonicalModel):
     """The item's pay type is posted as this service item."""
 
     kind: Literal["pay_type"] = "pay_type"
-    service_item: str = Field(min_length=1, max_length=100)
+    service_item: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_LINE)]
 
 
 class CostCodeFix(CanonicalModel):
@@ -61,22 +66,22 @@ class CancelFix(CanonicalModel):
     """Give up what waits: it never goes to the books from here."""
 
     kind: Literal["cancel"] = "cancel"
-    reason: str = Field(min_length=3, max_length=500)
+    reason: Why
 
 
 class AcknowledgeFix(CanonicalModel):
     """What the books hold is right as it is, or has been dealt with there."""
 
     kind: Literal["acknowledge"] = "acknowledge"
-    reason: str = Field(min_length=3, max_length=500)
+    reason: Why
 
 
 class InBooksFix(CanonicalModel):
     """A person has found, made or corrected the record in FOUNDATION: ``vendor_id`` is its id there."""
 
     kind: Literal["in_books"] = "in_books"
-    vendor_id: str = Field(min_length=1)
-    reason: str = Field(min_length=3, max_length=500)
+    vendor_id: BooksId
+    reason: Why
 
 
 Fix = Annotated[

@@ -19,19 +19,23 @@ _COUNTED_AT_ONCE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to show; None shows all. ``subject_kind`` is the part of a subject before the colon: ``employee``."""
+    """What to show; None shows all. ``subject`` is the beginning of subjects: ``employee:`` are all workers.
+
+    The state is looked up in an index; the others are compared with what that finds.
+    """
 
     state: ExceptionState = ExceptionState.OPEN
     code: ErrorCode | None = None
     turn: Turn | None = None
-    subject_kind: str | None = None
+    subject: str | None = None
+    newest_first: bool = False
 
     def show(self, item: ExceptionItem) -> bool:
         """Whether an item of the state fits the rest."""
         return (
             self.code in {None, item.code}
             and self.turn in {None, item.turn}
-            and self.subject_kind in {None, kind_of(item)}
+            and item.subject.startswith(self.subject or "")
         )
 
 
@@ -59,10 +63,12 @@ class ExceptionListing:
     async def page(
         self, company_id: str, filters: Filters, limit: int, start: StartKey | None = None
     ) -> Result[Slice[ExceptionItem]]:
-        """At most ``limit`` items, oldest first. A page may be short, or even empty, and still have a next one."""
+        """At most ``limit`` items, by when they were seen first. A page may be short and still have a next one."""
         found: list[ExceptionItem] = []
         for _ in range(_ROUNDS):
-            page = await self._exceptions.by_state(company_id, filters.state, limit - len(found), start)
+            page = await self._exceptions.by_state(
+                company_id, filters.state, limit - len(found), start, newest_first=filters.newest_first
+            )
             if page.failed:
                 return page
             found.extend(filter(filters.show, page.unwrap().items))

@@ -16,6 +16,7 @@ from fieldledger.repositories.parties import Parties
 from fieldledger.result import Result
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.exceptions.mending import Plan
+from fieldledger.services.foundation_posting.rehearsing import FoundationRehearsal
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.resolution import PostingResolver
 from fieldledger.services.posting.sources import SourceVersions, split
@@ -34,8 +35,7 @@ class ParksAgain:
 class Rehearsal:
     """Tries postings against the name lists as they were read last.
 
-    What only QuickBooks can say (a closed period, its own refusals, a record edited there) is not known beforehand, and
-    postings to FOUNDATION, of whose lists nothing is kept, are not rehearsed.
+    What only the books can say (a closed period, their own refusals, a record edited there) is not known beforehand.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Rehearsal:
         sources: SourceVersions,
         audit: AuditTrail,
         clock: Clock,
+        foundation: FoundationRehearsal,
     ) -> None:
         self._crosswalk = crosswalk
         self._identities = identities
@@ -53,19 +54,23 @@ class Rehearsal:
         self._sources = sources
         self._audit = audit
         self._clock = clock
+        self._foundation = foundation
 
     async def parks_again(self, plan: Plan, postings: Sequence[Posting]) -> Result[tuple[ParksAgain, ...]]:
         """Those of ``postings`` that have a problem still, or another one, after ``plan``."""
         company = plan.company
         if company is None or not postings:
             return Result.ok(())
-        postings = [posting for posting in postings if posting.target == "quickbooks"]
         versions = await self._sources.current(company.company_id, [posting.source for posting in postings])
         if versions.failed:
             return versions.failure()
         usable, problems = split(postings, versions.unwrap())
-        resolved = await self._resolver(plan).resolve(company, usable)
-        return resolved.map(lambda found: _grouped([*problems.values(), *found.problems.values()]))
+        resolved = await self._resolver(plan).resolve(company, [p for p in usable if p.target == "quickbooks"])
+        mapped = await self._foundation.rehearse(company, [p for p in usable if p.target == "foundation"])
+        if resolved.failed or mapped.failed:
+            return resolved.failure() if resolved.failed else mapped.failure()
+        found = (problems, resolved.unwrap().problems, mapped.unwrap().problems)
+        return Result.ok(_grouped([problem for each in found for problem in each.values()]))
 
     def _resolver(self, plan: Plan) -> PostingResolver:
         decided = _Decided(self._identities, plan.identity)

@@ -14,7 +14,6 @@ from fieldledger.clients.foundation.models.writes import ApInvoiceLineWrite, ApI
 from fieldledger.clients.foundation.preparing import Prepared
 from fieldledger.clients.foundation.text import printable_ascii
 from fieldledger.clients.foundation.writes import Written
-from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.result import Result
 from fieldledger.services.foundation_posting.mapping import BooksWrite
 
@@ -106,18 +105,6 @@ class BooksRecords:
     def _held(self, write: BooksWrite, record: TimeCard | ApInvoice) -> Held:
         differences = dict(_differences(write, record, self.dialect))
         return Held(record.key, differences, _is_marked(write, record, self.dialect))
-
-
-def read_write(kind: FoundationKind, body: str) -> BooksWrite:
-    """A write as it was sealed."""
-    if kind is FoundationKind.TIME_CARD:
-        return TimeCardWrite.model_validate_json(body)
-    return ApInvoiceWrite.model_validate_json(body)
-
-
-def sealed_text(write: BooksWrite) -> str:
-    """A write as text; ``read_write`` turns it back."""
-    return write.model_dump_json(exclude_unset=True)
 
 
 def natural_key(write: BooksWrite) -> str:

@@ -8,11 +8,12 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.foundation_seal import FoundationSeal
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.foundation_posting.books import BooksRecords, Held, read_write
+from fieldledger.services.foundation_posting.books import BooksRecords, Held
 from fieldledger.services.foundation_posting.ids import BOOKS
 from fieldledger.services.foundation_posting.judging import Doubtful, Ours
 from fieldledger.services.foundation_posting.looking import FoundationLookUp
 from fieldledger.services.foundation_posting.recording import NO_TOKEN, FoundationRecorder, Known
+from fieldledger.services.foundation_posting.sealed_text import read_write
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.recording import Again, Parked, Posted, Recorded
 

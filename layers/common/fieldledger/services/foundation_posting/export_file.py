@@ -17,9 +17,9 @@ from fieldledger.domain.clock import iso
 from fieldledger.domain.foundation_export import MOST_BYTES, ControlTotals, ExportedText, ExportItem, FoundationExport
 from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.foundation_posting.books import read_write, sealed_text
 from fieldledger.services.foundation_posting.mapping import BooksWrite
 from fieldledger.services.foundation_posting.quantities import WorkedRow, hours_by_row, rounding
+from fieldledger.services.foundation_posting.sealed_text import read_write, sealed_text
 
 MANIFEST_FORMAT: Final = "fieldledger-foundation-export/1"
 _UNITS: Final = {FoundationKind.TIME_CARD: "hours", FoundationKind.AP_INVOICE: "amount"}
@@ -38,7 +38,7 @@ def closed(
 ) -> Result[FoundationExport]:
     """The export with its final content: of ``kept`` only, in the order of natural keys, and with control totals."""
     rows = _rows(sorted(kept, key=lambda item: (item.natural_key, item.posting_id)), week_begins)
-    made = _file(export.kind, [row.write for row in rows], dialect)
+    made = file_of(export.kind, [row.write for row in rows], dialect)
     if made.failed:
         return made.failure()
     file = made.unwrap()
@@ -59,7 +59,7 @@ def can_be_in_file(dialect: FoundationDialect, write: BooksWrite) -> Result[obje
         details = {"field": "lines"}
         return Result.fail("it has more lines than a file takes", ErrorCode.VALIDATION_FAILED, details)
     kind = FoundationKind.TIME_CARD if isinstance(write, TimeCardWrite) else FoundationKind.AP_INVOICE
-    return _file(kind, [write], dialect).map(lambda file: file)
+    return file_of(kind, [write], dialect).map(lambda file: file)
 
 
 def manifest(export: FoundationExport, headings: Sequence[str]) -> bytes:
@@ -119,7 +119,8 @@ def _write(item: ExportItem) -> BooksWrite:
     return read_write(kind, item.body)
 
 
-def _file(kind: FoundationKind, writes: Sequence[BooksWrite], dialect: FoundationDialect) -> Result[ImportFile]:
+def file_of(kind: FoundationKind, writes: Sequence[BooksWrite], dialect: FoundationDialect) -> Result[ImportFile]:
+    """The file of these records; ``VALIDATION_FAILED`` says what it cannot hold."""
     if kind is FoundationKind.TIME_CARD:
         return time_cards_file([TimeCardLine.of(w) for w in writes if isinstance(w, TimeCardWrite)], dialect)
     invoices = [write for write in writes if isinstance(write, ApInvoiceWrite)]

@@ -26,12 +26,13 @@ from fieldledger.repositories.foundation_outbox import FoundationOutbox
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.deadline import Deadline
-from fieldledger.services.foundation_posting.books import natural_key, sealed_text
+from fieldledger.services.foundation_posting.books import natural_key
 from fieldledger.services.foundation_posting.export_file import can_be_in_file
 from fieldledger.services.foundation_posting.exporting import STEP_SECONDS, FoundationExporting
 from fieldledger.services.foundation_posting.ids import BOOKS
 from fieldledger.services.foundation_posting.mapping import Mapped, kind_of
 from fieldledger.services.foundation_posting.preparing import FoundationPreparing
+from fieldledger.services.foundation_posting.sealed_text import sealed_text
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.pending import PendingPostings

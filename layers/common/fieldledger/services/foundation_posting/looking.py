@@ -9,11 +9,12 @@ from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.repositories.foundation_outbox import FoundationOutbox
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.foundation_posting.books import BooksRecords, Held, read_write
+from fieldledger.services.foundation_posting.books import BooksRecords, Held
 from fieldledger.services.foundation_posting.ids import BOOKS
 from fieldledger.services.foundation_posting.judging import Circumstances, Finding, judge
 from fieldledger.services.foundation_posting.mapping import Mapped
 from fieldledger.services.foundation_posting.recording import entity_of
+from fieldledger.services.foundation_posting.sealed_text import read_write
 from fieldledger.services.inbox import Problem
 
 _ASKED = frozenset({ErrorCode.BOOKS_DUPLICATE, ErrorCode.BOOKS_OUTCOME_UNKNOWN})

@@ -14,8 +14,9 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result, traits
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
-from fieldledger.services.foundation_posting.books import natural_key, sealed_text
+from fieldledger.services.foundation_posting.books import natural_key
 from fieldledger.services.foundation_posting.mapping import Mapped
+from fieldledger.services.foundation_posting.sealed_text import sealed_text
 from fieldledger.services.posting.transitions import deferred, sealed
 
 

@@ -17,7 +17,6 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import SEND_SECONDS, Deadline
 from fieldledger.services.foundation_posting.books import BooksRecords
 from fieldledger.services.foundation_posting.delivery import FoundationDelivery, found_outcome
-from fieldledger.services.foundation_posting.ids import BOOKS
 from fieldledger.services.foundation_posting.judging import Ours
 from fieldledger.services.foundation_posting.looking import FoundationLookUp
 from fieldledger.services.foundation_posting.mapping import Mapped, kind_of
@@ -25,10 +24,9 @@ from fieldledger.services.foundation_posting.preparing import FoundationPreparin
 from fieldledger.services.foundation_posting.recording import FoundationRecorder
 from fieldledger.services.foundation_posting.sealing import FoundationSealer, ToSeal
 from fieldledger.services.foundation_posting.settling import FoundationSettlement
-from fieldledger.services.inbox import Problem
+from fieldledger.services.posting.attempts import exhausted
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.pending import PendingPostings
-from fieldledger.services.posting.readying import MAX_ATTEMPTS
 from fieldledger.services.posting.recording import Recorded
 from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sources import SourceVersions, is_current, split
@@ -123,7 +121,7 @@ class FoundationWriter:
         if versions.failed:
             return versions.failure()
         usable, problems = split(waiting, versions.unwrap())
-        problems |= {p.posting_id: _exhausted(p) for p in usable if p.attempts >= MAX_ATTEMPTS}
+        problems |= {p.posting_id: problem for p in usable if (problem := exhausted(p))}
         usable = [posting for posting in usable if posting.posting_id not in problems]
         prepared = await self._prepared(company.unwrap(), mappings, usable)
         if prepared.failed:
@@ -217,8 +215,3 @@ def _unsent[T](failed: Result[T]) -> Result[Recorded]:
 def _interrupted(failed: Result[Recorded], report: WriterReport) -> Result[WriterReport]:
     """A vendor that cannot take more now ends the round; what was posted so far stays counted."""
     return failed.failure() if failed.retry_at is None else Result.ok(report.again(failed.retry_at))
-
-
-def _exhausted(posting: Posting) -> Problem:
-    text = f"FOUNDATION did not take the record in {MAX_ATTEMPTS} attempts"
-    return Problem(ErrorCode.BOOKS_REFUSED, f"posting:{posting.posting_id}", text, BOOKS)

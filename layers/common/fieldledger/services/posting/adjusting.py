@@ -53,12 +53,16 @@ class AdjustTimeCard:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What has to happen: ``kept`` stays in the books as it is, ``superseded`` was not sent and never will be."""
+    """What has to happen: ``kept`` stays in the books as it is, ``superseded`` was not sent and never will be.
+
+    ``present`` are the postings whose records are changed or removed.
+    """
 
     card: TimeCard
     kept: tuple[Posting, ...] = ()
     superseded: tuple[Posting, ...] = ()
     requested: tuple[Posting, ...] = ()
+    present: tuple[Posting, ...] = ()
 
 
 @dataclass(slots=True)
@@ -115,9 +119,12 @@ class TimeCardAdjustments:
     async def confirm(self, request: AdjustTimeCard) -> Result[Adjustment]:
         """Carry out what ``propose`` says, in one transaction; ``PERIOD_CHANGED`` if the card is not as seen.
 
-        Repeating it finds the card approved: ``ALREADY_APPROVED``.
+        Repeating it under the same ``approval_id`` tells again what was done; anybody else finds the card approved:
+        ``ALREADY_APPROVED``.
         """
         proposed = await self.propose(request)
+        if proposed.error_code == ErrorCode.ALREADY_APPROVED:
+            return await self._done(request, proposed)
         if proposed.failed:
             return proposed
         adjustment = proposed.unwrap()
@@ -125,7 +132,8 @@ class TimeCardAdjustments:
             return Result.fail("the time card changed since it was looked at", ErrorCode.PERIOD_CHANGED)
         subject = f"time_card:{request.time_card_id}"
         key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
-        closing = await self._inbox.closing(request.company_id, [key])
+        note = f"adjustment {request.approval_id}"
+        closing = await self._inbox.closing(request.company_id, [key], request.user_id, note)
         if closing.failed:
             return closing.failure()
         written = await self._transactions.transact([*self._writes(request, adjustment), *closing.unwrap()])
@@ -134,6 +142,22 @@ class TimeCardAdjustments:
         log_mutation(LogEvent.TIME_CARD_ADJUSTED, request.user_id, request.time_card_id)
         await self._wake(request, adjustment.requested)
         return Result.ok(adjustment)
+
+    async def _done(self, request: AdjustTimeCard, refused: Result[Adjustment]) -> Result[Adjustment]:
+        """What an earlier call carried out, if it was this adjustment; what it superseded is not named again."""
+        found = await self._cards.get_many(request.company_id, [request.time_card_id])
+        if found.failed:
+            return found.failure()
+        card = next((card for card in found.unwrap() if card.approval_id == request.approval_id), None)
+        if card is None:
+            return refused
+        live = await self._postings.get_many(card.company_id, card.posting_ids)
+        if live.failed:
+            return live.failure()
+        requested = tuple(posting for posting in live.unwrap() if posting.approval_id == request.approval_id)
+        before = await self._postings.get_many(card.company_id, [p.replaces for p in requested if p.replaces])
+        kept = tuple(posting for posting in live.unwrap() if posting not in requested)
+        return before.map(lambda present: Adjustment(card, kept, (), requested, tuple(present)))
 
     async def _allowed(self, card: TimeCard) -> Result[Company]:
         if card.status is not TimeCardStatus.CHANGED:
@@ -178,7 +202,8 @@ class TimeCardAdjustments:
             for place, posting in sorting.in_books.items()
             if place not in wanted
         ]
-        return Adjustment(card, tuple(kept), tuple(sorting.superseded), (*changed, *gone))
+        present = tuple(posting for posting in sorting.in_books.values() if posting not in kept)
+        return Adjustment(card, tuple(kept), tuple(sorting.superseded), (*changed, *gone), present)
 
     def _posting(
         self,

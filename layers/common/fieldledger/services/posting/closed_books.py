@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
-from fieldledger.clients.quickbooks.client import QuickbooksBooks
+from fieldledger.clients.quickbooks.models import Preferences
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.posting import Posting
 from fieldledger.repositories.books_preferences import BooksPreferences, SeenPreferences
@@ -18,11 +18,19 @@ FRESH: Final = timedelta(hours=24)
 _CODES: Final = frozenset({ErrorCode.BOOKS_PERIOD_CLOSED})
 
 
+class ReadsPreferences(Protocol):
+    """What is needed of QuickBooks."""
+
+    async def preferences(self, company_id: str) -> Result[Preferences]:
+        """The company's preferences, among them the closing date."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ClosedBooks:
     """Knows the closing date of each company's books, as read once a day and when QuickBooks says that it changed."""
 
-    books: QuickbooksBooks
+    books: ReadsPreferences
     preferences: BooksPreferences
     parked: ParkedPostings
     clock: Clock
@@ -41,7 +49,7 @@ class ClosedBooks:
             seen = await self.refresh(company_id)
             if seen.failed:
                 return seen.failure()
-        return Result.ok({p.posting_id: problem for p in postings if (problem := _problem(p, seen.unwrap()))})
+        return Result.ok({p.posting_id: problem for p in postings if (problem := closed_problem(p, seen.unwrap()))})
 
     async def refresh(self, company_id: str) -> Result[SeenPreferences]:
         """Read the date (a metered read); what it no longer holds back goes."""
@@ -82,7 +90,8 @@ class ClosedBooks:
         return Result.ok(seen) if seen is not None and seen.read_at > since else await self.refresh(company_id)
 
 
-def _problem(posting: Posting, seen: SeenPreferences) -> Problem | None:
+def closed_problem(posting: Posting, seen: SeenPreferences) -> Problem | None:
+    """The problem of a posting that is dated in closed books."""
     day = of.day_of(posting.payload)
     if not seen.closed(day):
         return None

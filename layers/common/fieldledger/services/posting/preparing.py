@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from fieldledger.clients.encoding import json_body
-from fieldledger.clients.quickbooks.batches import create_item, delete_item, update_item, void_item
-from fieldledger.clients.quickbooks.client import QuickbooksBooks
 from fieldledger.clients.quickbooks.fields import Fields
+from fieldledger.clients.quickbooks.items import create_item, delete_item, update_item, void_item
 from fieldledger.clients.quickbooks.models import BatchItem, Invoice, Record, TimeActivity, Transaction
 from fieldledger.domain.company import Company
 from fieldledger.domain.posting import Operation, Posting
@@ -28,10 +28,18 @@ class Prepared:
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
+class ReadsRecords(Protocol):
+    """What preparing needs of QuickBooks."""
+
+    async def read[R: Record](self, company_id: str, kind: type[R], record_id: str) -> Result[R]:
+        """The record as the books hold it; ``VENDOR_NOT_FOUND`` if they do not."""
+        ...
+
+
 class Preparing:
     """Prepares postings of one company whose references are resolved."""
 
-    def __init__(self, books: QuickbooksBooks, postings: Postings) -> None:
+    def __init__(self, books: ReadsRecords, postings: Postings) -> None:
         self._books = books
         self._postings = postings
 

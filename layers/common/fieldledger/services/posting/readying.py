@@ -8,6 +8,7 @@ from fieldledger.domain.company import Company
 from fieldledger.domain.posting import Posting
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Problem
+from fieldledger.services.posting.attempts import exhausted
 from fieldledger.services.posting.closed_books import ClosedBooks
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.preparing import Prepared, Preparing
@@ -16,7 +17,6 @@ from fieldledger.services.posting.release import ParkedPostings
 from fieldledger.services.posting.resolution import PostingResolver, Resolved, lists_needed
 from fieldledger.services.posting.sources import SourceVersions, split
 
-MAX_ATTEMPTS: Final = 8
 _INACTIVE: Final = frozenset({ErrorCode.BOOKS_REFERENCE_INACTIVE})
 
 
@@ -49,7 +49,7 @@ class Readying:
         if versions.failed:
             return versions.failure()
         usable, problems = split(waiting, versions.unwrap())
-        problems |= {p.posting_id: _exhausted(p) for p in usable if p.attempts >= MAX_ATTEMPTS}
+        problems |= {p.posting_id: problem for p in usable if (problem := exhausted(p))}
         closed = await self.closed_books.problems(company.company_id, _without(usable, problems))
         if closed.failed:
             return closed.failure()
@@ -100,11 +100,3 @@ class Readying:
 
 def _without(postings: Sequence[Posting], problems: dict[str, Problem]) -> list[Posting]:
     return [posting for posting in postings if posting.posting_id not in problems]
-
-
-def _exhausted(posting: Posting) -> Problem:
-    return Problem(
-        ErrorCode.BOOKS_REFUSED,
-        f"posting:{posting.posting_id}",
-        f"QuickBooks did not take the record in {MAX_ATTEMPTS} attempts",
-    )

@@ -92,10 +92,10 @@ class ParkedPostings:
         )
         if parked.failed:
             return parked.failure()
-        closed = await self._inbox.resolved(company_id, {_exception(posting) for posting in parked.unwrap()} - {""})
+        closed = await self._inbox.resolved(company_id, {exception_of(posting) for posting in parked.unwrap()} - {""})
         if closed.failed:
             return closed.failure()
-        due = [p for p in parked.unwrap() if (_code(p) in codes and only(p)) or _exception(p) in closed.unwrap()]
+        due = [p for p in parked.unwrap() if (_code(p) in codes and only(p)) or exception_of(p) in closed.unwrap()]
         return await self.release_these(company_id, due, note)
 
     async def release_switched_on(self, company_id: str, rows: AbstractSet[Row], note: str) -> Result[int]:
@@ -164,9 +164,9 @@ class ParkedPostings:
             return written.failure()
         done: list[Posting] = []
         behind: set[str] = set()  # exceptions that something still waits for
-        last = {_exception(posting): posting.posting_id for posting in group.postings}
+        last = {exception_of(posting): posting.posting_id for posting in group.postings}
         for posting in group.postings:
-            key = _exception(posting)
+            key = exception_of(posting)
             ends = key in group.closes and last[key] == posting.posting_id and key not in behind
             alone = await self._alone(company_id, posting, (key,) if ends else (), move)
             if alone.failed:
@@ -202,7 +202,7 @@ class ParkedPostings:
             if latest.failed:
                 return latest.failure()
             now = latest.unwrap()
-            if now.state is not PostingState.PARKED or _exception(now) != _exception(posting):
+            if now.state is not PostingState.PARKED or exception_of(now) != exception_of(posting):
                 return Result.ok(_Outcome.GONE)
         return Result.ok(_Outcome.STILL_PARKED)
 
@@ -237,10 +237,10 @@ class _Group:
 
 def _groups(parked: Sequence[Posting]) -> Iterator[_Group]:
     """An exception closes with its last posting: whoever dies in between leaves it open, and the rest findable."""
-    in_order = sorted(parked, key=_exception)
-    last = {_exception(posting): posting.posting_id for posting in in_order}
+    in_order = sorted(parked, key=exception_of)
+    last = {exception_of(posting): posting.posting_id for posting in in_order}
     for group in batched(in_order, _TOGETHER, strict=False):
-        ending = {_exception(posting) for posting in group if last[_exception(posting)] == posting.posting_id}
+        ending = {exception_of(posting) for posting in group if last[exception_of(posting)] == posting.posting_id}
         yield _Group(group, tuple(sorted(ending - {""})))
 
 
@@ -257,5 +257,6 @@ def _code(posting: Posting) -> str:
     return "" if posting.error is None else posting.error.code
 
 
-def _exception(posting: Posting) -> str:
+def exception_of(posting: Posting) -> str:
+    """The item of the inbox that a posting is parked behind; empty for none."""
     return "" if posting.error is None else posting.error.details.get("exception_id", "")

@@ -61,6 +61,11 @@ def released(posting: Posting, now: datetime, note: str) -> Posting:
     return _step(posting, PostingState.PENDING, now, None, note, changes)
 
 
+def woken(posting: Posting, now: datetime, note: str) -> Posting:
+    """Still pending, and due at once."""
+    return _step(posting, PostingState.PENDING, now, None, note, {"not_before": now, "error": None})
+
+
 def _step(
     posting: Posting,
     state: PostingState,
