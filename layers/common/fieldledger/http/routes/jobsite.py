@@ -1,0 +1,10 @@
+"""What is known of one job beyond its master data: costs and daily reports."""
+
+from typing import Final
+
+from fieldledger.http.routes.route import Route
+from fieldledger.http.scopes import Scope
+
+GET_JOB_COST: Final = Route("get_job_cost", "GET", "/v1/projects/{project_id}/job-cost", Scope.COSTS_READ)
+
+JOBSITE_ROUTES: Final[tuple[Route, ...]] = (GET_JOB_COST,)
