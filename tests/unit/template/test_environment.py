@@ -91,6 +91,8 @@ OWN = {
     "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES,
     # jobsite and oversight
     "get_job_cost": ACCESS | (STORES - {"AUDIT_TABLE"}),
+    "list_daily_reports": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE", "CURSOR_SECRET_ID"} | RAKEN | SLICES_QUEUE,
+    "get_daily_report": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE"} | RAKEN | SLICES_QUEUE,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160
