@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from fieldledger.result import Result
 
@@ -27,13 +27,32 @@ class Pagination(BaseModel):
     next_cursor: str | None = None
 
 
+class Freshness(BaseModel):
+    """How old an answer from a stored copy is: ``as_of`` is when its oldest part was last known to be right.
+
+    ``stale``: older than it should be; ``stale_because`` is the error code that kept it from being refreshed, null
+    where nothing did and a refresh is on its way.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    as_of: AwareDatetime
+    age_seconds: int
+    stale: bool
+    stale_because: str | None = None
+
+
 class ApiMeta(BaseModel):
-    """About the response itself; ``request_id`` is the one that the logs carry."""
+    """About the response itself; ``request_id`` is the one that the logs carry.
+
+    ``freshness`` is there only where the answer comes from a vendor's stored copy.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     request_id: str
     pagination: Pagination | None = None
+    freshness: Freshness | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class ApiResponse[T](BaseModel):
@@ -47,9 +66,12 @@ class ApiResponse[T](BaseModel):
     meta: ApiMeta
 
 
-def success_envelope[T](data: T, request_id: str, pagination: Pagination | None = None) -> ApiResponse[T]:
+def success_envelope[T](
+    data: T, request_id: str, pagination: Pagination | None = None, freshness: Freshness | None = None
+) -> ApiResponse[T]:
     """The envelope of a success."""
-    return ApiResponse(success=True, data=data, meta=ApiMeta(request_id=request_id, pagination=pagination))
+    meta = ApiMeta(request_id=request_id, pagination=pagination, freshness=freshness)
+    return ApiResponse(success=True, data=data, meta=meta)
 
 
 def error_envelope(

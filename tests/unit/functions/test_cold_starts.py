@@ -22,6 +22,9 @@ _ASK_VENDORS = {
     "api/complete_sign_in",
     "api/connect_app",
     "api/disconnect",
+    # A month of daily reports that nobody ever read is fetched.
+    "api/list_daily_reports",
+    "api/get_daily_report",
 }
 _HEAVY = ("boto3", "fastapi", "httpx", "mangum", "pynamodb")
 

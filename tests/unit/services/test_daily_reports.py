@@ -1,14 +1,13 @@
 """Daily reports from the stored copy: nobody waits for Raken, few calls, honest ages."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from fieldledger.clients.raken.conditional import Conditional, Fetched, Unchanged
-from fieldledger.clients.raken.paging import PAGE_SIZE
+from fieldledger.clients.raken.conditional import Fetched
 from fieldledger.clients.raken.spans import DaySpan
+from fieldledger.envelope import Freshness
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.report_cache import DocumentReportCache
 from fieldledger.result import ErrorCode, Result
@@ -18,47 +17,19 @@ from fieldledger.services.daily_reports import (
     REFRESHED_EVERY,
     DailyReports,
     DailyReportsAnswer,
-    Freshness,
     time_to_live,
 )
 from fieldledger.services.report_months import ReportExpiry, ReportMonths
 from tests.builders import COMPANY
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
+from tests.fakes.report_feed import FakeRaken
 from tests.unit.clients.raken.bench import Record, a_report
 
 TODAY = date(2026, 3, 2)
 MARCH_2 = DaySpan(TODAY, TODAY)
 OLD = DaySpan(date(2026, 1, 12), date(2026, 1, 13))
 MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
-
-
-class FakeRaken:
-    """Implements ``DailyReportFeed`` over rows that a test lays out; its ETag is the content."""
-
-    def __init__(self) -> None:
-        self.rows: list[object] = []
-        self.failure: Result[Conditional] | None = None
-        self.asked: list[tuple[str, int, str | None]] = []
-        self.outcomes: list[str] = []
-        self.tags = True
-
-    async def daily_reports(
-        self, company_id: str, days: DaySpan, offset: int, etag: str | None = None
-    ) -> Result[Conditional]:
-        """The page of the month's rows, or what the test ordered."""
-        self.asked.append((f"{days.first:%Y-%m}", offset, etag))
-        if self.failure is not None:
-            return self.failure
-        rows = [row for row in self.rows if not isinstance(row, dict) or str(row["date"])[:7] == f"{days.first:%Y-%m}"]
-        body = json.dumps({"collection": rows[offset : offset + PAGE_SIZE]}).encode()
-        current = f'"{hash(body)}"'
-        self.outcomes.append("unchanged" if etag == current else "fetched")
-        return Result.ok(Unchanged() if etag == current else Fetched(body, current if self.tags else None))
-
-    def refuse(self, code: ErrorCode, **details: object) -> None:
-        """Every call fails from now on."""
-        self.failure = Result.fail("refused", code, details)
 
 
 class Desk:
@@ -118,7 +89,10 @@ async def test_what_was_never_read_is_fetched_and_only_what_was_asked_for_is_sho
         a_report("after", "2026-01-14"),
     )
     answer = await desk.read(OLD)
-    assert (_uuids(answer), answer.freshness) == (["a", "b"], Freshness(desk.clock.now(), 0, stale=False))
+    assert (_uuids(answer), answer.freshness) == (
+        ["a", "b"],
+        Freshness(as_of=desk.clock.now(), age_seconds=0, stale=False),
+    )
     assert _uuids(await desk.read(OLD, "plant")) == ["a"]
     assert desk.calls == 1
 
@@ -145,7 +119,7 @@ async def test_an_old_copy_says_its_age_and_asks_once_for_a_refresh() -> None:
     assert not (await desk.read()).freshness.stale
     desk.clock.advance(1)
     answers = [await desk.read() for _ in range(3)]
-    assert {answer.freshness for answer in answers} == {Freshness(fetched_at, 900, stale=True)}
+    assert {answer.freshness for answer in answers} == {Freshness(as_of=fetched_at, age_seconds=900, stale=True)}
     assert desk.woken == [COMPANY]
     assert (await desk.months.asked_for(COMPANY)).unwrap() == list(MARCH_2.months())
 
@@ -159,7 +133,7 @@ async def test_a_refresh_ends_the_asking_and_an_unchanged_answer_makes_the_copy_
     assert (await desk.months.asked_for(COMPANY)).unwrap() == []
     answer = await desk.read()
     assert (answer.freshness, desk.raken.outcomes) == (
-        Freshness(desk.clock.now(), 0, stale=False),
+        Freshness(as_of=desk.clock.now(), age_seconds=0, stale=False),
         ["fetched", "unchanged"],
     )
 
@@ -283,7 +257,7 @@ async def test_a_copy_that_could_not_be_refreshed_says_why(code: ErrorCode) -> N
     answer = await desk.read()
     assert (_uuids(answer), answer.freshness) == (
         ["today"],
-        Freshness(fetched_at, 7200, stale=True, stale_because=code),
+        Freshness(as_of=fetched_at, age_seconds=7200, stale=True, stale_because=code),
     )
     desk.raken.failure = None
     desk.clock.set(MIDNIGHT)

@@ -151,6 +151,10 @@ OWN = {
     "resolve_exception": ACCESS | STORES | WRITERS_QUEUES,
     "resolve_exceptions": ACCESS | STORES | WRITERS_QUEUES,
     "replay_exceptions": ACCESS | STORES | WRITERS_QUEUES,
+    # jobsite and oversight
+    "get_job_cost": ACCESS | (STORES - {"AUDIT_TABLE"}),
+    "list_daily_reports": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE", "CURSOR_SECRET_ID"} | RAKEN | SLICES_QUEUE,
+    "get_daily_report": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE"} | RAKEN | SLICES_QUEUE,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

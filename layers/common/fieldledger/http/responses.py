@@ -9,7 +9,7 @@ from typing import cast
 from fastapi import Request, Response
 
 from fieldledger.domain.clock import Clock
-from fieldledger.envelope import ApiResponse, Pagination, failure_envelope, success_envelope
+from fieldledger.envelope import ApiResponse, Freshness, Pagination, failure_envelope, success_envelope
 from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime.gateway import public_details, request_id, standard_headers
 
@@ -21,13 +21,14 @@ def respond(
     result: Result[object],
     *,
     pagination: Pagination | None = None,
+    freshness: Freshness | None = None,
     headers: Headers | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     """The response for ``result``: ``status`` with its data, or its error."""
     if result.failed:
         return refuse(request, result, headers=headers)
-    envelope = success_envelope(result.unwrap(), current_request_id(request), pagination)
+    envelope = success_envelope(result.unwrap(), current_request_id(request), pagination, freshness)
     return _response(envelope, status, request, headers)
 
 

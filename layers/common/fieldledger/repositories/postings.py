@@ -70,8 +70,12 @@ class Postings(Protocol):
         limit: int,
         start: StartKey | None = None,
         target: Target = "quickbooks",
+        since: datetime | None = None,
     ) -> Result[Slice[Posting]]:
-        """A page of the postings to one set of books, oldest first; a moment behind writes."""
+        """A page of the postings to one set of books, oldest first; a moment behind writes.
+
+        ``since``: only those that were made then or later.
+        """
         ...
 
     async def by_age(
@@ -140,13 +144,15 @@ class DocumentPostings:
         limit: int,
         start: StartKey | None = None,
         target: Target = "quickbooks",
+        since: datetime | None = None,
     ) -> Result[Slice[Posting]]:
         """A page, oldest first."""
+        whole = Range.prefix("")
         page = await self._store.query_index(
             TableName.POSTINGS,
             Index.BY_STATE,
             _state_partition(company_id, target, state),
-            Range.prefix(""),
+            whole if since is None else Range(iso(since), whole.high),
             limit=limit,
             start=start,
         )

@@ -9,6 +9,7 @@ from fieldledger.clients.raken.report_models import RakenDailyReport
 from fieldledger.clients.raken.spans import DaySpan
 from fieldledger.clients.reading import MalformedRow
 from fieldledger.domain.clock import Clock
+from fieldledger.envelope import Freshness
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.report_months import ReportMonth, ReportMonths
@@ -33,20 +34,6 @@ _RIGHTS_LOST: Final = frozenset(
 
 type Wake = Callable[[str], Awaitable[Result[None]]]
 """Lets the sync of a company's daily reports begin soon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How old an answer is, for ``meta``: ``as_of`` (UTC) is when its oldest part was last known to be right.
-
-    ``stale``: older than it should be; ``stale_because`` is the error code that kept it from being refreshed, None
-    where nothing did and a refresh is on its way.
-    """
-
-    as_of: datetime
-    age_seconds: int
-    stale: bool
-    stale_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +134,7 @@ def _answer(served: Sequence[_Served], days: DaySpan, project_uuid: str | None, 
     return DailyReportsAnswer(
         reports=tuple(sorted(wanted.values(), key=lambda report: (report.date, report.uuid))),
         malformed=tuple(row for each in served for row in each.month.malformed),
-        freshness=Freshness(as_of, age, any(each.stale for each in served), because),
+        freshness=Freshness(
+            as_of=as_of, age_seconds=age, stale=any(each.stale for each in served), stale_because=because
+        ),
     )

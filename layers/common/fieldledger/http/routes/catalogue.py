@@ -7,6 +7,7 @@ from fieldledger.http.routes.directory import DIRECTORY_ROUTES
 from fieldledger.http.routes.exceptions import EXCEPTIONS_ROUTES
 from fieldledger.http.routes.identity import IDENTITY_ROUTES
 from fieldledger.http.routes.invoices import INVOICES_ROUTES
+from fieldledger.http.routes.jobsite import JOBSITE_ROUTES
 from fieldledger.http.routes.oversight import OVERSIGHT_ROUTES
 from fieldledger.http.routes.postings import POSTINGS_ROUTES
 from fieldledger.http.routes.projects import PROJECTS_ROUTES
@@ -27,6 +28,7 @@ ROUTES: Final = (
     *IDENTITY_ROUTES,
     *CONNECTIONS_ROUTES,
     *SYNCS_ROUTES,
+    *JOBSITE_ROUTES,
     *OVERSIGHT_ROUTES,
     *WEBHOOKS_ROUTES,
 )

@@ -8,6 +8,7 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.job_bills import DocumentJobBills
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.services.approvals import WakeWriter
@@ -41,7 +42,7 @@ def quickbooks_sinks(store: DocumentStore, queue: WakeWriter, time: Clock) -> Ma
     """Names, and the documents that are posted from here; all others go to the mirror as they are."""
     names = CounterpartSink(DocumentCrosswalk(store), parked_over(store, queue, time))
     posted = PostedRecords(DocumentPostings(store), Inbox(DocumentExceptions(store), time))
-    documents = PostedDocumentSink(MirrorSink(DocumentMirror(store), time), posted)
+    documents = PostedDocumentSink(MirrorSink(DocumentMirror(store), time), posted, DocumentJobBills(store))
     return {
         **dict.fromkeys(LISTS, names),
         SyncResource.QUICKBOOKS_BILLS: documents,

@@ -1,14 +1,16 @@
 """Where the books' rows go: names into the posting engine's own copy of the lists, documents into the mirror."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
+from fieldledger.domain.facts.quickbooks_documents import BillFacts
 from fieldledger.domain.facts.quickbooks_lists import NameFacts
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.crosswalk import CounterpartRows
+from fieldledger.repositories.job_bills import JobBillKey, JobBills
 from fieldledger.result import Result
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.posting.posted_records import PostedRecords
@@ -72,11 +74,13 @@ class PostedDocumentSink:
     """Implements ``RecordSink`` for documents that are also posted from here.
 
     What changed in one of ours is told to a person before the mirror takes it: whoever dies in between finds it again.
+    Which jobs a bill charges is noted before as well.
     """
 
-    def __init__(self, mirror: MirrorSink, posted: PostedRecords) -> None:
+    def __init__(self, mirror: MirrorSink, posted: PostedRecords, job_bills: JobBills) -> None:
         self._mirror = mirror
         self._posted = posted
+        self._job_bills = job_bills
 
     async def keep(self, rows: Rows) -> Result[SyncCounts]:
         """As the mirror counts them."""
@@ -92,13 +96,20 @@ class PostedDocumentSink:
         for checked in await asyncio.gather(*(check(row) for row in news.unwrap())):
             if checked.failed:
                 return checked.failure()
-        return await self._mirror.keep(rows)
+        noted = await self._job_bills.note(rows.company_id, _of_jobs(news.unwrap()))
+        return noted.failure() if noted.failed else await self._mirror.keep(rows)
 
     async def _check(self, company_id: str, row: SourceRow) -> Result[None]:
         held = row.record if isinstance(row, DocumentRow) else None
         if held is None and not row.deleted:
             return Result.ok(None)
         return await self._posted.changed(company_id, KINDS[row.resource].entity(), row.record_id, held)
+
+
+def _of_jobs(rows: Sequence[SourceRow]) -> Iterator[JobBillKey]:
+    for row in rows:
+        lines = row.facts.lines if isinstance(row.facts, BillFacts) else ()
+        yield from ((line.customer_id, row.record_id) for line in lines if line.customer_id is not None)
 
 
 def _after(company_id: str, kind: CounterpartKind, before: Counterpart | None, row: SourceRow) -> Counterpart | None:

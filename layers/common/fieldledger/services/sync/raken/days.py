@@ -173,8 +173,9 @@ def _log_page(page: RakenPage, spans: list[DaySpan], span: DaySpan, offset: int)
     return SourcePage(rows, malformed, following)
 
 
-def _report_row(report: RakenDailyReport) -> SourceRow:
-    facts = DailyReportFacts(
+def report_facts(report: RakenDailyReport) -> DailyReportFacts:
+    """What we need of a report."""
+    return DailyReportFacts(
         work_date=report.date,
         project_id=report.project_uuid,
         status=text(report.status),
@@ -182,6 +183,10 @@ def _report_row(report: RakenDailyReport) -> SourceRow:
         notes=tuple(NoteFacts(category=text(note.category), comment=text(note.comment)) for note in report.notes or ()),
         answers=tuple(_answer(answer) for answer in report.answers or ()),
     )
+
+
+def _report_row(report: RakenDailyReport) -> SourceRow:
+    facts = report_facts(report)
     return SourceRow(SyncResource.RAKEN_DAILY_REPORTS, report.uuid, facts, updated_at=report.updated_at)
 
 

@@ -1,0 +1,36 @@
+"""Facts of living records of the mirror."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from fieldledger.domain.drafts import CENT
+from fieldledger.domain.mirror import Facts
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.repositories.documents import StartKey
+from fieldledger.repositories.mirror import Mirror
+from fieldledger.result import Result
+
+_PAGE: Final = 500
+
+
+async def living[F: Facts](
+    mirror: Mirror, company_id: str, resource: SyncResource, kind: type[F], scope_id: str | None
+) -> Result[Mapping[str, F]]:
+    """All of one scope by id, in the order of their ids; none for a scope that is not known (None)."""
+    found: dict[str, F] = {}
+    start: StartKey | None = None
+    while scope_id is not None:
+        page = await mirror.page(company_id, resource, _PAGE, start, scope_id)
+        if page.failed:
+            return page.failure()
+        found |= {record.record_id: record.read(kind) for record in page.unwrap().items if not record.deleted}
+        start = page.unwrap().next_start
+        if start is None:
+            break
+    return Result.ok(found)
+
+
+def cents(amount: Decimal | None) -> Decimal:
+    """Whole cents, halves away from zero: vendors keep unit prices and exchange rates more exactly than money."""
+    return (amount or Decimal(0)).quantize(CENT, ROUND_HALF_UP)

@@ -1,0 +1,131 @@
+"""What was approved here for a job and is not in the books as they were last read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.drafts import BillDraft, Draft, TimeActivityDraft
+from fieldledger.domain.job_cost import POSTINGS, CostEntry, CostKind, CostPlace
+from fieldledger.domain.posting import TARGETS, Operation, Posting, PostingState, Target
+from fieldledger.repositories.documents import StartKey
+from fieldledger.repositories.postings import Postings
+from fieldledger.result import Result
+from fieldledger.services.job_cost.codes import CodeBook
+from fieldledger.services.job_cost.mirrored import cents
+
+_WAITING: Final = (PostingState.PENDING, PostingState.SEALED, PostingState.PARKED)
+_LOOK_BACK: Final = timedelta(days=7)
+_PAGE: Final = 500
+_HOUR: Final = Decimal(60)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """How the books were read: ``read_at`` by target (None: never), which of our bills were seen, where hours go."""
+
+    read_at: Mapping[Target, datetime | None]
+    markers: Collection[str]
+    hours: Target
+
+
+class PendingCosts:
+    """Counts a posting from its approval until the books show it, and never together with what they show."""
+
+    def __init__(self, postings: Postings, clock: Clock) -> None:
+        self._postings = postings
+        self._clock = clock
+
+    async def of_job(
+        self, company_id: str, project_ids: Collection[str], books: Books, book: CodeBook
+    ) -> Result[tuple[CostEntry, ...]]:
+        """Waiting postings, and those of the last week's approvals that were posted after the books were read.
+
+        A change counts as what it adds to, or takes from, what the books hold.
+        """
+        found: list[Posting] = []
+        for target in TARGETS:
+            for state in (*_WAITING, PostingState.POSTED):
+                listed = await self._listed(company_id, state, target, books.read_at.get(target))
+                if listed.failed:
+                    return listed.failure()
+                found.extend(each for each in listed.unwrap() if _counts(each, books))
+        replaced = await self._postings.get_many(company_id, [each.replaces for each in found if each.replaces])
+        if replaced.failed:
+            return replaced.failure()
+        before = {each.posting_id: each for each in replaced.unwrap()}
+        changes = _Changes(books, {each.posting_id for each in found}, before)
+        return Result.ok(tuple(_entries(changes.of(found), project_ids, book)))
+
+    async def _listed(
+        self, company_id: str, state: PostingState, target: Target, read_at: datetime | None
+    ) -> Result[list[Posting]]:
+        since = (read_at or self._clock.now()) - _LOOK_BACK if state is PostingState.POSTED else None
+        found: list[Posting] = []
+        start: StartKey | None = None
+        while True:
+            page = await self._postings.by_state(company_id, state, _PAGE, start, target, since)
+            if page.failed:
+                return page.failure()
+            found.extend(page.unwrap().items)
+            start = page.unwrap().next_start
+            if start is None:
+                return Result.ok(found)
+
+
+def _counts(posting: Posting, books: Books) -> bool:
+    """Whether a posting is about costs that the books, as they were read, do not show."""
+    read_at = books.read_at.get(posting.target)
+    over = posting.state is PostingState.POSTED and read_at is not None and posting.updated_at <= read_at
+    match posting.payload:
+        case BillDraft():
+            shown = posting.operation is not Operation.REMOVE and posting.marker in books.markers
+            return not over and not shown
+        case TimeActivityDraft():
+            # Hours in QuickBooks are not read back: once they are there they are nobody's news any more.
+            here = posting.target == books.hours
+            return here and not over and (posting.state is not PostingState.POSTED or posting.target == "foundation")
+        case _:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Drafts with their sign: what a posting brings, and what it takes away."""
+
+    books: Books
+    counted: Collection[str]
+    before: Mapping[str, Posting]
+
+    def of(self, postings: Iterable[Posting]) -> Iterator[tuple[Draft, int]]:
+        """Whatever is taken away was counted once, as an actual or as pending."""
+        for posting in postings:
+            if posting.operation is not Operation.REMOVE:
+                yield posting.payload, 1
+            earlier = self.before.get(posting.replaces or "")
+            if earlier is not None and self._is_counted(earlier):
+                yield earlier.payload, -1
+
+    def _is_counted(self, earlier: Posting) -> bool:
+        seen = not isinstance(earlier.payload, BillDraft) or earlier.target == "foundation"
+        return seen or earlier.marker in self.books.markers or earlier.posting_id in self.counted
+
+
+def _entries(changes: Iterable[tuple[Draft, int]], project_ids: Collection[str], book: CodeBook) -> Iterator[CostEntry]:
+    minutes: defaultdict[CostPlace, int] = defaultdict(int)
+    for draft, sign in changes:
+        match draft:
+            case BillDraft():
+                for line in draft.lines:
+                    if line.project_id in project_ids:
+                        place = book.written(line.cost_code)
+                        yield CostEntry(POSTINGS, place, sign * cents(line.amount), CostKind.PAYABLES)
+            case TimeActivityDraft() if draft.project_id in project_ids:
+                minutes[book.written(draft.cost_code, labor=True)] += sign * draft.minutes
+            case _:
+                pass
+    for place, worked in minutes.items():
+        yield CostEntry(POSTINGS, place, cents(None), CostKind.LABOR, cents(worked / _HOUR))
