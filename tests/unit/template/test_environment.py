@@ -89,6 +89,13 @@ OWN = {
     | {f"{vendor}_SECRET_ID" for vendor in ("RAKEN", "QUICKBOOKS", "PROCORE", "FOUNDATION")}
     | {f"{vendor}_TOKEN_URL" for vendor in ("RAKEN", "QUICKBOOKS", "FOUNDATION")},
     "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES,
+    # identity
+    "list_links": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "confirm_link": ACCESS | STORES | WRITERS_QUEUES,
+    "remove_link": ACCESS | {"RECORDS_TABLE", "AUDIT_TABLE"},
+    "list_doubles": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "merge_records": ACCESS | STORES | WRITERS_QUEUES,
+    "part_records": ACCESS | STORES | WRITERS_QUEUES,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

@@ -3,15 +3,17 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import to_jsonable_python
 
 from fieldledger.domain.clock import Clock, iso
 from fieldledger.domain.hashing import content_hash
 from fieldledger.http.refusals import refused
+from fieldledger.http.responses import respond
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.idempotency import KEEP, IdempotencyKeys, IdempotencyRecord, abandoned
 from fieldledger.result import ErrorCode, Remedy, Result
@@ -140,6 +142,24 @@ class Idempotency:
         if kept.failed:
             extra = {"entity_id": record.operation, "code": kept.error_code, **kept.details}
             logger.warning(LogEvent.ANSWER_NOT_STORED, extra=extra)
+
+
+def _always(_data: BaseModel) -> bool:
+    return True
+
+
+async def respond_once[D: BaseModel](
+    request: Request,
+    idempotency: Idempotency,
+    call: KeyedCall,
+    work: Callable[[], Awaitable[Result[D]]],
+    *,
+    finished: Callable[[D], bool] = _always,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """The response of ``work`` under a key; a replayed one says so in ``Idempotency-Replayed``."""
+    answer = await idempotency.run(call, work, finished=finished)
+    return respond(request, answer.result, headers=REPLAYED if answer.replayed else None, status=status)
 
 
 def _in_progress(record: IdempotencyRecord) -> Result[IdempotencyRecord]:
