@@ -96,6 +96,10 @@ OWN = {
     "list_doubles": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "merge_records": ACCESS | STORES | WRITERS_QUEUES,
     "part_records": ACCESS | STORES | WRITERS_QUEUES,
+    "list_mappings": ACCESS | {"RECORDS_TABLE"},
+    "get_mapping": ACCESS | {"RECORDS_TABLE"},
+    "replace_mapping": ACCESS | STORES | WRITERS_QUEUES,
+    "list_mapping_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

@@ -11,6 +11,12 @@ REMOVE_LINK: Final = Route("remove_link", "DELETE", "/v1/links/{kind}/{record_id
 LIST_DOUBLES: Final = Route("list_doubles", "GET", "/v1/links/doubles", Scope.LINKS_READ)
 MERGE_RECORDS: Final = Route("merge_records", "POST", "/v1/links/merges", Scope.LINKS_WRITE)
 PART_RECORDS: Final = Route("part_records", "POST", "/v1/links/partings", Scope.LINKS_WRITE)
+LIST_MAPPINGS: Final = Route("list_mappings", "GET", "/v1/mappings", Scope.MAPPINGS_READ)
+GET_MAPPING: Final = Route("get_mapping", "GET", "/v1/mappings/{books}/{kind}", Scope.MAPPINGS_READ)
+REPLACE_MAPPING: Final = Route("replace_mapping", "PUT", "/v1/mappings/{books}/{kind}", Scope.MAPPINGS_WRITE)
+LIST_MAPPING_VERSIONS: Final = Route(
+    "list_mapping_versions", "GET", "/v1/mappings/{books}/{kind}/versions", Scope.MAPPINGS_READ
+)
 
 IDENTITY_ROUTES: Final[tuple[Route, ...]] = (
     LIST_LINKS,
@@ -19,4 +25,8 @@ IDENTITY_ROUTES: Final[tuple[Route, ...]] = (
     LIST_DOUBLES,
     MERGE_RECORDS,
     PART_RECORDS,
+    LIST_MAPPINGS,
+    GET_MAPPING,
+    REPLACE_MAPPING,
+    LIST_MAPPING_VERSIONS,
 )
