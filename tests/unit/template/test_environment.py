@@ -100,6 +100,9 @@ OWN = {
     "get_mapping": ACCESS | {"RECORDS_TABLE"},
     "replace_mapping": ACCESS | STORES | WRITERS_QUEUES,
     "list_mapping_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_company": ACCESS | {"RECORDS_TABLE"},
+    "replace_company": ACCESS | STORES | WRITERS_QUEUES,
+    "list_company_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

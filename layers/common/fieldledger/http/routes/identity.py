@@ -17,6 +17,9 @@ REPLACE_MAPPING: Final = Route("replace_mapping", "PUT", "/v1/mappings/{books}/{
 LIST_MAPPING_VERSIONS: Final = Route(
     "list_mapping_versions", "GET", "/v1/mappings/{books}/{kind}/versions", Scope.MAPPINGS_READ
 )
+GET_COMPANY: Final = Route("get_company", "GET", "/v1/company", Scope.SETTINGS_READ)
+REPLACE_COMPANY: Final = Route("replace_company", "PUT", "/v1/company", Scope.SETTINGS_WRITE)
+LIST_COMPANY_VERSIONS: Final = Route("list_company_versions", "GET", "/v1/company/history", Scope.SETTINGS_READ)
 
 IDENTITY_ROUTES: Final[tuple[Route, ...]] = (
     LIST_LINKS,
@@ -29,4 +32,7 @@ IDENTITY_ROUTES: Final[tuple[Route, ...]] = (
     GET_MAPPING,
     REPLACE_MAPPING,
     LIST_MAPPING_VERSIONS,
+    GET_COMPANY,
+    REPLACE_COMPANY,
+    LIST_COMPANY_VERSIONS,
 )
