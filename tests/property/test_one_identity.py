@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fieldledger.domain.identity import Claim, Identity
 from fieldledger.repositories.documents import TableName
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.crosswalk.unlinking import UnlinkWish
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.unit.services.crosswalk.office import EMPLOYEE, QUICKBOOKS, Office
 
@@ -40,13 +41,14 @@ STEPS = st.lists(
 
 
 async def _take(office: Office, step: Step) -> Result[object]:
-    links, merging = office.parts.links, office.parts.merging
+    merging = office.parts.merging
     match step.does:
         case "confirm" | "replace":
             replace = step.does == "replace"
             return await office.confirm(EMPLOYEE, step.worker, QUICKBOOKS, step.row, replace=replace)
         case "unlink":
-            return await links.unlink(COMPANY, ACCOUNTANT, EMPLOYEE, step.worker, QUICKBOOKS, "wrong")
+            wish = UnlinkWish(COMPANY, EMPLOYEE, step.worker, QUICKBOOKS, "wrong")
+            return await office.parts.unlinking.unlink(ACCOUNTANT, wish)
         case "merge":
             return await merging.merge(COMPANY, ACCOUNTANT, EMPLOYEE, step.worker, step.other)
         case "part":

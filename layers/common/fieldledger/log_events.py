@@ -49,6 +49,7 @@ class LogEvent(StrEnum):
     POSTING_RELEASED = "posting_released"
     POSTING_CANCELLED = "posting_cancelled"
     MAPPING_DECIDED = "mapping_decided"
+    SETTINGS_CHANGED = "settings_changed"
     LINK_DECIDED = "link_decided"
     LINK_REMOVED = "link_removed"
     LINK_STALE = "link_stale"

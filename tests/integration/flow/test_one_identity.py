@@ -7,6 +7,7 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.result import ErrorCode
 from fieldledger.services.crosswalk.deciding import Wanted
+from fieldledger.services.crosswalk.unlinking import UnlinkWish
 from fieldledger.wiring.crosswalk import CrosswalkParts, crosswalk_over
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.integration.flow.harness import World
@@ -90,8 +91,8 @@ async def test_a_card_of_a_merged_job_goes_where_the_survivor_goes(world: World)
 async def test_a_refused_row_is_asked_of_a_person_again(world: World) -> None:
     await world.with_cards(a_card("c-1"))
     (await world.flow.write()).unwrap()
-    links = _crosswalk(world).links
-    (await links.unlink(COMPANY, ACCOUNTANT, PROJECT, "clinic", QUICKBOOKS, "another clinic")).unwrap()
+    wish = UnlinkWish(COMPANY, PROJECT, "clinic", QUICKBOOKS, "another clinic")
+    (await _crosswalk(world).unlinking.unlink(ACCOUNTANT, wish)).unwrap()
     await world.with_cards(a_card("c-2", worker="ben"))
     assert (await world.flow.write()).unwrap().parked == 1
     [item] = (await world.flow.inbox()).values()

@@ -155,6 +155,21 @@ OWN = {
     "get_job_cost": ACCESS | (STORES - {"AUDIT_TABLE"}),
     "list_daily_reports": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE", "CURSOR_SECRET_ID"} | RAKEN | SLICES_QUEUE,
     "get_daily_report": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE"} | RAKEN | SLICES_QUEUE,
+    # identity
+    "list_links": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "confirm_link": ACCESS | STORES | WRITERS_QUEUES,
+    "remove_link": ACCESS | {"RECORDS_TABLE", "AUDIT_TABLE"},
+    "list_doubles": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "merge_records": ACCESS | STORES | WRITERS_QUEUES,
+    "part_records": ACCESS | STORES | WRITERS_QUEUES,
+    "list_mappings": ACCESS | {"RECORDS_TABLE"},
+    "get_mapping": ACCESS | {"RECORDS_TABLE"},
+    "replace_mapping": ACCESS | STORES | WRITERS_QUEUES,
+    "list_mapping_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_company": ACCESS | {"RECORDS_TABLE"},
+    "replace_company": ACCESS | STORES | WRITERS_QUEUES,
+    "list_company_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_sync": ACCESS | {"CONTROL_TABLE"},
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

@@ -17,8 +17,11 @@ from fieldledger.domain.time_rules import TimeRules
 def _known_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except ZoneInfoNotFoundError as unknown:
+    except (ZoneInfoNotFoundError, OSError) as unknown:  # a folder of zones cannot be read, nor too long a name
         raise ValueError("not an IANA time zone") from unknown
+
+
+_Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
 class PayPeriod(CanonicalModel):
@@ -31,7 +34,7 @@ class PayPeriod(CanonicalModel):
 class PayPeriodRule(CanonicalModel):
     """Pay periods of a fixed length, counted from any day on which one began."""
 
-    anchor: date
+    anchor: _Day
     days: Literal[7, 14] = 7
 
     def period_of(self, day: date) -> PayPeriod:
@@ -86,16 +89,14 @@ class BooksTargets(CanonicalModel):
         return targets
 
 
-class Company(CanonicalModel):
-    """One tenant. ``locked_through``: time up to that jobsite date is closed to new approvals.
+class CompanySettings(CanonicalModel):
+    """What people set. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
     ``sync_minutes`` replaces the usual cadence of a resource.
     ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
-    ``mapping_version`` names the settings and mapping tables that these were made of; it is not stored.
     """
 
-    company_id: str
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=200)]
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "America/Chicago"
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
@@ -104,8 +105,22 @@ class Company(CanonicalModel):
     identity: IdentityRules = Field(default_factory=IdentityRules)
     cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
     time: TimeRules = Field(default_factory=TimeRules)
-    locked_through: date | None = None
+    locked_through: _Day | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     procore_budget_view: str | None = Field(default=None, max_length=200)
+
+
+class Company(CompanySettings):
+    """One tenant with its settings.
+
+    ``mapping_version`` names the settings and mapping tables that these were made of; it is not stored.
+    """
+
+    company_id: str
     mapping_version: str | None = Field(default=None, exclude=True)
     version: int = 0
+
+    @property
+    def settings(self) -> CompanySettings:
+        """What people set, alone."""
+        return CompanySettings(**{name: getattr(self, name) for name in CompanySettings.model_fields})

@@ -1,6 +1,8 @@
 """What is brought from the vendors: one catalogue, whose names appear in keys, logs and the API."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from fieldledger.domain.connection import VendorName
 
@@ -67,6 +69,31 @@ class SyncResource(StrEnum):
     def read_with(self) -> "SyncResource":
         """The resource whose source brings these records; most are read by themselves."""
         return SyncResource.QUICKBOOKS_BOOKS if self.vendor is VendorName.QUICKBOOKS else self
+
+    @property
+    def scope(self) -> "SyncResource | None":
+        """The resource that one of these records is read under: without it a single record cannot be asked for."""
+        return _SCOPES.get(self)
+
+
+_SCOPES: Final[Mapping[SyncResource, SyncResource]] = {
+    **dict.fromkeys(
+        (
+            SyncResource.PROCORE_COST_CODES,
+            SyncResource.PROCORE_BUDGETS,
+            SyncResource.PROCORE_COMMITMENTS,
+            SyncResource.PROCORE_CHANGE_ORDERS,
+            SyncResource.PROCORE_REQUISITIONS,
+            SyncResource.PROCORE_DIRECT_COSTS,
+            SyncResource.PROCORE_PRIME_CONTRACTS,
+            SyncResource.PROCORE_PAYMENT_APPLICATIONS,
+            SyncResource.PROCORE_DAILY_LOGS,
+        ),
+        SyncResource.PROCORE_PROJECTS,
+    ),
+    SyncResource.PROCORE_CONTRACT_PAYMENTS: SyncResource.PROCORE_COMMITMENTS,
+    SyncResource.FOUNDATION_JOB_COST_HISTORY: SyncResource.FOUNDATION_JOBS,
+}
 
 
 def resources_of(vendor: VendorName) -> tuple[SyncResource, ...]:

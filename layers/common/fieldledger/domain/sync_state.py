@@ -91,9 +91,22 @@ class SyncRequest(CanonicalModel):
     requested_by: str
 
 
+class FullRead(CanonicalModel):
+    """How much there was when everything was read last: what a run that is under way is measured by.
+
+    ``scopes`` are the projects (or contracts, or jobs) that it was read under, 0 for what is read as one list.
+    """
+
+    run_id: str
+    finished_at: Utc
+    pages: int
+    scopes: int
+    seen: int
+
+
 class SyncState(CanonicalModel):
     """``synced_until``: everything that changed before it has been read. ``full_at``: when a full read last began,
-    ``reconciled_at``: when what we hold was last compared with one.
+    ``reconciled_at``: when what we hold was last compared with one. ``full``: how much the last one read.
 
     ``due_at`` is when the schedule looks at it next: to begin a run, or to wake one that was left behind. A paused
     state (the vendor is not connected) is never due.
@@ -104,6 +117,7 @@ class SyncState(CanonicalModel):
     synced_until: Utc | None = None
     full_at: Utc | None = None
     reconciled_at: Utc | None = None
+    full: FullRead | None = None
     active: SyncRun | None = None
     wanted: SyncRequest | None = None
     last: SyncRun | None = None

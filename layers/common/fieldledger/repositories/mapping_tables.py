@@ -1,6 +1,6 @@
 """Mapping tables and the history of their versions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from fieldledger.domain.mapping_table import MappingKind, MappingTable, MappingVersion
@@ -26,6 +26,12 @@ class MappingTables(Protocol):
         self, company_id: str, target: Target, kind: MappingKind, limit: int, start: StartKey | None
     ) -> Result[Slice[MappingVersion]]:
         """A page of changes, oldest first."""
+        ...
+
+    async def versions(
+        self, company_id: str, target: Target, kind: MappingKind, numbers: Sequence[int]
+    ) -> Result[list[MappingVersion]]:
+        """The changes of these numbers, newest first, as far as they exist."""
         ...
 
     def write(self, table: MappingTable) -> Put:
@@ -63,6 +69,13 @@ class DocumentMappingTables:
         span = self._versions.span(f"{target}#{kind}#")
         page = await self._store.query(TableName.RECORDS, partition(company_id), span, limit=limit, start=start)
         return to_slice(page, self._versions.model)
+
+    async def versions(
+        self, company_id: str, target: Target, kind: MappingKind, numbers: Sequence[int]
+    ) -> Result[list[MappingVersion]]:
+        """The changes of these numbers."""
+        found = await self._versions.get_many(company_id, [f"{target}#{kind}#{number:08}" for number in numbers])
+        return found.map(lambda versions: sorted(versions, key=lambda each: each.number, reverse=True))
 
     def write(self, table: MappingTable) -> Put:
         """The write that stores a table."""

@@ -23,6 +23,7 @@ from fieldledger.services.crosswalk.links import IdentityLinks
 from fieldledger.services.crosswalk.lists import MirroredLists
 from fieldledger.services.crosswalk.merging import Merging
 from fieldledger.services.crosswalk.placing import Placing
+from fieldledger.services.crosswalk.unlinking import Unlinking
 from fieldledger.services.crosswalk.waking import WaitingForLinks
 from fieldledger.services.inbox import Inbox
 from fieldledger.wiring.parked import parked_over
@@ -30,13 +31,24 @@ from fieldledger.wiring.parked import parked_over
 
 @dataclass(frozen=True, slots=True)
 class CrosswalkParts:
-    """What people (``links``, ``merging``) and syncs (``changes``, ``keeping``, ``auto``) work with."""
+    """What people (``links``, ``unlinking``, ``merging``) and syncs (``changes``, ``keeping``, ``auto``) work with."""
 
     links: IdentityLinks
+    unlinking: Unlinking
     merging: Merging
     auto: AutoLinking
     keeping: RecordKeeping
     changes: ChangesFollowed
+
+
+def lists_over(store: DocumentStore) -> MirroredLists:
+    """The vendors' records in any store."""
+    return MirroredLists(DocumentCrosswalk(store), DocumentMirror(store), DocumentParties(store))
+
+
+def comparing_over(store: DocumentStore) -> Comparing:
+    """Both sides of a kind in any store."""
+    return Comparing(DocumentCompanies(store), DocumentIdentities(store), DocumentParties(store), lists_over(store))
 
 
 def crosswalk_over(
@@ -45,8 +57,8 @@ def crosswalk_over(
     """The crosswalk over any store, queue and clock."""
     identities, parties, audit = DocumentIdentities(store), DocumentParties(store), DocumentAuditTrail(store)
     mirror = DocumentMirror(store)
-    lists = MirroredLists(DocumentCrosswalk(store), mirror, parties)
-    comparing = Comparing(DocumentCompanies(store), identities, parties, lists)
+    lists = lists_over(store)
+    comparing = comparing_over(store)
     decisions = LinkDecisions(identities, parties, audit, time)
     waiting = WaitingForLinks(DocumentPostings(store), parked_over(store, queue, time, foundation))
     links = IdentityLinks(identities, parties, lists, comparing, decisions, store, waiting)
@@ -56,6 +68,7 @@ def crosswalk_over(
     auto = AutoLinking(comparing, decisions, store)
     return CrosswalkParts(
         links=links,
+        unlinking=Unlinking(identities, decisions, store),
         merging=Merging(identities, parties, audit, store, waiting, time),
         auto=auto,
         keeping=keeping,

@@ -16,6 +16,7 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.foundation_exports import DocumentFoundationExports
 from fieldledger.repositories.foundation_outbox import DocumentFoundationOutbox
 from fieldledger.repositories.identities import DocumentIdentities
+from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
@@ -41,6 +42,7 @@ from fieldledger.services.foundation_posting.setup import FoundationSetup
 from fieldledger.services.foundation_posting.turn import FoundationTurn, TurnParts
 from fieldledger.services.foundation_posting.writer import FoundationParts, FoundationWriter
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.mappings.settings import MappedForFoundation
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.pending import PendingPostings
 from fieldledger.services.posting.waves import Waves
@@ -96,7 +98,7 @@ def turn_over(
     postings = DocumentPostings(store)
     inbox = Inbox(DocumentExceptions(store), time)
     parking = Parking(postings, inbox, store, time)
-    mappings = DocumentMappingsForFoundation(store)
+    mappings = MappedForFoundation(DocumentMappingsForFoundation(store), DocumentMappingTables(store))
     parts = TurnParts(
         mappings=mappings,
         writer=_writer(store, books, time, options, parking, inbox),

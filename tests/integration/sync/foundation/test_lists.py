@@ -48,6 +48,13 @@ def _source(bookkeeper: Bookkeeper, resource: SyncResource) -> SyncSource:
     return foundation_sources_over(bookkeeper.client)[resource]
 
 
+async def test_what_is_read_under_another_record_says_so(bookkeeper: Bookkeeper) -> None:
+    sources = foundation_sources_over(bookkeeper.client)
+    assert {source.traits.resource: source.traits.scoped_by for source in sources.values()} == {
+        resource: resource.scope for resource in sources
+    }
+
+
 @pytest.mark.parametrize("resource", LISTS)
 async def test_a_list_is_read_whole_and_a_second_time_nothing_is_written(
     bookkeeper: Bookkeeper, office: Office, resource: SyncResource

@@ -49,6 +49,7 @@ async def test_windows_overlap_and_scopes_come_before_what_is_read_under_them(be
     order = list(resources_of(VendorName.PROCORE))
     for resource, source in bench.sources.items():
         scope = source.traits.scoped_by
+        assert scope is resource.scope
         assert scope is None or order.index(scope) < order.index(resource)
         assert not source.traits.incremental or source.traits.overlap >= timedelta(minutes=10)
         assert not source.traits.incremental or source.traits.full_every is not None

@@ -21,9 +21,12 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.mirror import DocumentMirror
+from fieldledger.repositories.parties import DocumentParties
 from fieldledger.result import Result
 from fieldledger.services.crosswalk.deciding import Wanted
+from fieldledger.services.crosswalk.doubles import Doubles, Doubling
 from fieldledger.services.crosswalk.links import LinkAnswer
+from fieldledger.services.crosswalk.unlinking import UnlinkWish
 from fieldledger.wiring.crosswalk import crosswalk_over
 from tests.builders import ACCOUNTANT, COMPANY, CONTENT_HASH, SYNCED_AT, a_counterpart, a_project, an_employee
 from tests.fakes.clock import FakeClock
@@ -159,6 +162,18 @@ class Office:
         """A person links."""
         wanted = Wanted(COMPANY, kind, canonical_id, vendor, vendor_id, user_id, "knows it", replace=replace)
         return await self.parts.links.confirm(user_id, wanted)
+
+    async def unlink(
+        self, kind: IdentityKind, canonical_id: str, vendor: VendorName, reason: str, vendor_id: str | None = None
+    ) -> Result[LinkAnswer]:
+        """A person takes a link away."""
+        wish = UnlinkWish(COMPANY, kind, canonical_id, vendor, reason, vendor_id)
+        return await self.parts.unlinking.unlink(ACCOUNTANT, wish)
+
+    async def doubles(self, kind: IdentityKind) -> tuple[Doubles, ...]:
+        """Ours that may be one."""
+        doubling = Doubling(self.identities, DocumentParties(self.store))
+        return (await doubling.page(COMPANY, kind, 10, None)).unwrap().items
 
     async def identity(self, kind: IdentityKind, canonical_id: str) -> Identity:
         """What is known of one of ours."""

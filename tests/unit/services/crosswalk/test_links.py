@@ -64,9 +64,7 @@ async def test_a_cost_code_may_have_several_records_of_a_vendor(office: Office) 
         (await office.confirm(IdentityKind.COST_CODE, "01-010", PROCORE, record_id)).unwrap()
     identity = await office.identity(IdentityKind.COST_CODE, "01-010")
     assert [link.vendor_id for link in identity.links] == ["9001", "9002"]
-    unlink = office.parts.links.unlink
-    kind = IdentityKind.COST_CODE
-    left = (await unlink(COMPANY, ACCOUNTANT, kind, "01-010", PROCORE, "closed", "9002")).unwrap()
+    left = (await office.unlink(IdentityKind.COST_CODE, "01-010", PROCORE, "closed", "9002")).unwrap()
     assert [link.vendor_id for link in left.identity.links] == ["9001"]
 
 
@@ -118,7 +116,7 @@ async def test_what_a_person_took_away_no_rule_makes_again_and_no_suggestion_nam
     await office.customer("21", "Riverside Clinic 2214")
     (await office.parts.auto.run(COMPANY, PROJECT, QUICKBOOKS)).unwrap()
     assert await office.link(PROJECT, "clinic", QUICKBOOKS) is not None
-    removed = await office.parts.links.unlink(COMPANY, ACCOUNTANT, PROJECT, "clinic", QUICKBOOKS, "another clinic")
+    removed = await office.unlink(PROJECT, "clinic", QUICKBOOKS, "another clinic")
     assert removed.unwrap().identity.links == ()
     assert (await office.parts.auto.run(COMPANY, PROJECT, QUICKBOOKS)).unwrap().linked == []
     page = (await office.parts.links.suggestions(COMPANY, PROJECT, QUICKBOOKS, 10)).unwrap()
@@ -131,11 +129,11 @@ async def test_a_person_may_change_their_mind(office: Office) -> None:
     await office.job("clinic")
     await office.customer("21", "Riverside Clinic 2214")
     (await office.confirm(PROJECT, "clinic", QUICKBOOKS, "21")).unwrap()
-    (await office.parts.links.unlink(COMPANY, ACCOUNTANT, PROJECT, "clinic", QUICKBOOKS, "wrong")).unwrap()
+    (await office.unlink(PROJECT, "clinic", QUICKBOOKS, "wrong")).unwrap()
     again = (await office.confirm(PROJECT, "clinic", QUICKBOOKS, "21")).unwrap()
     assert [link.vendor_id for link in again.identity.links] == ["21"]
     assert again.identity.refused == ()
-    gone = await office.parts.links.unlink(COMPANY, ACCOUNTANT, PROJECT, "plant", QUICKBOOKS, "wrong")
+    gone = await office.unlink(PROJECT, "plant", QUICKBOOKS, "wrong")
     assert gone.error_code == ErrorCode.NOT_FOUND
 
 

@@ -78,10 +78,10 @@ async def test_a_worker_who_was_hired_again_is_one_worker(office: Office) -> Non
     await office.worker("new")
     await office.books_worker("55", "Rosa Delgado", "107")
     assert (await office.parts.auto.run(COMPANY, EMPLOYEE, QUICKBOOKS)).unwrap().linked == []
-    [double] = (await office.parts.merging.doubles(COMPANY, EMPLOYEE)).unwrap()
+    [double] = await office.doubles(EMPLOYEE)
     assert (double.reason, [party.id for party in double.parties]) == ("the same number", ["new", "old"])
     (await office.parts.merging.merge(COMPANY, ACCOUNTANT, EMPLOYEE, "old", "new")).unwrap()
-    assert (await office.parts.merging.doubles(COMPANY, EMPLOYEE)).unwrap() == []
+    assert await office.doubles(EMPLOYEE) == ()
     [linked] = (await office.parts.auto.run(COMPANY, EMPLOYEE, QUICKBOOKS)).unwrap().linked
     assert (linked.canonical_id, (await office.identity(EMPLOYEE, "old")).link(QUICKBOOKS)) == ("new", linked.links[-1])
 
@@ -108,7 +108,7 @@ async def test_a_merge_can_be_undone_and_everything_goes_back_where_it_was(twice
 async def test_the_loser_of_a_race_merges_nothing(twice: Office) -> None:
     async def somebody_unlinks(_: object) -> None:
         twice.store.before_commit = None
-        (await twice.parts.links.unlink(COMPANY, ACCOUNTANT, PROJECT, "u-1", QUICKBOOKS, "wrong")).unwrap()
+        (await twice.unlink(PROJECT, "u-1", QUICKBOOKS, "wrong")).unwrap()
 
     twice.store.before_commit = somebody_unlinks
     lost = await twice.parts.merging.merge(COMPANY, ACCOUNTANT, PROJECT, "u-1", "procore-7")
@@ -118,5 +118,5 @@ async def test_the_loser_of_a_race_merges_nothing(twice: Office) -> None:
 
 async def test_the_record_that_a_merged_one_came_from_is_not_unlinked_but_parted(twice: Office) -> None:
     (await twice.parts.merging.merge(COMPANY, ACCOUNTANT, PROJECT, "u-1", "procore-7")).unwrap()
-    refused = await twice.parts.links.unlink(COMPANY, ACCOUNTANT, PROJECT, "procore-7", RAKEN, "wrong")
+    refused = await twice.unlink(PROJECT, "procore-7", RAKEN, "wrong")
     assert (refused.error_code, refused.details["held_by"]) == (ErrorCode.LINK_CONFLICT, "u-1")

@@ -3,18 +3,21 @@
 import pytest
 
 from fieldledger.domain.company import CostCodeMapping, PayTypeMapping
+from fieldledger.domain.foundation_mappings import CodeIds
 from fieldledger.domain.mapping_table import MOST_ROWS, MappingKind, Row
 from fieldledger.domain.posting import PostingError, PostingState, Target
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
+from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode
-from fieldledger.services.mappings.settings import MappedCompanies
+from fieldledger.services.mappings.settings import MappedCompanies, MappedForFoundation
 from fieldledger.services.mappings.tables import MappingChanges, TableChange
 from fieldledger.wiring.parked import parked_over
 from tests.builders import ACCOUNTANT, COMPANY, a_company, a_posting
+from tests.builders.foundation import some_mappings
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 from tests.integration.flow.doubles import RecordingQueue
@@ -157,3 +160,19 @@ async def test_what_waited_for_a_row_follows(desk: Desk) -> None:
     (await desk.changes.change(ACCOUNTANT, desk.change({"DT": {"service_item": "Labor"}}, 0, PAY_TYPE))).unwrap()
     assert (await postings.get(COMPANY, "p-1")).unwrap().state is PostingState.PENDING
     assert desk.queue.woken == [(COMPANY, ("p-1",))]
+
+
+async def test_foundations_writer_reads_its_tables_over_the_older_settings(desk: Desk) -> None:
+    older = DocumentMappingsForFoundation(desk.store)
+    (await desk.store.transact([older.write_mappings(some_mappings())])).unwrap()
+    for kind, rows in {
+        PAY_TYPE: {"RT": {"earn_code": "77"}, "DT": {"earn_code": "3"}},
+        COST_CODE: {"01-010": {"cost_code": "1010", "phase": "1", "cost_class": "L"}},
+        MappingKind.CLASSIFICATION: {"Electrician": {"class_id": "EL2"}},
+    }.items():
+        (await desk.changes.change(ACCOUNTANT, desk.change(dict(rows), 0, kind, "foundation"))).unwrap()
+    seen = (await MappedForFoundation(older, desk.tables).mappings(COMPANY)).unwrap()
+    assert seen.earn_codes == {**some_mappings().earn_codes, "RT": "77", "DT": "3"}
+    assert seen.cost_codes["01-010"] == CodeIds(cost_code="1010", phase="1", cost_class="L")
+    assert seen.classes == {**some_mappings().classes, "Electrician": "EL2"}
+    assert (await older.mappings(COMPANY)).unwrap().earn_codes == some_mappings().earn_codes

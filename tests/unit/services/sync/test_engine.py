@@ -38,6 +38,8 @@ async def test_a_first_run_reads_everything_and_leaves_a_checkpoint() -> None:
     assert state.last is not None
     assert counted(state.last.counts) == SyncCounts(seen=5, created=5, calls=3)
     assert (state.synced_until, state.full_at) == (MONDAY_MORNING, MONDAY_MORNING)
+    assert state.full is not None
+    assert (state.full.run_id, state.full.pages, state.full.seen) == (state.last.run_id, 3, 5)
     assert [record.record_id for record in await office.mirrored()] == ["v1", "v2", "v3", "v4", "v5"]
 
 
@@ -51,6 +53,8 @@ async def test_the_next_run_reads_what_changed_and_writes_only_that() -> None:
     state = await office.run()
     assert state.last is not None
     assert state.last.mode is SyncMode.INCREMENTAL
+    assert state.full is not None
+    assert state.full.run_id != state.last.run_id
     assert counted(state.last.counts) == SyncCounts(seen=1, updated=1, calls=1)
     window = vendor.asked[-1].window
     assert window is not None

@@ -3,5 +3,36 @@
 from typing import Final
 
 from fieldledger.http.routes.route import Route
+from fieldledger.http.scopes import Scope
 
-IDENTITY_ROUTES: Final[tuple[Route, ...]] = ()
+LIST_LINKS: Final = Route("list_links", "GET", "/v1/links", Scope.LINKS_READ)
+CONFIRM_LINK: Final = Route("confirm_link", "POST", "/v1/links", Scope.LINKS_WRITE)
+REMOVE_LINK: Final = Route("remove_link", "DELETE", "/v1/links/{kind}/{record_id}/{vendor}", Scope.LINKS_WRITE)
+LIST_DOUBLES: Final = Route("list_doubles", "GET", "/v1/links/doubles", Scope.LINKS_READ)
+MERGE_RECORDS: Final = Route("merge_records", "POST", "/v1/links/merges", Scope.LINKS_WRITE)
+PART_RECORDS: Final = Route("part_records", "POST", "/v1/links/partings", Scope.LINKS_WRITE)
+LIST_MAPPINGS: Final = Route("list_mappings", "GET", "/v1/mappings", Scope.MAPPINGS_READ)
+GET_MAPPING: Final = Route("get_mapping", "GET", "/v1/mappings/{books}/{kind}", Scope.MAPPINGS_READ)
+REPLACE_MAPPING: Final = Route("replace_mapping", "PUT", "/v1/mappings/{books}/{kind}", Scope.MAPPINGS_WRITE)
+LIST_MAPPING_VERSIONS: Final = Route(
+    "list_mapping_versions", "GET", "/v1/mappings/{books}/{kind}/versions", Scope.MAPPINGS_READ
+)
+GET_COMPANY: Final = Route("get_company", "GET", "/v1/company", Scope.SETTINGS_READ)
+REPLACE_COMPANY: Final = Route("replace_company", "PUT", "/v1/company", Scope.SETTINGS_WRITE)
+LIST_COMPANY_VERSIONS: Final = Route("list_company_versions", "GET", "/v1/company/history", Scope.SETTINGS_READ)
+
+IDENTITY_ROUTES: Final[tuple[Route, ...]] = (
+    LIST_LINKS,
+    CONFIRM_LINK,
+    REMOVE_LINK,
+    LIST_DOUBLES,
+    MERGE_RECORDS,
+    PART_RECORDS,
+    LIST_MAPPINGS,
+    GET_MAPPING,
+    REPLACE_MAPPING,
+    LIST_MAPPING_VERSIONS,
+    GET_COMPANY,
+    REPLACE_COMPANY,
+    LIST_COMPANY_VERSIONS,
+)

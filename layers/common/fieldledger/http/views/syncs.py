@@ -6,7 +6,16 @@ from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCounts
-from fieldledger.domain.sync_state import SkippedScope, SyncMode, SyncProblem, SyncRun, SyncState
+from fieldledger.domain.sync_share import scopes_in_all, share_done
+from fieldledger.domain.sync_state import (
+    FullRead,
+    SkippedScope,
+    SyncMode,
+    SyncProblem,
+    SyncRequest,
+    SyncRun,
+    SyncState,
+)
 from fieldledger.services.sync.asking import SyncAnswer
 
 
@@ -61,6 +70,69 @@ class SyncView(CanonicalModel):
             paused=state.paused,
             active=None if state.active is None else SyncRunView.of(state.active),
             last=None if state.last is None else SyncRunView.of(state.last),
+        )
+
+
+class SyncProgressView(CanonicalModel):
+    """How far the run that is under way is.
+
+    ``since`` null: everything is read; ``window_since`` and ``window_until`` are the span being read now. ``scopes``
+    counts the projects (or contracts, or jobs) that are done, ``scopes_in_all`` all of them by the last read of
+    everything. ``share`` is an estimate from 0 to 0.99; null where nothing is known to measure by. ``failures`` counts
+    pages that failed in a row.
+    """
+
+    since: Utc | None
+    until: Utc
+    window_since: Utc | None
+    window_until: Utc | None
+    waits_until: Utc | None
+    scope_id: str | None
+    scopes: int
+    scopes_in_all: int | None
+    pages: int
+    failures: int
+    counts: SyncCounts
+    share: float | None
+
+    @classmethod
+    def of(cls, run: SyncRun, full: FullRead | None) -> Self:
+        """The view of ``run`` beside the last read of everything."""
+        at = run.progress
+        return cls(
+            since=run.since if at.window_since is not None else None,
+            until=run.until,
+            window_since=at.window_since,
+            window_until=at.window_until,
+            waits_until=run.waits_until,
+            scope_id=at.scope_id,
+            scopes=at.scopes_done + len(at.skipped),
+            scopes_in_all=scopes_in_all(run, full),
+            pages=at.pages,
+            failures=run.failures,
+            counts=run.counts,
+            share=share_done(run, full),
+        )
+
+
+class SyncDetailView(SyncView):
+    """One resource in full. ``wanted`` is the run that begins when the one under way ends."""
+
+    reconciled_at: Utc | None
+    last_full: FullRead | None
+    progress: SyncProgressView | None
+    wanted: SyncRequest | None
+
+    @classmethod
+    def in_full(cls, state: SyncState) -> Self:
+        """The view of ``state``."""
+        active = state.active
+        return cls(
+            **SyncView.of(state).model_dump(),
+            reconciled_at=state.reconciled_at,
+            last_full=state.full,
+            progress=None if active is None else SyncProgressView.of(active, state.full),
+            wanted=state.wanted,
         )
 
 

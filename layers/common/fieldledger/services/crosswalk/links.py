@@ -1,4 +1,4 @@
-"""What people do with links: look at suggestions, confirm, take away."""
+"""What people do with links: look at suggestions, and confirm."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -114,39 +114,6 @@ class IdentityLinks:
         decided = await self._decisions.link(wanted)
         return decided.failure() if decided.failed else await self._carry_out(user_id, decided.unwrap())
 
-    async def unlink(
-        self,
-        company_id: str,
-        user_id: str,
-        kind: IdentityKind,
-        canonical_id: str,
-        vendor: VendorName,
-        reason: str,
-        vendor_id: str | None = None,
-    ) -> Result[LinkAnswer]:
-        """Take the vendor's link away, as a person says; what was posted stays, and no rule makes it again.
-
-        ``vendor_id`` names it where the vendor has several. ``NOT_FOUND`` where there is none. Postings that are not
-        sent yet wait for the next link.
-        """
-        found = await self.look_up(company_id, kind, canonical_id)
-        if found.failed:
-            return found.failure()
-        link = found.unwrap().link(vendor, vendor_id)
-        if link is None:
-            return Result.fail(f"there is no link to {vendor}", ErrorCode.NOT_FOUND)
-        if link.founding:
-            text = "the record that was merged came from it: part the two instead"
-            return Result.fail(text, ErrorCode.LINK_CONFLICT, {"held_by": link.brought_by or ""})
-        decided = await self._decisions.unlink(found.unwrap(), link, user_id, reason)
-        if decided.failed:
-            return decided.failure()
-        written = await self._transactions.transact(decided.unwrap().writes)
-        if written.failed:
-            return written.failure()
-        log_mutation(LogEvent.LINK_REMOVED, user_id, found.unwrap().subject, vendor=vendor, vendor_id=link.vendor_id)
-        return Result.ok(LinkAnswer(_stored(decided.unwrap().identity)))
-
     async def _carry_out(self, user_id: str, decision: Decision) -> Result[LinkAnswer]:
         """The release is made again by a repetition, should this call die before it."""
         if decision.changes:
@@ -157,7 +124,7 @@ class IdentityLinks:
             log_mutation(LogEvent.LINK_DECIDED, user_id, decision.identity.subject, vendor=vendor)
         identity = decision.identity
         released = await self._waiting.release(identity.company_id, [identity], "linked by a person", user_id)
-        after = _stored(identity) if decision.changes else identity
+        after = stored(identity) if decision.changes else identity
         return released.map(lambda count: LinkAnswer(after, count))
 
     async def _are_there(self, wanted: Wanted) -> Result[None]:
@@ -188,5 +155,6 @@ def _usable(wanted: Wanted, identity: Identity, theirs: list[Party]) -> Result[N
     return Result.ok(None)
 
 
-def _stored(identity: Identity) -> Identity:
+def stored(identity: Identity) -> Identity:
+    """The identity as it is once its writes are done."""
     return identity.model_copy(update={"version": identity.version + 1})

@@ -4,15 +4,12 @@ Cards, invoices and postings keep the id that they were made with, so approvals 
 the survivor's links; what was posted stays as it is.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.identity import CERTAIN, SEVERAL, Identity, IdentityKind, Link, founder_record
-from fieldledger.domain.party import Party, email_key, name_key, number_key
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.documents import Put
@@ -27,20 +24,6 @@ from fieldledger.services.crosswalk.waking import WaitingForLinks
 MOST_ALIASES: Final = 20
 _TWICE: Final = SEVERAL | {IdentityKind.EMPLOYEE}
 """Kinds that one system may hold twice: a worker who was hired again is a new member there."""
-
-_KEYS: Final[Mapping[str, Callable[[Party], str]]] = {
-    "the same number": lambda party: number_key(party.number),
-    "the same e-mail address": lambda party: email_key(party.email),
-    "the same name": lambda party: name_key(party.name),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Doubles:
-    """Records of ours that agree in a key and may be one; names only suggest."""
-
-    reason: str
-    parties: tuple[Party, ...]
 
 
 class Merging:
@@ -61,15 +44,6 @@ class Merging:
         self._transactions = transactions
         self._waiting = waiting
         self._clock = clock
-
-    async def doubles(self, company_id: str, kind: IdentityKind) -> Result[list[Doubles]]:
-        """Groups that a person may merge; by number, then e-mail, then name, each record in its best group only."""
-        parties = await self._parties.every(company_id, kind)
-        identities = await self._identities.every(company_id, kind)
-        if parties.failed or identities.failed:
-            return parties.failure() if parties.failed else identities.failure()
-        merged = {each.canonical_id for each in identities.unwrap() if each.merged_into is not None}
-        return Result.ok(_doubles([party for party in parties.unwrap() if party.id not in merged]))
 
     async def merge(
         self, company_id: str, user_id: str, kind: IdentityKind, canonical_id: str, into: str
@@ -98,7 +72,7 @@ class Merging:
         return await self._carry_out(user_id, gone, survivor, merged.unwrap())
 
     async def part(self, company_id: str, user_id: str, kind: IdentityKind, canonical_id: str) -> Result[LinkAnswer]:
-        """Undo a merge: the record stands for itself again, with the links that it brought.
+        """Undo a merge: the record stands for itself again, with the links that it brought; what waited goes on.
 
         ``NOT_FOUND`` if it is not merged.
         """
@@ -131,7 +105,7 @@ class Merging:
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.RECORDS_MERGED, user_id, after.subject, parted_from=survivor.canonical_id)
-        return Result.ok(LinkAnswer(after.model_copy(update={"version": after.version + 1})))
+        return await self._wake(user_id, after.model_copy(update={"version": after.version + 1}), "parted by a person")
 
     async def _founding(
         self, company_id: str, kind: IdentityKind, gone: Identity, survivor: Identity
@@ -162,8 +136,8 @@ class Merging:
         log_mutation(LogEvent.RECORDS_MERGED, user_id, alias.subject, into=merged.canonical_id)
         return await self._wake(user_id, merged.model_copy(update={"version": merged.version + 1}))
 
-    async def _wake(self, user_id: str, identity: Identity) -> Result[LinkAnswer]:
-        released = await self._waiting.release(identity.company_id, [identity], "merged by a person", user_id)
+    async def _wake(self, user_id: str, identity: Identity, note: str = "merged by a person") -> Result[LinkAnswer]:
+        released = await self._waiting.release(identity.company_id, [identity], note, user_id)
         return released.map(lambda count: LinkAnswer(identity, count))
 
     async def _claims(self, identity: Identity, links: tuple[Link, ...]) -> Result[list[Put]]:
@@ -246,18 +220,3 @@ def _founding_link(founder: tuple[VendorName, str], canonical_id: str, user_id: 
         brought_by=canonical_id,
         founding=True,
     )
-
-
-def _doubles(parties: list[Party]) -> list[Doubles]:
-    seen: set[str] = set()
-    found: list[Doubles] = []
-    for reason, key in _KEYS.items():
-        groups: dict[str, list[Party]] = defaultdict(list)
-        for party in parties:
-            if party.id not in seen and key(party):
-                groups[key(party)].append(party)
-        for group in groups.values():
-            if len(group) > 1:
-                seen |= {party.id for party in group}
-                found.append(Doubles(reason, tuple(sorted(group, key=lambda each: each.id))))
-    return found

@@ -5,13 +5,30 @@ code. Tables are what people change.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from fieldledger.domain.company import Company, CostCodeMapping, PayTypeMapping
+from fieldledger.domain.foundation_mappings import CodeIds, FoundationMappings
 from fieldledger.domain.mapping_table import MappingKind, MappingTable
+from fieldledger.domain.posting import Target
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.mapping_tables import MappingTables
-from fieldledger.result import Result
+from fieldledger.repositories.mappings_for_foundation import MappingsForFoundation
+from fieldledger.result import ErrorCode, Result
+
+IN_USE: Final[Mapping[Target, tuple[MappingKind, ...]]] = {
+    "quickbooks": (MappingKind.COST_CODE, MappingKind.PAY_TYPE),
+    "foundation": (MappingKind.COST_CODE, MappingKind.PAY_TYPE, MappingKind.CLASSIFICATION),
+}
+"""Tables that postings read; the others are kept for what is not posted yet."""
+
+
+def read_by_postings(target: Target, kind: MappingKind) -> Result[None]:
+    """``NOT_FOUND`` for a table that nothing reads: nobody should fill it in and wait."""
+    if kind in IN_USE[target]:
+        return Result.ok(None)
+    return Result.fail(f"{target} has no table of {kind}", ErrorCode.NOT_FOUND)
 
 
 class MappedCompanies:
@@ -56,3 +73,39 @@ def mapped(company: Company, tables: Mapping[MappingKind, MappingTable]) -> Comp
 def cost_code_mapping(row: Mapping[str, str]) -> CostCodeMapping:
     """A row of the table; its item is for those who bill by item."""
     return CostCodeMapping(account=row["account"], class_name=row.get("class_name"))
+
+
+class MappedForFoundation:
+    """Implements ``MappingsForFoundation`` for those who post to FOUNDATION; costs one read more."""
+
+    def __init__(self, mappings: MappingsForFoundation, tables: MappingTables) -> None:
+        self._mappings = mappings
+        self._tables = tables
+
+    async def mappings(self, company_id: str) -> Result[FoundationMappings]:
+        """The company's settings with its tables laid over them."""
+        found = await self._mappings.mappings(company_id)
+        if found.failed:
+            return found
+        tables = await self._tables.of(company_id, "foundation")
+        return tables.map(lambda known: mapped_for_foundation(found.unwrap(), known))
+
+    def write_mappings(self, mappings: FoundationMappings) -> Put:
+        """The settings alone: saving what was read here is a bug."""
+        return self._mappings.write_mappings(mappings)
+
+
+def mapped_for_foundation(
+    mappings: FoundationMappings, tables: Mapping[MappingKind, MappingTable]
+) -> FoundationMappings:
+    """The settings as FOUNDATION's writer sees them."""
+    cost_codes = {code: CodeIds.model_validate(row) for code, row in tables[MappingKind.COST_CODE].rows.items()}
+    earn_codes = {code: row["earn_code"] for code, row in tables[MappingKind.PAY_TYPE].rows.items()}
+    classes = {code: row["class_id"] for code, row in tables[MappingKind.CLASSIFICATION].rows.items()}
+    return mappings.model_copy(
+        update={
+            "cost_codes": {**mappings.cost_codes, **cost_codes},
+            "earn_codes": {**mappings.earn_codes, **earn_codes},
+            "classes": {**mappings.classes, **classes},
+        }
+    )

@@ -17,12 +17,17 @@ from fieldledger.repositories.mapping_tables import MappingTables
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
+from fieldledger.services.mappings.settings import read_by_postings
 from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
 
 _WAITING: Final = {
     MappingKind.PAY_TYPE: ITEM_CODES,
     MappingKind.COST_CODE: frozenset({ErrorCode.COST_CODE_UNMAPPED, ErrorCode.BOOKS_MAPPING_MISSING}),
 }
+"""What postings to either of the books may wait for."""
+
+MOST_BYTES: Final = 380_000
+"""An item of DynamoDB holds 400 KB: a table, and each change of it with what was before, has to fit one."""
 
 _IN_AUDIT: Final = 20
 """Rows of a change that the audit trail spells out."""
@@ -38,6 +43,26 @@ class TableChange:
     rows: Mapping[str, Row | None]
     version: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """All rows that a table shall have; ``version`` is the one that the person saw."""
+
+    company_id: str
+    target: Target
+    kind: MappingKind
+    rows: Mapping[str, Row]
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingAnswer:
+    """The table after a change, and how many postings went on because of it."""
+
+    table: MappingTable
+    released: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +84,7 @@ class MappingChanges:
         parked: ParkedPostings,
         clock: Clock,
     ) -> None:
+        self._tables = tables
         self._planning = ChangePlanning(tables, audit, clock)
         self._transactions = transactions
         self._parked = parked
@@ -68,6 +94,28 @@ class MappingChanges:
 
         Postings that waited for such a mapping follow by themselves.
         """
+        return (await self._carry_out(user_id, change)).map(lambda answer: answer.table)
+
+    async def replace(self, user_id: str, wanted: Replacement) -> Result[MappingAnswer]:
+        """The same for a whole table. A repetition changes nothing, and releases what an earlier call left waiting.
+
+        ``NOT_FOUND`` for a table that no posting reads.
+        """
+        there = read_by_postings(wanted.target, wanted.kind)
+        if there.failed:
+            return there.failure()
+        found = await self._tables.get(wanted.company_id, wanted.target, wanted.kind)
+        if found.failed:
+            return found.failure()
+        table = found.unwrap()
+        rows: dict[str, Row | None] = dict.fromkeys(table.rows.keys() - wanted.rows.keys())
+        rows |= wanted.rows
+        same = table.rows == {code: dict(row) for code, row in wanted.rows.items()}
+        version = table.version if same else wanted.version
+        change = TableChange(wanted.company_id, wanted.target, wanted.kind, rows, version, wanted.reason)
+        return await self._carry_out(user_id, change)
+
+    async def _carry_out(self, user_id: str, change: TableChange) -> Result[MappingAnswer]:
         planned = await self._planning.plan(user_id, change)
         if planned.failed:
             return planned.failure()
@@ -78,10 +126,10 @@ class MappingChanges:
                 return written.failure()
             log_mutation(LogEvent.MAPPING_DECIDED, user_id, table.name)
         codes = _WAITING.get(change.kind)
-        if codes is None or change.target != "quickbooks":
-            return Result.ok(table)
-        released = await self._parked.release(change.company_id, codes, "the mapping changed")
-        return released.map(lambda _: table)
+        if codes is None:
+            return Result.ok(MappingAnswer(table))
+        released = await self._parked.release(change.company_id, codes, "the mapping changed", (change.target,))
+        return released.map(lambda count: MappingAnswer(table, count))
 
 
 class ChangePlanning:
@@ -102,7 +150,7 @@ class ChangePlanning:
             details = {"version": before.version}
             return Result.fail("the table was changed since it was shown", ErrorCode.VERSION_CONFLICT, details)
         after = _changed(before, change)
-        return after.map(lambda table: self._planned(user_id, change, before, table))
+        return after.and_then(lambda table: self._planned(user_id, change, before, table))
 
     async def plan_row(self, user_id: str, change: TableChange) -> Result[Changed]:
         """The same onto whatever version stands now, for a person who decides about one row."""
@@ -110,12 +158,12 @@ class ChangePlanning:
         if found.failed:
             return found.failure()
         after = _changed(found.unwrap(), change)
-        return after.map(lambda table: self._planned(user_id, change, found.unwrap(), table))
+        return after.and_then(lambda table: self._planned(user_id, change, found.unwrap(), table))
 
-    def _planned(self, user_id: str, change: TableChange, before: MappingTable, after: MappingTable) -> Changed:
+    def _planned(self, user_id: str, change: TableChange, before: MappingTable, after: MappingTable) -> Result[Changed]:
         changes = differences(before, after)
         if not changes:
-            return Changed(before, ())
+            return Result.ok(Changed(before, ()))
         now = self._clock.now()
         table = after.model_copy(update={"changed_by": user_id, "changed_at": now, "version": before.version})
         version = MappingVersion(
@@ -129,6 +177,9 @@ class ChangePlanning:
             changes={code: (_plain(old), _plain(new)) for code, (old, new) in changes.items()},
         )
         stored = table.model_copy(update={"version": before.version + 1})
+        if max(_size(stored), _size(version)) > MOST_BYTES:
+            text = "this is more than one change can hold: change fewer rows at once"
+            return Result.fail(text, ErrorCode.VALIDATION_FAILED, {"most_bytes": MOST_BYTES})
         entry = audit_entry(
             before.company_id,
             user_id,
@@ -140,7 +191,7 @@ class ChangePlanning:
             | {"version": str(stored.version), "rows": str(len(changes)), "reason": change.reason},
         )
         writes = (self._tables.write(table), self._tables.write_version(version), self._audit.write(entry))
-        return Changed(stored, writes)
+        return Result.ok(Changed(stored, writes))
 
 
 def _changed(before: MappingTable, change: TableChange) -> Result[MappingTable]:
@@ -149,6 +200,10 @@ def _changed(before: MappingTable, change: TableChange) -> Result[MappingTable]:
     except ValidationError as invalid:
         faults = "; ".join(str(error["msg"]) for error in invalid.errors(include_input=False, include_url=False))
         return Result.fail(f"the table cannot be so: {faults}", ErrorCode.VALIDATION_FAILED, {"faults": faults})
+
+
+def _size(model: MappingTable | MappingVersion) -> int:
+    return len(model.model_dump_json().encode())
 
 
 def _words(rows: Mapping[str, Row | None]) -> dict[str, str]:

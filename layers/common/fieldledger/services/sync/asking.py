@@ -41,11 +41,13 @@ class SyncDesk:
 
     async def ask(self, wish: SyncWish) -> Result[SyncAnswer]:
         """Codes: those of ``SyncStarter.request``, and ``VALIDATION_FAILED``."""
+        fault = _fault(wish)
+        if fault is not None:
+            name, problem = fault
+            details = {"fields": [{"field": f"body.{name}", "problem": problem}]}
+            return Result.fail(problem, ErrorCode.VALIDATION_FAILED, details)
         if wish.record_id is not None:
             return await self._one(wish, wish.record_id)
-        if wish.scope_id is not None:
-            text = "a scope goes with a record: runs read all scopes"
-            return Result.fail(text, ErrorCode.VALIDATION_FAILED, {"fields": "scope_id"})
         asked = await self._starter.request(wish.company_id, wish.resource, wish.mode, wish.user_id)
         return asked.map(lambda done: SyncAnswer(resource=wish.resource, run=done.run, queued=done.queued))
 
@@ -58,3 +60,22 @@ class SyncDesk:
         if sent.success:
             log_mutation(LogEvent.SYNC_BEGUN, wish.user_id, record_id, resource=wish.resource.value, mode="single")
         return sent.map(lambda _: SyncAnswer(resource=wish.resource))
+
+
+def _fault(wish: SyncWish) -> tuple[str, str] | None:
+    """What of the wish does not go together; a single record is read later, where nobody could be told."""
+    scope = wish.resource.scope
+    if wish.record_id is None:
+        extra = next((name for name in ("scope_id", "parent_id") if getattr(wish, name) is not None), None)
+        return None if extra is None else (extra, "a scope goes with a record: runs read all scopes")
+    if wish.resource is SyncResource.QUICKBOOKS_BOOKS:
+        return "resource", "the books as a whole have no single records: name their list or document"
+    if wish.mode is SyncMode.FULL:
+        return "mode", "a single record is read as it is now: leave the mode out"
+    if (scope is None) is not (wish.scope_id is None):
+        text = f"{wish.resource} is read by itself" if scope is None else f"{wish.resource} is read under {scope}"
+        return "scope_id", text
+    parent = None if scope is None else scope.scope
+    if (parent is None) is not (wish.parent_id is None):
+        return "parent_id", f"{scope or wish.resource} has no parent" if parent is None else f"{scope} is of {parent}"
+    return None

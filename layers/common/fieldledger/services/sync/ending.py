@@ -8,7 +8,7 @@ from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.exception_item import exception_id
-from fieldledger.domain.sync_state import SkippedScope, SyncMode, SyncProblem, SyncRun, SyncState, next_slot
+from fieldledger.domain.sync_state import FullRead, SkippedScope, SyncMode, SyncProblem, SyncRun, SyncState, next_slot
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.sync_states import SyncStates
@@ -21,7 +21,7 @@ from fieldledger.services.sync.holding import save_held
 from fieldledger.services.sync.reconciling import Reconciling
 from fieldledger.services.sync.source import SourceTraits
 
-_NOTHING: Final[Mapping[str, datetime | None]] = MappingProxyType({})
+_NOTHING: Final[Mapping[str, datetime | FullRead | None]] = MappingProxyType({})
 
 
 class Ending:
@@ -48,8 +48,13 @@ class Ending:
         closed = await self._close(state, ended)
         if closed.failed:
             return closed.failure()
-        full_at = ended.started_at if run.mode is SyncMode.FULL else state.full_at
-        read = {"synced_until": run.until, "full_at": full_at, "reconciled_at": compared}
+        full = run.mode is SyncMode.FULL
+        read = {
+            "synced_until": run.until,
+            "full_at": ended.started_at if full else state.full_at,
+            "full": _full_read(ended) if full else state.full,
+            "reconciled_at": compared,
+        }
         logger.info(LogEvent.SYNC_FINISHED, extra=_extra(ended))
         return await self._end(state, ended, traits, read)
 
@@ -92,7 +97,11 @@ class Ending:
         )
 
     async def _end(
-        self, state: SyncState, ended: SyncRun, traits: SourceTraits, read: Mapping[str, datetime | None] = _NOTHING
+        self,
+        state: SyncState,
+        ended: SyncRun,
+        traits: SourceTraits,
+        read: Mapping[str, datetime | FullRead | None] = _NOTHING,
     ) -> Result[SyncState]:
         """History first: a run that was kept twice is one run, a run that was lost is lost."""
         if worth_keeping(ended):
@@ -133,6 +142,16 @@ class Ending:
             over.append(_subject(ended, None, last.problem.code))
         ids = [exception_id(ended.company_id, code, subject) for subject, code in over]
         return await self._inbox.resolve(ended.company_id, ids) if ids else Result.ok(0)
+
+
+def _full_read(run: SyncRun) -> FullRead:
+    return FullRead(
+        run_id=run.run_id,
+        finished_at=run.finished_at or run.updated_at,
+        pages=run.progress.pages,
+        scopes=run.progress.scopes_done + len(run.progress.skipped),
+        seen=run.counts.seen,
+    )
 
 
 def worth_keeping(run: SyncRun) -> bool:

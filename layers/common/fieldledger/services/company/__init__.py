@@ -1,0 +1,1 @@
+"""Changing a company's settings, and looking back at them."""

@@ -1,0 +1,53 @@
+"""A company's settings: changing them, and their history."""
+
+from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.domain.clock import Clock
+from fieldledger.repositories.audit import DocumentAuditTrail
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.mapping_tables import DocumentMappingTables
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.settings_versions import DocumentSettingsVersions
+from fieldledger.runtime import aws
+from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.company.changing import SettingsChanges, SettingsParts
+from fieldledger.services.company.history import SettingsHistory
+from fieldledger.services.company.in_use import SettingsInUse
+from fieldledger.settings import RecordsSettings
+from fieldledger.wiring.approvals import ApprovalSettings
+from fieldledger.wiring.parked import parked_over
+from fieldledger.wiring.store import clock, document_store
+
+
+def settings_history(settings: RecordsSettings) -> SettingsHistory:
+    """Over the records table."""
+    return history_over(document_store(settings))
+
+
+def history_over(store: DocumentStore) -> SettingsHistory:
+    """Over any store."""
+    return SettingsHistory(DocumentCompanies(store), DocumentSettingsVersions(store))
+
+
+def settings_changes(settings: ApprovalSettings) -> SettingsChanges:
+    """Changing settings on AWS."""
+    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    return settings_changes_over(document_store(settings), queue, clock(), foundation)
+
+
+def settings_changes_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> SettingsChanges:
+    """Changing settings over any store, queues and clock."""
+    return SettingsChanges(
+        SettingsParts(
+            companies=DocumentCompanies(store),
+            versions=DocumentSettingsVersions(store),
+            in_use=SettingsInUse(DocumentPostings(store), DocumentMappingTables(store)),
+            audit=DocumentAuditTrail(store),
+            transactions=store,
+            parked=parked_over(store, queue, time, foundation),
+            clock=time,
+        )
+    )

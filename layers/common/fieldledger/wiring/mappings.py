@@ -1,0 +1,35 @@
+"""Mapping tables: reading them, their history, and changing them."""
+
+from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.domain.clock import Clock
+from fieldledger.repositories.audit import DocumentAuditTrail
+from fieldledger.repositories.documents import DocumentStore
+from fieldledger.repositories.mapping_tables import DocumentMappingTables
+from fieldledger.runtime import aws
+from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.mappings.history import MappingHistory
+from fieldledger.services.mappings.tables import MappingChanges
+from fieldledger.settings import RecordsSettings
+from fieldledger.wiring.approvals import ApprovalSettings
+from fieldledger.wiring.parked import parked_over
+from fieldledger.wiring.store import clock, document_store
+
+
+def mapping_history(settings: RecordsSettings) -> MappingHistory:
+    """Over the records table."""
+    return MappingHistory(DocumentMappingTables(document_store(settings)))
+
+
+def mapping_changes(settings: ApprovalSettings) -> MappingChanges:
+    """Changing tables on AWS."""
+    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
+    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    return changes_over(document_store(settings), queue, clock(), foundation)
+
+
+def changes_over(
+    store: DocumentStore, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
+) -> MappingChanges:
+    """Changing tables over any store, queues and clock."""
+    parked = parked_over(store, queue, time, foundation)
+    return MappingChanges(DocumentMappingTables(store), DocumentAuditTrail(store), store, parked, time)
