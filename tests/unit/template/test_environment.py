@@ -89,6 +89,8 @@ OWN = {
     | {f"{vendor}_SECRET_ID" for vendor in ("RAKEN", "QUICKBOOKS", "PROCORE", "FOUNDATION")}
     | {f"{vendor}_TOKEN_URL" for vendor in ("RAKEN", "QUICKBOOKS", "FOUNDATION")},
     "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES,
+    # taking time back, invoices
+    "unapprove_time_cards": ACCESS | STORES,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160
