@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from inspect import isawaitable
-from itertools import count, islice, takewhile
+from itertools import count
 from typing import Final, Never
 
 from fieldledger.repositories.documents import (
@@ -82,21 +82,36 @@ class InMemoryDocumentStore:
         return refused or Result.ok(self._tables[table].newest_first(keys))
 
     async def query(
-        self, table: TableName, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """A page in range-key order."""
         refused = await self._arrive("query") or _bad_query(pk, span, start, ("pk", "sk"))
-        return refused or Result.ok(self._tables[table].page(("pk", "sk"), pk, span, limit, start))
+        return refused or Result.ok(self._tables[table].page(("pk", "sk"), pk, span, limit, start, backwards))
 
     async def query_index(
-        self, table: TableName, index: Index, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        index: Index,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """A page of an index; documents of a KEYS_ONLY index hold keys and nothing else."""
         if index not in TABLE_INDEXES[table]:
             raise ValueError(f"table {table} has no index {index}")
         names = INDEX_KEYS[index]
         refused = await self._arrive("query_index") or _bad_query(pk, span, start, ("pk", "sk", *names))
-        found = self._tables[table].page(names, pk, span, limit, start)
+        found = self._tables[table].page(names, pk, span, limit, start, backwards)
         if index in KEYS_ONLY:
             found = replace(found, documents=tuple(_keys_only(document, names) for document in found.documents))
         return refused or Result.ok(found)
@@ -189,14 +204,21 @@ class _Table:
         held = [key for key in set(keys) if key in self.items]
         return [self.items[key] for key in sorted(held, key=self._stored.__getitem__, reverse=True)]
 
-    def page(self, names: _Names, pk: str, span: Range, limit: int, start: StartKey | None) -> Page:
+    def page(
+        self, names: _Names, pk: str, span: Range, limit: int, start: StartKey | None, backwards: bool = False
+    ) -> Page:
         """As DynamoDB does it: a page that is exactly full names a next start, even if nothing follows."""
         shown = ("pk", "sk") if names == ("pk", "sk") else ("pk", "sk", *names)
         places = self._places[names, pk]
         first = bisect_left(places, (span.low, "", ""))
-        if start is not None:
+        end = bisect_left(places, True, key=lambda place: place[0] > span.high)
+        if start is not None and backwards:
+            end = min(end, bisect_left(places, _position(start, names)))
+        elif start is not None:
             first = max(first, bisect_right(places, _position(start, names)))
-        inside = takewhile(lambda place: place[0] <= span.high, islice(places, first, first + limit))
+        inside = (
+            reversed(places[max(first, end - limit) : end]) if backwards else places[first : min(end, first + limit)]
+        )
         page = [self.items[place[1:]] for place in inside]
         full = len(page) == limit and limit > 0
         return Page(tuple(page), {name: _attributes(page[-1])[name] for name in shown} if full else None)

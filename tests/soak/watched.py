@@ -39,21 +39,38 @@ class WatchedStore:
         return await self._effects.result(f"get_many {table}", _STORE, lambda: self._store.get_many(table, keys))
 
     async def query(
-        self, table: TableName, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """Watched."""
         return await self._effects.result(
-            f"query {table}", _STORE, lambda: self._store.query(table, pk, span, limit=limit, start=start)
+            f"query {table}",
+            _STORE,
+            lambda: self._store.query(table, pk, span, limit=limit, start=start, backwards=backwards),
         )
 
     async def query_index(
-        self, table: TableName, index: Index, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        index: Index,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """Watched."""
         return await self._effects.result(
             f"query {index}",
             _STORE,
-            lambda: self._store.query_index(table, index, pk, span, limit=limit, start=start),
+            lambda: self._store.query_index(table, index, pk, span, limit=limit, start=start, backwards=backwards),
         )
 
     async def put(self, document: Document) -> Result[Document]:

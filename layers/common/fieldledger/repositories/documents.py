@@ -121,15 +121,30 @@ class DocumentStore(Protocol):
         ...
 
     async def query(
-        self, table: TableName, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
-        """A page in range-key order, strongly consistent."""
+        """A page in range-key order (``backwards``: in reverse), strongly consistent."""
         ...
 
     async def query_index(
-        self, table: TableName, index: Index, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        index: Index,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
-        """A page of an index, eventually consistent; a KEYS_ONLY index gives documents with an empty body."""
+        """The same of an index, eventually consistent; a KEYS_ONLY index gives documents with an empty body."""
         ...
 
     async def put(self, document: Document) -> Result[Document]:

@@ -54,7 +54,14 @@ class DynamoDocumentStore:
         return await _offload(partial(self._get_many, table, tuple(dict.fromkeys(keys))))
 
     async def query(
-        self, table: TableName, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """A page in range-key order, strongly consistent."""
         model = self._models[table]
@@ -66,12 +73,21 @@ class DynamoDocumentStore:
             consistent_read=True,
             limit=limit,
             page_size=limit,
+            scan_index_forward=not backwards,
             last_evaluated_key=to_page_key(start),
         )
         return await _offload(partial(_page, table, run))
 
     async def query_index(
-        self, table: TableName, index: Index, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        index: Index,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """A page of an index, eventually consistent."""
         model = self._models[table]
@@ -83,6 +99,7 @@ class DynamoDocumentStore:
             index_name=index.value,
             limit=limit,
             page_size=limit,
+            scan_index_forward=not backwards,
             last_evaluated_key=to_page_key(start),
         )
         return await _offload(partial(_page, table, run))

@@ -79,18 +79,33 @@ class MeteredStore:
         return found
 
     async def query(
-        self, table: TableName, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """The documents of a page are rounded up together."""
-        page = await self._store.query(table, pk, span, limit=limit, start=start)
+        page = await self._store.query(table, pk, span, limit=limit, start=start, backwards=backwards)
         _read(page.unwrap().documents if page.success else [])
         return page
 
     async def query_index(
-        self, table: TableName, index: Index, pk: str, span: Range, *, limit: int, start: StartKey | None = None
+        self,
+        table: TableName,
+        index: Index,
+        pk: str,
+        span: Range,
+        *,
+        limit: int,
+        start: StartKey | None = None,
+        backwards: bool = False,
     ) -> Result[Page]:
         """Half as dear: eventually consistent."""
-        page = await self._store.query_index(table, index, pk, span, limit=limit, start=start)
+        page = await self._store.query_index(table, index, pk, span, limit=limit, start=start, backwards=backwards)
         _read(page.unwrap().documents if page.success else [], halves=1)
         return page
 

@@ -50,15 +50,17 @@ async def sort_keys_by_page(
     index: Index | None = None,
     pk: str = "COMPANY#company-1",
     span: Range = EVERYTHING,
+    backwards: bool = False,
 ) -> list[list[str]]:
     """Sort keys page after page, until the store names no next start."""
     pages: list[list[str]] = []
     start: StartKey | None = None
     while True:
         if index is None:
-            page = (await store.query(table, pk, span, limit=limit, start=start)).unwrap()
+            page = (await store.query(table, pk, span, limit=limit, start=start, backwards=backwards)).unwrap()
         else:
-            page = (await store.query_index(table, index, pk, span, limit=limit, start=start)).unwrap()
+            found = await store.query_index(table, index, pk, span, limit=limit, start=start, backwards=backwards)
+            page = found.unwrap()
         pages.append([document.sk for document in page.documents])
         start = page.next_start
         if start is None:
@@ -203,6 +205,14 @@ class QueryContract:
             "THING#4",
         ]
 
+    @pytest.mark.parametrize("limit", [1, 2, 3, 50])
+    async def test_backwards_the_same_documents_come_in_reverse_page_after_page(
+        self, filled: DocumentStore, limit: int
+    ) -> None:
+        span = Range("THING#2", "THING#6")
+        forwards = flat(await sort_keys_by_page(filled, 50, span=span))
+        assert flat(await sort_keys_by_page(filled, limit, span=span, backwards=True)) == forwards[::-1]
+
     async def test_a_page_goes_on_where_it_ended_although_documents_came_and_went(self, filled: DocumentStore) -> None:
         span = Range.prefix("THING#")
         first = (await filled.query(TableName.RECORDS, "COMPANY#company-1", span, limit=3)).unwrap()
@@ -227,6 +237,16 @@ class QueryContract:
 
 class IndexContract:
     """Pages of the global secondary indexes."""
+
+    @pytest.mark.parametrize("limit", [1, 2, 50])
+    async def test_an_index_is_read_backwards_too(self, store: DocumentStore, limit: int) -> None:
+        for number in range(4):
+            index = {"date_pk": "day", "date_sk": f"2026-02-2{number // 2}"}
+            (await store.put(a_document(f"THING#{number}", index=index))).unwrap()
+        span = Range.prefix("2026-02-2")
+        pages = await sort_keys_by_page(store, limit, index=Index.BY_DATE, pk="day", span=span, backwards=True)
+        assert sorted(flat(pages)) == [f"THING#{number}" for number in range(4)]
+        assert set(flat(pages)[:2]) == {"THING#2", "THING#3"}
 
     async def test_only_documents_with_index_attributes_appear(self, store: DocumentStore) -> None:
         (await store.put(a_document("THING#1", index={"date_pk": "day", "date_sk": "2026-02-27#1"}))).unwrap()
