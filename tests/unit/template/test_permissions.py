@@ -15,6 +15,10 @@ READERS = (
     "list_exceptions",
     "me",
     "health",
+    "list_vendor_invoices",
+    "get_vendor_invoice",
+    "list_owner_invoices",
+    "get_owner_invoice",
 )
 
 
