@@ -35,8 +35,8 @@ class Invoice(CanonicalModel, ABC):
     """``content_hash`` covers everything that reaches the books; ``approved_hash`` is the hash that was approved last.
 
     ``number``, ``invoice_date`` and ``project_id`` may be missing as long as it is not ready. ``retainage`` is withheld
-    of the lines' sum; a negative one releases earlier ones. ``first_...`` is who approved it before ``approved_by`` did,
-    where two people had to.
+    of the lines' sum; a negative one releases earlier ones. ``first_...`` is who approved it before ``approved_by``, if
+    two people had to. ``source_scope_id`` is the source's project, which its record is found under.
     """
 
     record_type: ClassVar[SourceType]
@@ -44,6 +44,7 @@ class Invoice(CanonicalModel, ABC):
     company_id: str
     invoice_id: str
     source: str
+    source_scope_id: str | None = None
     project_id: str | None
     number: str | None
     invoice_date: date | None
