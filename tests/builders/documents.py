@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from fieldledger.domain.drafts import BillingLine, CostLine
+from fieldledger.domain.invoice import Hold, InvoiceStatus
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.supplier import Supplier
 from fieldledger.domain.vendor_invoice import VendorInvoice
@@ -39,15 +40,21 @@ def a_vendor_invoice(
     lines: Sequence[CostLine] | None = None,
     retainage: str = "1250.00",
     content_hash: str = CONTENT_HASH,
+    company_id: str = COMPANY,
+    project_id: str = "clinic",
+    status: InvoiceStatus = InvoiceStatus.READY,
+    hold: Hold | None = None,
     version: int = 0,
 ) -> VendorInvoice:
     """12,500.00 of wiring, a tenth of it withheld."""
     return VendorInvoice(
-        company_id=COMPANY,
+        company_id=company_id,
         invoice_id=invoice_id,
         source="procore",
         supplier_id=supplier_id,
-        project_id="clinic",
+        project_id=project_id,
+        status=status,
+        hold=hold,
         number=number,
         invoice_date=invoice_date,
         due_date=date(2026, 3, 20),
@@ -70,6 +77,7 @@ def an_owner_invoice(
         project_id="clinic",
         number=number,
         invoice_date=date(2026, 2, 28),
+        status=InvoiceStatus.READY,
         lines=(BillingLine(amount=Decimal("98000.00"), description="Progress billing #7"),),
         retainage=Decimal(retainage),
         source_approved=True,

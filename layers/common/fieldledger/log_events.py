@@ -29,6 +29,10 @@ class LogEvent(StrEnum):
     # approvals and postings
     TIME_CARD_APPROVED = "time_card_approved"
     TIME_CARD_ADJUSTED = "time_card_adjusted"
+    TIME_CARD_UNAPPROVED = "time_card_unapproved"
+    INVOICE_APPROVED = "invoice_approved"
+    INVOICE_APPROVED_FIRST = "invoice_approved_first"
+    INVOICE_CHANGED = "invoice_changed"
     POSTING_REQUESTED = "posting_requested"
     WRITER_WOKEN = "writer_woken"
     WAKE_FAILED = "wake_failed"

@@ -170,6 +170,14 @@ OWN = {
     "replace_company": ACCESS | STORES | WRITERS_QUEUES,
     "list_company_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "get_sync": ACCESS | {"CONTROL_TABLE"},
+    # taking time back, invoices
+    "unapprove_time_cards": ACCESS | STORES,
+    "list_vendor_invoices": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_vendor_invoice": ACCESS | {"RECORDS_TABLE"},
+    "approve_vendor_invoices": ACCESS | STORES | WRITERS_QUEUES,
+    "list_owner_invoices": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_owner_invoice": ACCESS | {"RECORDS_TABLE"},
+    "approve_owner_invoices": ACCESS | STORES | WRITERS_QUEUES,
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

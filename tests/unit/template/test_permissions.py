@@ -20,6 +20,10 @@ READERS = (
     "list_cost_codes",
     "list_team",
     "get_time_card",
+    "list_vendor_invoices",
+    "get_vendor_invoice",
+    "list_owner_invoices",
+    "get_owner_invoice",
 )
 
 

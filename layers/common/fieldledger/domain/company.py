@@ -1,6 +1,7 @@
 """A contractor's own settings: time zone, pay periods, and how its pay types appear in the books."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -89,6 +90,16 @@ class BooksTargets(CanonicalModel):
         return targets
 
 
+class ApprovalRules(CanonicalModel):
+    """``four_eyes_above``: an invoice of more than that needs two different people; None: one is enough for any."""
+
+    four_eyes_above: Annotated[Decimal | None, Field(ge=0, max_digits=12, decimal_places=2)] = None
+
+    def needs_two(self, amount: Decimal) -> bool:
+        """Whether a second person has to agree to ``amount``, by the rule as it is now."""
+        return self.four_eyes_above is not None and amount > self.four_eyes_above
+
+
 class CompanySettings(CanonicalModel):
     """What people set. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
@@ -102,6 +113,7 @@ class CompanySettings(CanonicalModel):
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
     books: BooksTargets = Field(default_factory=BooksTargets)
+    approvals: ApprovalRules = Field(default_factory=ApprovalRules)
     identity: IdentityRules = Field(default_factory=IdentityRules)
     cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
     time: TimeRules = Field(default_factory=TimeRules)

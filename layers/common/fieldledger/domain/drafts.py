@@ -1,5 +1,6 @@
 """What is meant to be written to the books, in our own ids: a writer maps it to its vendor's ids when it seals."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
@@ -74,12 +75,23 @@ class _Document(CanonicalModel):
         return self
 
 
+def _not_empty[D: _Document](document: D, lines: Sequence[object]) -> D:
+    """A document without work releases retainage, or is none."""
+    if not lines and not document.retainage:
+        raise ValueError("neither lines nor retainage")
+    return document
+
+
 class BillDraft(_Document):
     """A subcontractor's invoice. ``retainage`` is withheld of the lines' sum; a negative one releases earlier ones."""
 
     kind: Literal["bill"] = "bill"
     supplier_id: str
-    lines: Annotated[tuple[CostLine, ...], Field(min_length=1)]
+    lines: tuple[CostLine, ...]
+
+    @model_validator(mode="after")
+    def _about_something(self) -> Self:
+        return _not_empty(self, self.lines)
 
     @property
     def total(self) -> Decimal:
@@ -92,7 +104,11 @@ class InvoiceDraft(_Document):
 
     kind: Literal["invoice"] = "invoice"
     project_id: str
-    lines: Annotated[tuple[BillingLine, ...], Field(min_length=1)]
+    lines: tuple[BillingLine, ...]
+
+    @model_validator(mode="after")
+    def _about_something(self) -> Self:
+        return _not_empty(self, self.lines)
 
     @property
     def total(self) -> Decimal:

@@ -41,7 +41,8 @@ class TimeCard(CanonicalModel):
     """``work_date`` is the jobsite's date and is never converted between time zones.
 
     ``content_hash`` covers what matters to the books; ``approved_hash`` is the hash that a person approved,
-    and ``posting_ids`` are the postings that the approval, or the last adjustment, made of it.
+    and ``posting_ids`` are the postings that the approval, or the last adjustment, made of it. ``withdrawals`` counts
+    approvals that were taken back, so that the next one makes other postings; ``unapproval_id`` names the last of them.
     """
 
     company_id: str
@@ -59,6 +60,8 @@ class TimeCard(CanonicalModel):
     approval_id: str | None = None
     approved_hash: str | None = None
     posting_ids: tuple[str, ...] = ()
+    withdrawals: int = 0
+    unapproval_id: str | None = None
     version: int = 0
 
     @property

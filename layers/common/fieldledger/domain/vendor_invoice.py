@@ -1,37 +1,28 @@
-"""A subcontractor's invoice: what Procore calls a requisition."""
+"""A subcontractor's invoice: what Procore calls a requisition, or a direct cost of the type invoice."""
 
-from datetime import date
-from decimal import Decimal
+from typing import ClassVar
 
-from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillDraft, CostLine
+from fieldledger.domain.invoice import Invoice, required
+from fieldledger.domain.posting import SourceType
 
 
-class VendorInvoice(CanonicalModel):
-    """``number`` is the subcontractor's own. ``content_hash`` covers everything that reaches the books."""
+class VendorInvoice(Invoice):
+    """``number`` is the subcontractor's own. ``supplier_id`` is missing while nobody here knows the subcontractor."""
 
-    company_id: str
-    invoice_id: str
-    source: str
-    supplier_id: str
-    project_id: str
+    record_type: ClassVar[SourceType] = SourceType.VENDOR_INVOICE
+
+    supplier_id: str | None
+    supplier_name: str | None = None
     commitment_id: str | None = None
-    number: str
-    invoice_date: date
-    due_date: date | None = None
     lines: tuple[CostLine, ...]
-    retainage: Decimal = Decimal(0)
-    source_approved: bool = False
-    source_updated_at: Utc | None = None
-    content_hash: str
-    version: int = 0
 
     def draft(self) -> BillDraft:
         """The bill that it becomes."""
         return BillDraft(
-            supplier_id=self.supplier_id,
-            document_number=self.number,
-            document_date=self.invoice_date,
+            supplier_id=required(self.supplier_id, "a subcontractor"),
+            document_number=required(self.number, "a number"),
+            document_date=required(self.invoice_date, "a date"),
             due_date=self.due_date,
             lines=self.lines,
             retainage=self.retainage,

@@ -2,12 +2,14 @@
 
 from typing import Protocol
 
+from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.supplier import Supplier
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.aggregate import Aggregate
 from fieldledger.repositories.documents import DocumentStore, TableName
-from fieldledger.result import Result
+from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
+from fieldledger.result import ErrorCode, Result
 
 
 class Invoices(Protocol):
@@ -43,8 +45,8 @@ class DocumentInvoices:
 
     def __init__(self, store: DocumentStore) -> None:
         self._suppliers = Aggregate(store, TableName.RECORDS, Supplier, "SUPPLIER")
-        self._vendor_invoices = Aggregate(store, TableName.RECORDS, VendorInvoice, "VENDOR_INVOICE")
-        self._owner_invoices = Aggregate(store, TableName.RECORDS, OwnerInvoice, "OWNER_INVOICE")
+        self._vendor_invoices = DocumentInvoiceRecords(store, VendorInvoice)
+        self._owner_invoices = DocumentInvoiceRecords(store, OwnerInvoice)
 
     async def get_supplier(self, company_id: str, supplier_id: str) -> Result[Supplier]:
         """One supplier."""
@@ -52,11 +54,11 @@ class DocumentInvoices:
 
     async def get_vendor_invoice(self, company_id: str, invoice_id: str) -> Result[VendorInvoice]:
         """One invoice of a supplier."""
-        return await self._vendor_invoices.get(company_id, invoice_id, "The invoice")
+        return (await self._vendor_invoices.find(company_id, invoice_id)).and_then(_present)
 
     async def get_owner_invoice(self, company_id: str, invoice_id: str) -> Result[OwnerInvoice]:
         """One invoice to an owner."""
-        return await self._owner_invoices.get(company_id, invoice_id, "The invoice")
+        return (await self._owner_invoices.find(company_id, invoice_id)).and_then(_present)
 
     async def save_supplier(self, supplier: Supplier) -> Result[Supplier]:
         """Create or replace."""
@@ -65,10 +67,12 @@ class DocumentInvoices:
 
     async def save_vendor_invoice(self, invoice: VendorInvoice) -> Result[VendorInvoice]:
         """Create or replace."""
-        found = self._vendor_invoices
-        return await found.put(found.write(invoice, invoice.company_id, invoice.invoice_id, version=invoice.version))
+        return await self._vendor_invoices.save(invoice)
 
     async def save_owner_invoice(self, invoice: OwnerInvoice) -> Result[OwnerInvoice]:
         """Create or replace."""
-        found = self._owner_invoices
-        return await found.put(found.write(invoice, invoice.company_id, invoice.invoice_id, version=invoice.version))
+        return await self._owner_invoices.save(invoice)
+
+
+def _present[M: Invoice](invoice: M | None) -> Result[M]:
+    return Result.fail("The invoice was not found", ErrorCode.NOT_FOUND) if invoice is None else Result.ok(invoice)

@@ -197,7 +197,7 @@ class TimeCardApprovals:
         )
         return Posting(
             company_id=card.company_id,
-            posting_id=posting_id(card.company_id, target, source),
+            posting_id=posting_id(card.company_id, target, source, _again(card)),
             target=target,
             source=source,
             payload=draft,
@@ -309,6 +309,11 @@ class TimeCardApprovals:
         woken = await self._writers.wake_for(request.company_id, postings, request.approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
+
+
+def _again(card: TimeCard) -> str | None:
+    """A posting that was cancelled when an approval was taken back stays so: the next approval makes new ones."""
+    return f"again:{card.withdrawals}" if card.withdrawals else None
 
 
 def unlocked(company: Company, first_day: date) -> Result[Company]:

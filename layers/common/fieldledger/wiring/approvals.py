@@ -15,10 +15,12 @@ from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import TimeCardApprovals, WakeWriter
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.adjusting import TimeCardAdjustments
 from fieldledger.services.posting.requesting import PostingRequests
 from fieldledger.services.posting.waking import BooksWriters
 from fieldledger.services.time_checks import TimeChecks
+from fieldledger.services.unapprovals import TimeCardUnapprovals
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,
@@ -53,6 +55,32 @@ def approvals_over(
         transactions=store,
         writers=BooksWriters(queue, foundation),
         checks=TimeChecks(DocumentTimeCards(store), DocumentIdentities(store)),
+        clock=time,
+    )
+
+
+class UnapprovalSettings(RecordsSettings, PostingsSettings, ControlSettings, AuditSettings):
+    """What taking approvals back needs: it wakes no writer."""
+
+
+def time_card_unapprovals(settings: UnapprovalSettings) -> TimeCardUnapprovals:
+    """Taking approvals back on AWS."""
+    return unapprovals_over(document_store(settings), clock())
+
+
+def unapprovals_over(store: DocumentStore, time: Clock) -> TimeCardUnapprovals:
+    """The same over any store and clock."""
+    postings, audit = DocumentPostings(store), DocumentAuditTrail(store)
+    inbox = Inbox(DocumentExceptions(store), time, audit)
+    return TimeCardUnapprovals(
+        companies=DocumentCompanies(store),
+        cards=DocumentTimeCards(store),
+        postings=postings,
+        approvals=DocumentApprovals(store),
+        audit=audit,
+        transactions=store,
+        inbox=inbox,
+        abandoned=AbandonedItems(postings, inbox, store),
         clock=time,
     )
 

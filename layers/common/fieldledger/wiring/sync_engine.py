@@ -12,6 +12,7 @@ from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.services.crosswalk.changes import CrosswalkChanges
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.invoices.changes import InvoiceChanges
 from fieldledger.services.sync.ending import Ending
 from fieldledger.services.sync.engine import EngineParts, SyncEngine
 from fieldledger.services.sync.mirroring import MirrorSink
@@ -38,11 +39,12 @@ def syncing_over(
     queue: SliceQueue,
     time: Clock,
     crosswalk: CrosswalkChanges | None = None,
+    invoices: InvoiceChanges | None = None,
 ) -> Syncing:
     """``store`` is a ``MeteredStore`` where the units of a run shall be counted."""
     states, mirror = DocumentSyncStates(store), DocumentMirror(store)
     inbox = Inbox(DocumentExceptions(store), time)
-    registry = Registry(sources, sinks, MirrorSink(mirror, time), crosswalk)
+    registry = Registry(sources, sinks, MirrorSink(mirror, time), crosswalk, invoices)
     keeping = PageKeeping(registry, inbox, time)
     reconciling = Reconciling(registry, mirror, keeping, inbox)
     ending = Ending(states, DocumentCompanies(store), reconciling, inbox, time)

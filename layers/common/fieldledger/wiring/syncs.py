@@ -25,6 +25,7 @@ from fieldledger.settings import (
     WritersQueueSettings,
 )
 from fieldledger.wiring.crosswalk import crosswalk_over
+from fieldledger.wiring.invoice_changes import invoice_changes_over
 from fieldledger.wiring.starting_syncs import StartSettings
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.sync_engine import Syncing, syncing_over
@@ -67,8 +68,10 @@ def _over(settings: EventSettings, store: DocumentStore, makers: Mapping[VendorN
     queue = SqsSliceQueue(aws.sqs, settings.sync_slices_queue_url)
     writer = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
     foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
-    crosswalk = crosswalk_over(store, writer, clock(), foundation).changes
-    return syncing_over(store, sources_of(makers), _sinks(settings, store), queue, clock(), crosswalk)
+    crosswalk = crosswalk_over(store, writer, clock(), foundation)
+    invoices = invoice_changes_over(store, crosswalk.links, clock())
+    sinks = _sinks(settings, store)
+    return syncing_over(store, sources_of(makers), sinks, queue, clock(), crosswalk.changes, invoices)
 
 
 def sources_of(makers: Mapping[VendorName, MakeSources]) -> Sources:

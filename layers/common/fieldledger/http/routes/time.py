@@ -8,5 +8,6 @@ from fieldledger.http.scopes import Scope
 LIST_TIME_CARDS: Final = Route("list_time_cards", "GET", "/v1/time-cards", Scope.TIME_READ)
 APPROVE_TIME_CARDS: Final = Route("approve_time_cards", "POST", "/v1/time-cards/approvals", Scope.TIME_APPROVE)
 GET_TIME_CARD: Final = Route("get_time_card", "GET", "/v1/time-cards/{time_card_id}", Scope.TIME_READ)
+UNAPPROVE_TIME_CARDS: Final = Route("unapprove_time_cards", "POST", "/v1/time-cards/unapprovals", Scope.TIME_APPROVE)
 
-TIME_ROUTES: Final[tuple[Route, ...]] = (LIST_TIME_CARDS, APPROVE_TIME_CARDS, GET_TIME_CARD)
+TIME_ROUTES: Final[tuple[Route, ...]] = (LIST_TIME_CARDS, GET_TIME_CARD, APPROVE_TIME_CARDS, UNAPPROVE_TIME_CARDS)

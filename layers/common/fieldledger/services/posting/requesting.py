@@ -19,7 +19,7 @@ from fieldledger.domain.posting import (
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Check, Write
+from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Check, Put, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.source_versions import SourceVersion
 from fieldledger.result import ErrorCode, Result
@@ -31,28 +31,36 @@ from fieldledger.services.posting.targets import targets_of
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """One write to the books. ``after`` are postings that have to be there first, of this order or an earlier one."""
+    """One write to the books. ``after`` are postings that have to be there first, of this order or an earlier one.
+
+    ``again`` makes another posting of content that had one before, which was cancelled or changed since.
+    """
 
     source: PostingSource
     draft: Draft
     operation: Operation = Operation.CREATE
     replaces: str | None = None
     after: tuple[str, ...] = ()
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PostingOrder:
-    """What one person approved at once, at most 90 writes: all of it is asked for, or nothing."""
+    """What one person approved at once, at most 90 writes: all of it is asked for, or nothing.
+
+    ``along`` is written in the same transaction. A source among it needs no check: its own write has the version.
+    """
 
     company_id: str
     approval_id: str
     user_id: str
     intended: tuple[Intended, ...]
     target: Target = "quickbooks"
+    along: tuple[Put, ...] = ()
 
     def posting_id(self, intended: Intended) -> str:
         """The id that the posting will have; ``Intended.after`` of others may name it."""
-        return posting_id(self.company_id, self.target, intended.source, intended.replaces)
+        return posting_id(self.company_id, self.target, intended.source, intended.again or intended.replaces)
 
 
 class PostingRequests:
@@ -83,6 +91,13 @@ class PostingRequests:
         somebody was faster, ``VALIDATION_FAILED`` for more than a transaction holds or for books that the company keeps
         other records in, ``NOT_FOUND`` for a company that is not set up.
         """
+        written = await self.write(order)
+        if written.success:
+            await self.wake(order.company_id, order.approval_id, written.unwrap())
+        return written
+
+    async def write(self, order: PostingOrder) -> Result[list[Posting]]:
+        """The same without waking a writer, for who has several orders: ``wake`` is for all of them."""
         company = await self._companies.get(order.company_id)
         if company.failed:
             return company.failure()
@@ -100,21 +115,20 @@ class PostingRequests:
         written = await self._write(order, fresh)
         if written.failed:
             return written.failure()
-        await self._wake(order, wanted)
         return Result.ok([known.get(posting.posting_id, posting) for posting in wanted])
 
     async def _write(self, order: PostingOrder, fresh: Sequence[Posting]) -> Result[None]:
-        if not fresh:
+        if not fresh and (order.intended or not order.along):
             return Result.ok(None)
         versions = await self._sources.current(order.company_id, [posting.source for posting in fresh])
         if versions.failed:
             return versions.failure()
-        checks = _checks(fresh, versions.unwrap())
+        checks = _checks(order, fresh, versions.unwrap())
         if checks.failed:
             return checks.failure()
         writes: list[Write] = [self._postings.write(posting) for posting in fresh]
-        writes.append(self._audit.write(self._entry(order, fresh)))
-        writes.extend(checks.unwrap())
+        writes.extend([self._audit.write(self._entry(order, fresh))] if fresh else [])
+        writes.extend([*order.along, *checks.unwrap()])
         if len(writes) > MAX_TRANSACTION_WRITES:
             return Result.fail("too many postings in one order", ErrorCode.VALIDATION_FAILED)
         written = await self._transactions.transact(writes)
@@ -130,11 +144,13 @@ class PostingRequests:
             order.company_id, order.user_id, LogEvent.POSTING_REQUESTED, order.approval_id, now, after=after
         )
 
-    async def _wake(self, order: PostingOrder, postings: Sequence[Posting]) -> None:
+    async def wake(self, company_id: str, approval_id: str, postings: Sequence[Posting]) -> None:
         """A wake-up that fails costs only time: the sweep finds every pending posting."""
-        woken = await self._writers.wake_for(order.company_id, postings, order.approval_id)
+        if not postings:
+            return
+        woken = await self._writers.wake_for(company_id, postings, approval_id)
         if woken.failed:
-            logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": order.approval_id, "code": woken.error_code})
+            logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": approval_id, "code": woken.error_code})
 
 
 def _may_go(company: Company, order: PostingOrder, intended: Intended) -> bool:
@@ -162,10 +178,14 @@ def _posting(order: PostingOrder, intended: Intended, clock: Clock) -> Posting:
     )
 
 
-def _checks(fresh: Sequence[Posting], versions: Mapping[SourceKey, SourceVersion]) -> Result[list[Check]]:
+def _checks(
+    order: PostingOrder, fresh: Sequence[Posting], versions: Mapping[SourceKey, SourceVersion]
+) -> Result[list[Check]]:
     """One check for each source, all of them as they were approved."""
     stale = next((posting for posting in fresh if not is_current(posting, versions)), None)
     if stale is not None:
         text = f"{stale.source.record_type} {stale.source.record_id} is not any more what was approved"
         return Result.fail(text, ErrorCode.CHANGED_AFTER_APPROVAL, {"record_id": stale.source.record_id})
-    return Result.ok([versions[key].check for key in dict.fromkeys(key_of_source(posting) for posting in fresh)])
+    checks = [versions[key].check for key in dict.fromkeys(key_of_source(posting) for posting in fresh)]
+    written = {put.document.key for put in order.along}
+    return Result.ok([check for check in checks if (check.pk, check.sk) not in written])

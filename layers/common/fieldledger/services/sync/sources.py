@@ -11,6 +11,7 @@ from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.domain.sync_state import SyncMode, SyncRun
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.crosswalk.changes import CrosswalkChanges
+from fieldledger.services.invoices.changes import InvoiceChanges
 from fieldledger.services.sync.sinking import RecordSink, Rows
 from fieldledger.services.sync.source import SourceRow, SourceTraits, SyncSource
 
@@ -29,6 +30,7 @@ class Registry:
     sinks: Sinks
     mirror: RecordSink
     crosswalk: CrosswalkChanges | None = None
+    invoices: InvoiceChanges | None = None
 
     def source(self, resource: SyncResource, priority: Priority = Priority.SYNC) -> Result[SyncSource]:
         """``NOT_FOUND`` for a resource that is not read by itself (QuickBooks' lists come with its books)."""
@@ -51,9 +53,9 @@ class Registry:
     async def keep(
         self, company_id: str, rows: Sequence[SourceRow], asked_at: datetime, *, again: bool = False
     ) -> Result[SyncCounts]:
-        """Each row into the sink of its own resource; the crosswalk follows what changed.
+        """Each row into the sink of its own resource; the crosswalk, then invoices, follow what changed.
 
-        ``again``: the rows may have been kept before, by somebody who died before the crosswalk followed.
+        ``again``: the rows may have been kept before, by somebody who died before these followed.
         """
         by_resource: dict[SyncResource, list[SourceRow]] = defaultdict(list)
         for row in rows:
@@ -64,8 +66,18 @@ class Registry:
             if kept.failed:
                 return kept
             counts = counts.plus(kept.unwrap())
-            if self.crosswalk is not None and (again or kept.unwrap().changed):
-                followed = await self.crosswalk.after_changes(company_id, resource, [row.record_id for row in listed])
-                if followed.failed:
-                    return followed.failure()
+            followed = await self._follow(company_id, resource, listed) if again or kept.unwrap().changed else None
+            if followed is not None and followed.failed:
+                return followed.failure()
         return Result.ok(counts)
+
+    async def _follow(self, company_id: str, resource: SyncResource, rows: Sequence[SourceRow]) -> Result[None]:
+        """The crosswalk first: invoices ask it what the vendor's ids stand for."""
+        if self.crosswalk is not None:
+            followed = await self.crosswalk.after_changes(company_id, resource, [row.record_id for row in rows])
+            if followed.failed:
+                return followed.failure()
+        if self.invoices is None:
+            return Result.ok(None)
+        keys = [(row.scope_id, row.record_id) for row in rows]
+        return (await self.invoices.after_changes(company_id, resource, keys)).map(lambda _: None)

@@ -31,7 +31,7 @@ def merge(held: TimeCard | None, read: TimeCard) -> Unchanged | Store:
         return _after_approval(held, read)
     if (held.content_hash, held.source_approved) == (read.content_hash, read.source_approved):
         return Unchanged()
-    return Store(read.model_copy(update={"version": held.version}))
+    return Store(read.model_copy(update=_kept(held)))
 
 
 def _after_approval(held: TimeCard, read: TimeCard) -> Unchanged | Store:
@@ -46,8 +46,13 @@ def _after_approval(held: TimeCard, read: TimeCard) -> Unchanged | Store:
             "approval_id": held.approval_id,
             "approved_hash": held.approved_hash,
             "posting_ids": held.posting_ids,
-            "version": held.version,
+            **_kept(held),
         }
     )
     newly_changed = not as_approved and read.content_hash != held.content_hash
     return Store(merged, changed_after_approval=newly_changed)
+
+
+def _kept(held: TimeCard) -> dict[str, object]:
+    """What no source tells, whatever it says of the card."""
+    return {"withdrawals": held.withdrawals, "unapproval_id": held.unapproval_id, "version": held.version}

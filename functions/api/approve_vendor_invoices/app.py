@@ -1,0 +1,42 @@
+"""POST /v1/vendor-invoices/approvals: an accountant sends subcontractors' invoices to the books."""
+
+from functools import partial
+
+from fastapi import Request, Response
+
+from fieldledger.domain.invoice_approval import InvoiceApprovalOutcome
+from fieldledger.envelope import ApiResponse
+from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.bodies.invoice_approval import InvoiceApprovalBody
+from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
+from fieldledger.http.principal import Caller
+from fieldledger.http.responses import respond
+from fieldledger.http.routes.invoices import APPROVE_VENDOR_INVOICES
+from fieldledger.settings import AccessSettings, load
+from fieldledger.wiring.approvals import ApprovalSettings, idempotency_keys
+from fieldledger.wiring.invoices import vendor_invoice_approvals
+from fieldledger.wiring.store import clock
+
+
+class ApproveVendorInvoicesSettings(AccessSettings, ApprovalSettings):
+    """What this function needs."""
+
+
+settings = load(ApproveVendorInvoicesSettings)
+approvals = vendor_invoice_approvals(settings)
+idempotency = Idempotency(idempotency_keys(settings), clock())
+app = create_app(settings, clock())
+
+
+@serve(app, APPROVE_VENDOR_INVOICES, ApiResponse[InvoiceApprovalOutcome])
+async def approve_vendor_invoices(
+    request: Request, caller: Caller, key: IdempotencyKey, body: InvoiceApprovalBody
+) -> Response:
+    """Approve once per Idempotency-Key."""
+    call = KeyedCall(caller.company_id, APPROVE_VENDOR_INVOICES.operation_id, key, caller.user_id, body)
+    work = partial(approvals.approve, body.decision(caller, key))
+    answer = await idempotency.run(call, work, finished=lambda _: True)
+    return respond(request, answer.result, headers=REPLAYED if answer.replayed else None)
+
+
+lambda_handler = handler_of(app)

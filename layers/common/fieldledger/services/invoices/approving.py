@@ -1,0 +1,300 @@
+"""Approving invoices for the books, above the company's limit by two different people.
+
+An invoice, its postings and the audit entries change in one transaction on condition of the invoice's version: of two
+people who approve at the same moment one is told to look again.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.company import Company
+from fieldledger.domain.exception_item import exception_id
+from fieldledger.domain.invoice import NO_FIRST, Invoice, InvoiceStatus
+from fieldledger.domain.invoice_approval import InvoiceApprovalOutcome, SeenInvoice, SkippedInvoice
+from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.audit import AuditTrail
+from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.documents import Put
+from fieldledger.repositories.invoice_records import InvoiceRecords
+from fieldledger.repositories.postings import Postings
+from fieldledger.result import ErrorCode, Result
+from fieldledger.services.approvals import Transactions
+from fieldledger.services.audit import audit_entry
+from fieldledger.services.inbox import Inbox
+from fieldledger.services.invoices.obstacles import in_flight, lost, missing, obstacle
+from fieldledger.services.invoices.planning import BooksPlan, planned
+from fieldledger.services.posting.abandoned import AbandonedItems
+from fieldledger.services.posting.requesting import PostingOrder, PostingRequests
+from fieldledger.services.posting.transitions import cancelled
+
+_AT_ONCE: Final = 8
+"""Transactions under way at the same time; each is one small request."""
+_ENDED: Final = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.DELETED})
+_LOST: Final = frozenset({ErrorCode.VERSION_CONFLICT, ErrorCode.CHANGED_AFTER_APPROVAL})
+
+
+class ApproveInvoices(CanonicalModel):
+    """Approve certain invoices, each as the person saw it."""
+
+    company_id: str
+    user_id: str
+    approval_id: str
+    invoices: tuple[SeenInvoice, ...]
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalParts:
+    """What approving works with."""
+
+    companies: Companies
+    postings: Postings
+    audit: AuditTrail
+    transactions: Transactions
+    requests: PostingRequests
+    inbox: Inbox
+    abandoned: AbandonedItems
+    clock: Clock
+
+
+@dataclass(slots=True)
+class _Done:
+    """What came of it so far."""
+
+    approved: list[str] = field(default_factory=list)
+    awaiting: list[str] = field(default_factory=list)
+    skipped: list[SkippedInvoice] = field(default_factory=list)
+    requested: list[Posting] = field(default_factory=list)
+    superseded: list[Posting] = field(default_factory=list)
+    postings: int = 0
+    total: Decimal = Decimal(0)
+
+
+class InvoiceApprovals[M: Invoice]:
+    """Works on the invoices of one side."""
+
+    def __init__(self, invoices: InvoiceRecords[M], parts: ApprovalParts) -> None:
+        self._invoices: InvoiceRecords[M] = invoices
+        self._parts = parts
+
+    async def approve(self, request: ApproveInvoices) -> Result[InvoiceApprovalOutcome]:
+        """Repeating a request goes on with it. Invoices that cannot be approved are in ``skipped`` with a code each.
+
+        Codes: ``COMPANY_NOT_CONFIGURED``, ``STORE_UNAVAILABLE``.
+        """
+        company = await self._parts.companies.get(request.company_id)
+        if company.error_code == ErrorCode.NOT_FOUND:
+            return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
+        found = await self._invoices.get_many(request.company_id, [seen.invoice_id for seen in request.invoices])
+        if company.failed or found.failed:
+            return company.failure() if company.failed else found.failure()
+        known = {invoice.invoice_id: invoice for invoice in found.unwrap()}
+        done = _Done()
+        going = _sorted_out(request, company.unwrap(), known, done)
+        plans = await self._plans(request, company.unwrap(), going, done)
+        if plans.failed:
+            return plans.failure()
+        if request.dry_run:
+            for invoice, plan in plans.unwrap():
+                _count(done, invoice, plan)
+            return Result.ok(_outcome(request, done))
+        return await self._carry_out(request, plans.unwrap(), done)
+
+    async def _plans(
+        self, request: ApproveInvoices, company: Company, going: Sequence[M], done: _Done
+    ) -> Result[list[tuple[M, BooksPlan | None]]]:
+        """What each does to the books; None for a first of two approvals."""
+        held = await self._postings(request.company_id, [key for each in going for key in each.posting_ids])
+        if held.failed:
+            return held.failure()
+        replaced = [p.replaces for p in held.unwrap().values() if p.replaces is not None]
+        former = await self._postings(request.company_id, replaced)
+        if former.failed:
+            return former.failure()
+        plans: list[tuple[M, BooksPlan | None]] = []
+        for invoice in going:
+            if _is_first(company, invoice):
+                plans.append((invoice, None))
+                continue
+            mine = [held.unwrap()[key] for key in invoice.posting_ids if key in held.unwrap()]
+            plan = planned(company, invoice, request.approval_id, mine, former.unwrap())
+            if plan.failed:
+                done.skipped.append(in_flight(invoice, plan.error or ""))
+            else:
+                plans.append((invoice, plan.unwrap()))
+        return Result.ok(plans)
+
+    async def _postings(self, company_id: str, posting_ids: Sequence[str]) -> Result[Mapping[str, Posting]]:
+        found = await self._parts.postings.get_many(company_id, posting_ids)
+        return found.map(lambda postings: {posting.posting_id: posting for posting in postings})
+
+    async def _carry_out(
+        self, request: ApproveInvoices, plans: Sequence[tuple[M, BooksPlan | None]], done: _Done
+    ) -> Result[InvoiceApprovalOutcome]:
+        free = asyncio.Semaphore(_AT_ONCE)
+        written = await asyncio.gather(*(self._one(request, invoice, plan, free) for invoice, plan in plans))
+        broken: Result[list[Posting]] | None = None
+        for (invoice, plan), result in zip(plans, written, strict=True):
+            if result.success:
+                _count(done, invoice, plan)
+                done.requested.extend(result.unwrap())
+            elif result.error_code in _LOST:
+                done.skipped.append(lost(invoice))
+            else:
+                broken = result
+        await self._parts.requests.wake(request.company_id, request.approval_id, done.requested)
+        parked = [posting for posting in done.superseded if posting.state is PostingState.PARKED]
+        closed = await self._parts.abandoned.close(request.company_id, parked, request.user_id, "approved anew")
+        if broken is not None or closed.failed:
+            return closed.failure() if broken is None else broken.failure()
+        return Result.ok(_outcome(request, done))
+
+    async def _one(
+        self, request: ApproveInvoices, invoice: M, plan: BooksPlan | None, free: asyncio.Semaphore
+    ) -> Result[list[Posting]]:
+        async with free:
+            if plan is None:
+                return await self._first(request, invoice)
+            return await self._final(request, invoice, plan)
+
+    async def _first(self, request: ApproveInvoices, invoice: M) -> Result[list[Posting]]:
+        now = self._parts.clock.now()
+        changes = {
+            "status": InvoiceStatus.AWAITING_SECOND,
+            "first_approval_id": request.approval_id,
+            "first_approved_by": request.user_id,
+            "first_approved_at": now,
+        }
+        after = invoice.model_copy(update=changes)
+        written = await self._parts.transactions.transact(
+            [self._invoices.write(after), self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED_FIRST)]
+        )
+        if written.success:
+            log_mutation(LogEvent.INVOICE_APPROVED_FIRST, request.user_id, invoice.invoice_id)
+        return written.map(lambda _: [])
+
+    async def _final(self, request: ApproveInvoices, invoice: M, plan: BooksPlan) -> Result[list[Posting]]:
+        """The invoice with all that its approval means, or nothing of it."""
+        subject = f"{invoice.record_type}:{invoice.invoice_id}"
+        key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
+        closing = await self._parts.inbox.closing(request.company_id, [key], request.user_id, "approved as it is now")
+        if closing.failed:
+            return closing.failure()
+        order = PostingOrder(
+            company_id=request.company_id,
+            approval_id=request.approval_id,
+            user_id=request.user_id,
+            intended=() if plan.intended is None else (plan.intended,),
+            target=plan.target,
+        )
+        along = (*self._along(request, invoice, plan, order), *closing.unwrap())
+        written = await self._parts.requests.write(_with(order, along))
+        if written.success:
+            log_mutation(
+                LogEvent.INVOICE_APPROVED,
+                request.user_id,
+                invoice.invoice_id,
+                kind=invoice.record_type,
+                approval_id=request.approval_id,
+                amount=str(invoice.total),
+            )
+        return written
+
+    def _along(self, request: ApproveInvoices, invoice: M, plan: BooksPlan, order: PostingOrder) -> list[Put]:
+        now = self._parts.clock.now()
+        after = _approved(invoice, request, plan, order).model_copy(update={"approved_at": now})
+        note = f"superseded by approval {request.approval_id}"
+        return [
+            self._invoices.write(after),
+            self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED),
+            *(self._parts.postings.write(cancelled(posting, now, note)) for posting in plan.superseded),
+        ]
+
+    def _entry(self, request: ApproveInvoices, before: M, after: M, action: LogEvent) -> Put:
+        content = {"status": after.status.value, "approval_id": request.approval_id, "total": str(after.total)}
+        entry = audit_entry(
+            request.company_id,
+            request.user_id,
+            action,
+            after.invoice_id,
+            self._parts.clock.now(),
+            before={"status": before.status.value, "first_approved_by": before.first_approved_by or ""},
+            after=content | {"content_hash": after.content_hash},
+        )
+        return self._parts.audit.write(entry)
+
+
+def _sorted_out[M: Invoice](request: ApproveInvoices, company: Company, known: Mapping[str, M], done: _Done) -> list[M]:
+    """Those to be approved; what this request did before, and what cannot be approved, goes to ``done``."""
+    going: list[M] = []
+    for seen in {each.invoice_id: each for each in request.invoices}.values():
+        invoice = known.get(seen.invoice_id)
+        if invoice is None:
+            done.skipped.append(missing(seen.invoice_id))
+        elif invoice.approval_id == request.approval_id and invoice.status in _ENDED:
+            done.approved.append(invoice.invoice_id)
+            done.total += invoice.total
+            done.postings += len(invoice.posting_ids)
+        elif invoice.first_approval_id == request.approval_id and invoice.status is InvoiceStatus.AWAITING_SECOND:
+            done.awaiting.append(invoice.invoice_id)
+        elif (why := obstacle(invoice, seen, request.user_id, company)) is not None:
+            done.skipped.append(why)
+        else:
+            going.append(invoice)
+    return going
+
+
+def _is_first(company: Company, invoice: Invoice) -> bool:
+    """The limit counts as it is when somebody approves: one that was raised or taken away meanwhile asks for no other
+    person, one that was lowered asks for one even now.
+    """
+    waits = invoice.status is InvoiceStatus.AWAITING_SECOND
+    return not waits and company.approvals.needs_two(invoice.at_stake)
+
+
+def _approved[M: Invoice](invoice: M, request: ApproveInvoices, plan: BooksPlan, order: PostingOrder) -> M:
+    alone = {} if invoice.status is InvoiceStatus.AWAITING_SECOND else NO_FIRST
+    live = [plan.kept.posting_id] if plan.kept is not None else []
+    live += [order.posting_id(plan.intended)] if plan.intended is not None else []
+    return invoice.model_copy(
+        update={
+            "status": InvoiceStatus.APPROVED if invoice.deleted_at is None else InvoiceStatus.DELETED,
+            "approval_id": request.approval_id,
+            "approved_by": request.user_id,
+            "approved_hash": invoice.content_hash,
+            "posting_ids": tuple(live),
+            **alone,
+        }
+    )
+
+
+def _with(order: PostingOrder, along: Sequence[Put]) -> PostingOrder:
+    return PostingOrder(order.company_id, order.approval_id, order.user_id, order.intended, order.target, tuple(along))
+
+
+def _count(done: _Done, invoice: Invoice, plan: BooksPlan | None) -> None:
+    if plan is None:
+        done.awaiting.append(invoice.invoice_id)
+        return
+    done.approved.append(invoice.invoice_id)
+    done.superseded.extend(plan.superseded)
+    done.postings += 0 if plan.intended is None else 1
+    done.total += invoice.total if invoice.deleted_at is None else Decimal(0)
+
+
+def _outcome(request: ApproveInvoices, done: _Done) -> InvoiceApprovalOutcome:
+    return InvoiceApprovalOutcome(
+        approval_id=request.approval_id,
+        dry_run=request.dry_run,
+        approved=tuple(done.approved),
+        awaiting_second=tuple(done.awaiting),
+        postings=done.postings,
+        total=done.total,
+        skipped=tuple(done.skipped),
+    )

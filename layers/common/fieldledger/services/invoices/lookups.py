@@ -1,0 +1,108 @@
+"""What building invoices has to know beside the invoice: our ids, cost codes, and the invoice before it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from fieldledger.domain.connection import VendorName
+from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, ProgressInvoice, RequisitionFacts
+from fieldledger.domain.identity import IdentityKind
+from fieldledger.domain.mirror import MirrorRecord
+from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.repositories.documents import StartKey
+from fieldledger.repositories.mirror import Mirror, MirrorKey
+from fieldledger.result import Result
+from fieldledger.services.crosswalk.links import IdentityLinks
+
+_PAGE: Final = 200
+_PROCORE: Final = VendorName.PROCORE
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """``projects`` and ``suppliers`` are our ids by Procore's, ``codes`` the texts by project and id.
+
+    ``before``: the invoice before each, by its own id; None for the first of a contract. One that should be there and
+    is not has no entry.
+    """
+
+    projects: Mapping[str, str]
+    suppliers: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[MirrorKey, str] = field(default_factory=dict)
+    before: Mapping[str, ProgressInvoice | None] = field(default_factory=dict)
+
+
+class InvoiceLookups:
+    """Reads for many invoices at once."""
+
+    def __init__(self, mirror: Mirror, links: IdentityLinks) -> None:
+        self._mirror = mirror
+        self._links = links
+
+    async def ours(self, company_id: str, kind: IdentityKind, ids: Iterable[str | None]) -> Result[dict[str, str]]:
+        """Our ids of Procore's projects or vendors, as far as they are known."""
+        wanted = sorted({each for each in ids if each is not None})
+        return await self._links.ours(company_id, kind, _PROCORE, wanted) if wanted else Result.ok({})
+
+    async def codes(self, company_id: str, keys: Iterable[MirrorKey]) -> Result[dict[MirrorKey, str]]:
+        """The texts of cost codes, by project and id."""
+        wanted = sorted(set(keys), key=str)
+        found = await self._mirror.get_many(company_id, SyncResource.PROCORE_COST_CODES, wanted)
+        return found.map(
+            lambda records: {
+                (record.scope_id, record.record_id): str(record.facts["code"])
+                for record in records
+                if record.facts.get("code")
+            }
+        )
+
+    async def before_requisitions(
+        self, company_id: str, records: Sequence[MirrorRecord]
+    ) -> Result[dict[str, ProgressInvoice | None]]:
+        """Procore names the requisition before each."""
+        earlier = {record.record_id: record.read(RequisitionFacts).previous_id for record in records}
+        keys = [(record.scope_id, key) for record in records if (key := earlier[record.record_id]) is not None]
+        found = await self._mirror.get_many(company_id, SyncResource.PROCORE_REQUISITIONS, keys)
+        if found.failed:
+            return found.failure()
+        known = {record.record_id: record.read(RequisitionFacts) for record in found.unwrap()}
+        return Result.ok(
+            {key: known.get(before or "") for key, before in earlier.items() if before is None or before in known}
+        )
+
+    async def before_applications(
+        self, company_id: str, records: Sequence[MirrorRecord]
+    ) -> Result[dict[str, ProgressInvoice | None]]:
+        """Procore numbers the applications of a contract; the one before has the next lower number."""
+        before: dict[str, ProgressInvoice | None] = {}
+        for scope in {record.scope_id for record in records}:
+            listed = await self._applications(company_id, scope)
+            if listed.failed:
+                return listed.failure()
+            for record in records:
+                if record.scope_id == scope:
+                    before[record.record_id] = _before(record, listed.unwrap())
+        return Result.ok(before)
+
+    async def _applications(self, company_id: str, scope: str | None) -> Result[list[PaymentApplicationFacts]]:
+        found: list[PaymentApplicationFacts] = []
+        start: StartKey | None = None
+        while True:
+            resource = SyncResource.PROCORE_PAYMENT_APPLICATIONS
+            page = await self._mirror.page(company_id, resource, _PAGE, start, scope or "")
+            if page.failed:
+                return page.failure()
+            found.extend(each.read(PaymentApplicationFacts) for each in page.unwrap().items if not each.deleted)
+            start = page.unwrap().next_start
+            if start is None:
+                return Result.ok(found)
+
+
+def _before(record: MirrorRecord, listed: Sequence[PaymentApplicationFacts]) -> PaymentApplicationFacts | None:
+    mine = record.read(PaymentApplicationFacts)
+    earlier = [each for each in listed if each.contract_id == mine.contract_id and _number(each) < _number(mine)]
+    return max(earlier, key=_number, default=None)
+
+
+def _number(bill: PaymentApplicationFacts) -> int:
+    return int(bill.number) if bill.number is not None and bill.number.isdecimal() else 0
