@@ -1,12 +1,27 @@
 """A census of records: how many there are, which ones, and what they add up to, in a few bytes."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
+
+from pydantic import JsonValue
 
 from fieldledger.domain.base import CanonicalModel
 
 _MODULUS: Final = 2**64
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """A record of ours as a census sees it, wherever it is kept; ``facts`` are there if it is in the mirror."""
+
+    record_id: str
+    scope_id: str | None = None
+    amount: Decimal = Decimal(0)
+    deleted: bool = False
+    facts: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 class Census(CanonicalModel):
