@@ -8,20 +8,18 @@ A comparison is a chain of steps, each of which begins afresh: whoever dies in o
 nothing.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from fieldledger.domain.census import Census
 from fieldledger.domain.exception_item import exception_id
-from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.sync_resource import SyncResource, brought_by
 from fieldledger.domain.sync_state import SyncMode, SyncRun, SyncState
 from fieldledger.log import LogEvent, logger
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.holdings import Holdings
 from fieldledger.repositories.mirror import Mirror
+from fieldledger.repositories.paging import every_item
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox, Problem
@@ -102,7 +100,8 @@ class Reconciling:
             return Result.ok(None)
         skipped = {scope.scope_id for scope in run.progress.skipped}
         scopes: dict[str, Scope] = {}
-        async for found in self._parents(run.company_id, traits.scoped_by):
+        parent = traits.scoped_by
+        async for found in every_item(lambda start: self._mirror.page(run.company_id, parent, _PAGE, start)):
             if found.failed:
                 return found.failure()
             record = found.unwrap()
@@ -147,16 +146,3 @@ class Reconciling:
     async def _close(self, company_id: str, resource: SyncResource) -> Result[None]:
         item = exception_id(company_id, ErrorCode.SYNC_DIFFERS, f"sync:{resource}")
         return (await self._inbox.resolve(company_id, [item])).map(lambda _: None)
-
-    async def _parents(self, company_id: str, resource: SyncResource) -> AsyncIterator[Result[MirrorRecord]]:
-        start: StartKey | None = None
-        while True:
-            page = await self._mirror.page(company_id, resource, _PAGE, start)
-            if page.failed:
-                yield page.failure()
-                return
-            for record in page.unwrap().items:
-                yield Result.ok(record)
-            start = page.unwrap().next_start
-            if start is None:
-                return

@@ -10,8 +10,8 @@ from typing import Final
 from fieldledger.domain.census import HeldRecord
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncRun
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.holdings import Holdings
+from fieldledger.repositories.paging import every_item
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.sync.reading import PageKeeping
@@ -158,21 +158,9 @@ class SecondLook:
         return kept.map(lambda counts: counts.calls)
 
 
-async def held_records(
-    holdings: Holdings, company_id: str, resource: SyncResource
-) -> AsyncIterator[Result[HeldRecord]]:
+def held_records(holdings: Holdings, company_id: str, resource: SyncResource) -> AsyncIterator[Result[HeldRecord]]:
     """All that we hold of a resource, one after the other."""
-    start: StartKey | None = None
-    while True:
-        page = await holdings.page(company_id, resource, start)
-        if page.failed:
-            yield page.failure()
-            return
-        for record in page.unwrap().items:
-            yield Result.ok(record)
-        start = page.unwrap().next_start
-        if start is None:
-            return
+    return every_item(lambda start: holdings.page(company_id, resource, start))
 
 
 def following(request: PageRequest, page: SourcePage) -> PageRequest | None:

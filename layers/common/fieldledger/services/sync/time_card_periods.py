@@ -19,7 +19,7 @@ from fieldledger.domain.sync_state import SyncRun
 from fieldledger.domain.time_card import TimeCard
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.documents import StartKey
+from fieldledger.repositories.paging import every_item
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import Deadline
@@ -189,15 +189,12 @@ class TimeCardPeriods:
     async def _held(self, company_id: str, period: PayPeriod) -> Result[dict[str, TimeCard]]:
         """By the index, which is a moment behind: what differs is read again by its key."""
         cards: dict[str, TimeCard] = {}
-        start: StartKey | None = None
-        while True:
-            page = await self._cards.by_date(company_id, period.first_day, period.last_day, _PAGE, start)
-            if page.failed:
-                return page.failure()
-            cards.update((card.time_card_id, card) for card in page.unwrap().items)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(cards)
+        first, last = period.first_day, period.last_day
+        async for found in every_item(lambda start: self._cards.by_date(company_id, first, last, _PAGE, start)):
+            if found.failed:
+                return found.failure()
+            cards[found.unwrap().time_card_id] = found.unwrap()
+        return Result.ok(cards)
 
     async def _now_held(
         self, company_id: str, suspects: Collection[str], held: Mapping[str, TimeCard]
