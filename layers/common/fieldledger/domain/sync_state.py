@@ -50,7 +50,7 @@ class SyncProgress(CanonicalModel):
     pages: int = 0
     scopes_done: int = 0
     skipped: tuple[SkippedScope, ...] = ()
-    census: dict[SyncResource, Census] = Field(default_factory=dict)
+    census: dict[SyncResource, dict[int, Census]] = Field(default_factory=dict)
     comparing: str | None = None
 
 

@@ -23,9 +23,9 @@ class Holdings(Protocol):
     """Access to what is held of one resource; deleted records included, the reader looks at ``deleted``."""
 
     async def page(
-        self, company_id: str, resource: SyncResource, start: StartKey | None = None
+        self, company_id: str, resource: SyncResource, start: StartKey | None = None, scope_id: str | None = None
     ) -> Result[Slice[HeldRecord]]:
-        """A page, strongly consistent."""
+        """A page, strongly consistent; ``scope_id`` narrows it to one scope."""
         ...
 
 
@@ -40,7 +40,7 @@ class DocumentHoldings:
         self._counterparts = Aggregate(store, TableName.RECORDS, Counterpart, "COUNTERPART")
 
     async def page(
-        self, company_id: str, resource: SyncResource, start: StartKey | None = None
+        self, company_id: str, resource: SyncResource, start: StartKey | None = None, scope_id: str | None = None
     ) -> Result[Slice[HeldRecord]]:
         """A page; jobs and workers that another vendor brought are left out."""
         vendor, kind = resource.vendor.value, LISTS.get(resource)
@@ -50,7 +50,7 @@ class DocumentHoldings:
             return await self._listed(company_id, self._employees, "", lambda worker: _worker(worker, vendor), start)
         if kind is not None:
             return await self._listed(company_id, self._counterparts, f"{kind}#", _name, start)
-        mirrored = await self._mirror.page(company_id, resource, _PAGE, start)
+        mirrored = await self._mirror.page(company_id, resource, _PAGE, start, scope_id)
         return mirrored.map(lambda page: Slice(tuple(map(_mirrored, page.items)), page.next_start))
 
     async def _listed[M: CanonicalModel](

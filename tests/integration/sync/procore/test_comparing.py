@@ -6,6 +6,7 @@ from fieldledger.domain.facts.procore_daily_logs import DailyLogFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.mirror import DocumentMirror
 from tests.builders import COMPANY
+from tests.builders.syncs import records_of
 from tests.integration.sync.procore.bench import Bench, make, remove
 from tests.integration.sync.running import Runner
 
@@ -29,7 +30,7 @@ async def test_a_years_logs_are_read_each_night_and_an_equal_census_costs_no_fur
     assert (state.last.counts.changed, await runner.inbox()) == (0, {})
     assert state.last.counts.calls == await bench.sent() - before
     assert state.reconciled_at == bench.portal.clock.now()
-    assert state.last.counts.seen > state.last.progress.census[LOGS].records > 0
+    assert state.last.counts.seen > records_of(state.last, LOGS) > 0
 
 
 async def test_an_old_log_that_was_deleted_becomes_a_tombstone_and_is_told(bench: Bench) -> None:

@@ -9,6 +9,7 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.services.sync.quickbooks import books
 from fieldledger.wiring.sync_sources.quickbooks import quickbooks_sinks
 from tests.builders import COMPANY
+from tests.builders.syncs import records_of
 from tests.integration.sync.quickbooks.conftest import Desk
 from tests.integration.sync.running import Runner
 
@@ -48,8 +49,8 @@ async def test_equal_books_cost_no_further_read_and_no_write(desk: Desk) -> None
     assert state.last is not None
     assert (state.last.counts.changed, await runner.inbox()) == (0, {})
     assert state.last.counts.calls == await _reads(desk) - before == state.last.progress.pages
-    assert state.last.progress.census[CUSTOMERS].records == 31
-    assert state.last.counts.seen > sum(census.records for census in state.last.progress.census.values())
+    assert records_of(state.last, CUSTOMERS) == 31
+    assert state.last.counts.seen > sum(records_of(state.last, each) for each in state.last.progress.census)
 
 
 async def test_a_name_that_vanished_is_switched_off_told_and_then_agrees(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from fieldledger.services.sync.raken.days import WorkLogSource
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.wiring.sync_sources.raken import raken_sinks, raken_sources_over
 from tests.builders import COMPANY, WORK_DATE
+from tests.builders.syncs import records_of
 from tests.integration.clients.raken.jobsite import ACCOUNT
 from tests.integration.flow.doubles import Crash, RecordingQueue, StepsDeadline
 from tests.integration.flow.simulated_raken import a_card, a_job, a_member, entries
@@ -117,7 +118,7 @@ async def test_overlapping_pages_are_no_difference_so_that_nothing_is_asked_twic
     )
     assert state.last is not None
     counts = state.last.counts
-    assert (counts.created, state.last.progress.census[R.RAKEN_WORK_LOGS].records) == (23, 23)
+    assert (counts.created, records_of(state.last, R.RAKEN_WORK_LOGS)) == (23, 23)
     assert (counts.unchanged > 0, counts.calls) == (True, state.last.progress.pages)
 
 

@@ -6,16 +6,19 @@ from datetime import timedelta
 import pytest
 
 from fieldledger.clients.reading import MalformedRow
+from fieldledger.domain.census import bucket_of
 from fieldledger.domain.clock import iso
 from fieldledger.domain.exception_item import ExceptionState
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_state import SyncMode
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow
 from fieldledger.services.sync.stepping import windows
 from tests.builders import COMPANY
 from tests.builders.moments import SYNCED_AT
+from tests.builders.syncs import records_of
 from tests.fakes.slices import FakeVendor, Held, Thing, traits
 from tests.integration.flow.doubles import Crash
 from tests.unit.services.sync.office import Office
@@ -133,7 +136,7 @@ async def test_rows_that_come_again_with_the_next_page_are_counted_once() -> Non
     state = await office.run()
     assert state.last is not None
     assert (state.last.counts.seen > 9, state.last.counts.calls) == (True, len(vendor.asked))
-    assert state.last.progress.census[vendor.traits.resource].records == 9
+    assert records_of(state.last, vendor.traits.resource) == 9
     assert await office.inbox() == []
 
 
@@ -248,6 +251,77 @@ async def test_a_record_that_came_while_the_list_was_read_is_no_difference() -> 
     vendor.disturb = meanwhile
     await office.run()
     assert await office.inbox() == []
+
+
+async def an_office_of_projects() -> tuple[Office, FakeVendor]:
+    """Twelve projects, each with two requisitions."""
+    names = [f"p{n:02}" for n in range(12)]
+    projects = FakeVendor(
+        traits(SyncResource.PROCORE_PROJECTS, incremental=False), [Held(name, "open", SYNCED_AT) for name in names]
+    )
+    requisitions = FakeVendor(
+        traits(SyncResource.PROCORE_REQUISITIONS, scoped_by=SyncResource.PROCORE_PROJECTS, incremental=False),
+        [Held(f"{name}-{n}", "one", SYNCED_AT, name) for name in names for n in range(2)],
+    )
+    office = Office([requisitions, projects])
+    await projects_first(office)
+    requisitions.asked.clear()
+    office.clock.advance(hours=25)
+    return office, requisitions
+
+
+async def projects_first(office: Office) -> None:
+    await office.enrol()
+    await office.run()
+    office.clock.advance(minutes=30)
+    await office.run()
+    office.clock.advance(minutes=30)
+    await office.run()
+
+
+async def test_only_the_part_of_the_projects_that_differs_is_listed_again() -> None:
+    office, vendor = await an_office_of_projects()
+    vendor.held = [held for held in vendor.held if held.record_id != "p07-1"]
+    await office.run()
+    asked = [request.scope.scope_id for request in vendor.asked if request.scope is not None]
+    again = {scope for scope in asked if asked.count(scope) > 1}
+    same_part = {f"p{n:02}" for n in range(12) if bucket_of(f"p{n:02}") == bucket_of("p07")}
+    assert again == same_part
+    assert len(again) < 6
+    assert [record.record_id for record in await office.mirrored() if record.deleted] == ["p07-1"]
+    [item] = await office.inbox()
+    assert (item.details["no_longer_listed"], item.details["our_records"]) == ("p07-1", str(2 * len(same_part)))
+
+
+async def test_what_there_was_no_time_for_is_compared_at_the_next_read_although_it_is_the_same_day() -> None:
+    office, vendor = await an_office_of_projects()
+    before = (await office.state()).reconciled_at
+    vendor.held = [held for held in vendor.held if held.record_id != "p07-1"]
+    listed: list[str] = []
+
+    class EndsInTheSecondLook:
+        def allows(self, _seconds: float) -> bool:
+            listed[:] = [request.scope.scope_id for request in vendor.asked if request.scope is not None]
+            return len(listed) <= len(set(listed))
+
+    (await office.syncing.starter.begin_due(100)).unwrap()
+    await office.work(EndsInTheSecondLook())
+    state = await office.state()
+    assert (state.active, state.reconciled_at) == (None, before)
+    assert "there was no time for all of them" in (await office.inbox())[0].message
+    office.clock.advance(minutes=30)
+    assert (await office.run()).reconciled_at == office.clock.now()
+    assert [record.record_id for record in await office.mirrored() if record.deleted] == ["p07-1"]
+
+
+async def test_somebody_who_asks_for_everything_has_it_compared_again() -> None:
+    office, vendor = await an_office()
+    await office.run()
+    office.clock.advance(hours=1)
+    asked = await office.syncing.starter.request(COMPANY, vendor.traits.resource, SyncMode.FULL, "user-1")
+    assert asked.success
+    await office.work()
+    assert (await office.state()).reconciled_at == office.clock.now()
 
 
 async def test_projects_that_were_not_read_are_not_compared() -> None:

@@ -208,7 +208,7 @@ class SyncEngine:
         further = at.with_run(
             at.run.model_copy(update={"progress": progress, "counts": counts, "failures": 0, "problem": None})
         )
-        return await self._ended(further, compared=True) if step.following is None else Result.ok(further)
+        return await self._ended(further, compared=step.complete) if step.following is None else Result.ok(further)
 
     async def _ended(self, at: _At, *, compared: bool) -> Result[_At | SyncState]:
         ended = await self._parts.ending.read_to_the_end(at.state, at.run, at.traits, compared=compared)

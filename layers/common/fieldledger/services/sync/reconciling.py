@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from fieldledger.domain.census import Census
+from fieldledger.domain.census import Census, counted, differing
 from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.sync_resource import SyncResource, brought_by
 from fieldledger.domain.sync_state import SyncMode, SyncRun, SyncState
@@ -21,9 +21,10 @@ from fieldledger.repositories.holdings import Holdings
 from fieldledger.repositories.mirror import Mirror
 from fieldledger.repositories.paging import every_item
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.audit import SYSTEM
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox, Problem
-from fieldledger.services.sync.second_look import MOST_ASKED, Covered, Second, SecondLook, held_records, named
+from fieldledger.services.sync.second_look import Covered, Second, SecondLook, held_records, named
 from fieldledger.services.sync.source import Scope, SourceTraits
 from fieldledger.services.sync.stepping import days_read, is_counted
 from fieldledger.services.sync.time_card_periods import TimeCardPeriods
@@ -34,10 +35,14 @@ _PAGE: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Vendor calls of one step, and where the next one begins; None when all has been compared."""
+    """Vendor calls of one step, and where the next one begins; None after the last.
+
+    ``complete`` is false where there was no time for all: then the next read of everything compares again.
+    """
 
     following: str | None = None
     calls: int = 0
+    complete: bool = True
 
 
 class Reconciling:
@@ -53,9 +58,10 @@ class Reconciling:
         self._inbox = inbox
 
     def is_due(self, state: SyncState, run: SyncRun, traits: SourceTraits, now: datetime) -> bool:
-        """Only a read of everything can be compared, and once a day is enough."""
+        """Only a read of everything can be compared; once a day is enough, unless somebody asks for it."""
         whole = run.mode is SyncMode.FULL and (is_counted(traits) or traits.by_period)
-        return whole and (state.reconciled_at is None or state.reconciled_at + EVERY <= now)
+        asked_for = run.requested_by != SYSTEM
+        return whole and (asked_for or state.reconciled_at is None or state.reconciled_at + EVERY <= now)
 
     async def step(self, run: SyncRun, traits: SourceTraits, deadline: Deadline) -> Result[Compared]:
         """A difference becomes an item of the inbox (``SYNC_DIFFERS``), which closes when there is none any more.
@@ -70,29 +76,32 @@ class Reconciling:
         if scopes.failed:
             return scopes.failure()
         covered = Covered(traits, scopes.unwrap(), days_read(run, traits))
-        calls = 0
+        calls, complete = 0, True
         for resource in brought_by(run.resource):
             done = await self._resource(run, resource, covered, deadline)
             if done.failed:
                 return done.failure()
-            calls += done.unwrap()
-        return Result.ok(Compared(calls=calls))
+            calls, complete = calls + done.unwrap().calls, complete and done.unwrap().complete
+        return Result.ok(Compared(calls=calls, complete=complete))
 
     async def _resource(
         self, run: SyncRun, resource: SyncResource, covered: Covered, deadline: Deadline
-    ) -> Result[int]:
-        """Vendor calls that it took."""
-        ours = await self._ours(run.company_id, resource, covered)
-        if ours.failed:
-            return ours.failure()
-        if ours.unwrap() == run.progress.census.get(resource, Census()):
-            return (await self._close(run.company_id, resource)).map(lambda _: 0)
+    ) -> Result[Compared]:
+        held = await self._ours(run.company_id, resource, covered)
+        if held.failed:
+            return held.failure()
+        ours = held.unwrap()
+        parts = differing(ours, run.progress.census.get(resource, {}))
+        if not parts:
+            return (await self._close(run.company_id, resource)).map(lambda _: Compared())
         logger.warning(LogEvent.SYNC_DIFFERED, extra={"entity_id": run.company_id, "resource": resource.value})
-        second = await self._look.again(run, resource, covered, deadline)
-        if second.failed:
-            return second.failure()
-        told = await self._tell(run.company_id, resource, ours.unwrap(), second.unwrap(), covered)
-        return told.map(lambda _: second.unwrap().calls)
+        looked = await self._look.again(run, resource, covered.narrowed(parts), deadline)
+        if looked.failed:
+            return looked.failure()
+        second = looked.unwrap()
+        records = sum(ours[part].records for part in parts if part in ours)
+        told = await self._tell(run.company_id, resource, records, second, covered.narrowed(parts))
+        return told.map(lambda _: Compared(calls=second.calls, complete=not second.unfinished))
 
     async def _scopes(self, run: SyncRun, traits: SourceTraits) -> Result[dict[str, Scope] | None]:
         """The scopes that were read; None where there are none."""
@@ -109,32 +118,33 @@ class Reconciling:
                 scopes[record.record_id] = Scope(record.record_id, record.scope_id)
         return Result.ok(scopes)
 
-    async def _ours(self, company_id: str, resource: SyncResource, covered: Covered) -> Result[Census]:
-        census = Census()
+    async def _ours(self, company_id: str, resource: SyncResource, covered: Covered) -> Result[dict[int, Census]]:
+        census: dict[int, Census] = {}
         async for found in held_records(self._holdings, company_id, resource):
             if found.failed:
                 return found.failure()
             record = found.unwrap()
             if covered.has(record):
-                census = census.plus(record.scope_id, record.record_id, record.amount)
+                census = counted(census, record.scope_id, record.record_id, record.amount)
         return Result.ok(census)
 
     async def _tell(
-        self, company_id: str, resource: SyncResource, ours: Census, second: Second, covered: Covered
+        self, company_id: str, resource: SyncResource, ours: int, second: Second, covered: Covered
     ) -> Result[None]:
         """Nothing is told of what the second look explains: records that came while the first one was under way."""
         if second.explains:
             return await self._close(company_id, resource)
+        where = "" if covered.scopes is None else f" where both differ ({len(covered.scopes)} of its lists)"
         text = (
-            f"{resource.vendor} lists {len(second.keys)} {resource.short_name}, we held {ours.records}; "
+            f"{resource.vendor} lists {len(second.keys)} {resource.short_name}{where}, we held {ours}; "
             f"{len(second.gone)} are no longer listed"
         )
         text += " and were looked up one by one" if covered.traits.looked_up else ": look for them there"
-        if second.unfinished or (covered.traits.looked_up and len(second.gone) > MOST_ASKED):
+        if second.unfinished or second.too_many:
             text += "; there was no time for all of them: ask for a full sync"
         details = {
             "vendor_records": str(len(second.keys)),
-            "our_records": str(ours.records),
+            "our_records": str(ours),
             "vendor_amount": str(second.amount),
             "our_amount": str(second.held_amount),
             "no_longer_listed": named(record_id for _, record_id in second.gone),

@@ -1,13 +1,13 @@
 """The second look of a comparison: the vendor lists everything once more, and is asked for what it lists no longer."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-from fieldledger.domain.census import HeldRecord
+from fieldledger.domain.census import HeldRecord, bucket_of
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncRun
 from fieldledger.repositories.holdings import Holdings
@@ -39,6 +39,13 @@ class Covered:
     scopes: Mapping[str, Scope] | None = None
     days: tuple[date, date] | None = None
 
+    def narrowed(self, parts: Collection[int]) -> "Covered":
+        """The same, with the scopes of these parts only (``domain/census.py``)."""
+        if self.scopes is None:
+            return self
+        scopes = {key: scope for key, scope in self.scopes.items() if bucket_of(key) in parts}
+        return replace(self, scopes=scopes)
+
     def has(self, record: HeldRecord) -> bool:
         """Whether the run would have brought a record of ours."""
         if record.deleted or (self.scopes is not None and record.scope_id not in self.scopes):
@@ -58,8 +65,9 @@ class Covered:
 
 @dataclass(slots=True)
 class Second:
-    """What the vendor lists now, by key with its amount; ``unfinished`` if time ran out.
+    """What the vendor lists now, by key with its amount.
 
+    ``unfinished`` if time ran out, ``too_many`` if more are gone than are asked for in one day.
     ``gone`` are records of ours that it does not list, ``missing`` those that it lists and we do not hold although the
     list was kept. ``held_amount`` is what the listed records add up to by what we hold of them. Records that cannot be
     read are ``unreadable``: they are there, and their items are in the inbox.
@@ -71,6 +79,8 @@ class Second:
     missing: list[Key] = field(default_factory=list)
     held_amount: Decimal = Decimal(0)
     unfinished: bool = False
+    too_many: bool = False
+    asked: int = 0
     calls: int = 0
 
     @property
@@ -95,29 +105,47 @@ class SecondLook:
     async def again(self, run: SyncRun, resource: SyncResource, covered: Covered, deadline: Deadline) -> Result[Second]:
         """The source's failures; then it has to be done again."""
         second = Second()
-        listed = await self._list(run, resource, covered, deadline, second)
-        if listed.failed or second.unfinished:
-            return listed.map(lambda _: second)
-        weighed = await self._weigh(run.company_id, resource, covered, second)
-        if weighed.failed or not covered.traits.looked_up:
-            return weighed.map(lambda _: second)
-        for key in second.gone[:MOST_ASKED]:
-            if not deadline.allows(CALL_SECONDS):
-                second.unfinished = True
-                break
-            asked = await self._ask(run.company_id, resource, covered, key)
-            if asked.failed:
-                return asked.failure()
-            second.calls += asked.unwrap()
+        for scope in [None] if covered.scopes is None else covered.scopes.values():
+            done = await self._list(run, resource, covered, scope, deadline, second)
+            if done.success and not second.unfinished:
+                done = await self._weigh(run.company_id, resource, covered, scope, second)
+            if done.success and not second.unfinished:
+                done = await self._look_up(run.company_id, resource, covered, deadline, second)
+            if done.failed or second.unfinished:
+                return done.map(lambda _: second)
         return Result.ok(second)
 
+    async def _look_up(
+        self, company_id: str, resource: SyncResource, covered: Covered, deadline: Deadline, second: Second
+    ) -> Result[None]:
+        """What was not asked for yet, as far as the vendor has addresses."""
+        waiting = second.gone[second.asked : MOST_ASKED] if covered.traits.looked_up else []
+        for key in waiting:
+            if not deadline.allows(CALL_SECONDS):
+                second.unfinished = True
+                return Result.ok(None)
+            asked = await self._ask(company_id, resource, covered, key)
+            if asked.failed:
+                return asked.failure()
+            second.asked += 1
+            second.calls += asked.unwrap()
+        second.too_many = covered.traits.looked_up and len(second.gone) > MOST_ASKED
+        return Result.ok(None)
+
     async def _list(
-        self, run: SyncRun, resource: SyncResource, covered: Covered, deadline: Deadline, second: Second
+        self,
+        run: SyncRun,
+        resource: SyncResource,
+        covered: Covered,
+        scope: Scope | None,
+        deadline: Deadline,
+        second: Second,
     ) -> Result[None]:
         source = self._registry.source_of(run)
         if source.failed:
             return source.failure()
-        for first in _requests(run, covered):
+        for window in windows(run, covered.traits):
+            first = PageRequest(run.company_id, scope, window)
             request: PageRequest | None = first
             while request is not None:
                 if not deadline.allows(CALL_SECONDS):
@@ -131,9 +159,13 @@ class SecondLook:
                 request = following(request, page.unwrap())
         return Result.ok(None)
 
-    async def _weigh(self, company_id: str, resource: SyncResource, covered: Covered, second: Second) -> Result[None]:
+    async def _weigh(
+        self, company_id: str, resource: SyncResource, covered: Covered, scope: Scope | None, second: Second
+    ) -> Result[None]:
+        """What we hold of the scope, beside what is listed of it."""
+        scope_id = None if scope is None else scope.scope_id
         held: set[Key] = set()
-        async for found in held_records(self._holdings, company_id, resource):
+        async for found in held_records(self._holdings, company_id, resource, scope_id):
             if found.failed:
                 return found.failure()
             record = found.unwrap()
@@ -143,7 +175,8 @@ class SecondLook:
                 second.held_amount += record.amount
             elif covered.has(record) and not _unreadable(second, resource, record.record_id):
                 second.gone.append(key)
-        second.missing.extend(key for key in second.keys if key not in held)
+        listed = (key for key in second.keys if scope_id is None or key[0] == scope_id)
+        second.missing.extend(key for key in listed if key not in held)
         return Result.ok(None)
 
     async def _ask(self, company_id: str, resource: SyncResource, covered: Covered, key: Key) -> Result[int]:
@@ -158,9 +191,11 @@ class SecondLook:
         return kept.map(lambda counts: counts.calls)
 
 
-def held_records(holdings: Holdings, company_id: str, resource: SyncResource) -> AsyncIterator[Result[HeldRecord]]:
-    """All that we hold of a resource, one after the other."""
-    return every_item(lambda start: holdings.page(company_id, resource, start))
+def held_records(
+    holdings: Holdings, company_id: str, resource: SyncResource, scope_id: str | None = None
+) -> AsyncIterator[Result[HeldRecord]]:
+    """All that we hold of a resource, or of one scope of it, one after the other."""
+    return every_item(lambda start: holdings.page(company_id, resource, start, scope_id))
 
 
 def following(request: PageRequest, page: SourcePage) -> PageRequest | None:
@@ -173,13 +208,6 @@ def following(request: PageRequest, page: SourcePage) -> PageRequest | None:
 def named(ids: Iterable[str]) -> str:
     """The first of them, for an item of the inbox."""
     return ", ".join(islice(ids, _MOST_NAMED))
-
-
-def _requests(run: SyncRun, covered: Covered) -> Iterator[PageRequest]:
-    scopes = [None] if covered.scopes is None else list(covered.scopes.values())
-    for window in windows(run, covered.traits):
-        for scope in scopes:
-            yield PageRequest(run.company_id, scope, window)
 
 
 def _note(second: Second, resource: SyncResource, covered: Covered, page: SourcePage) -> None:

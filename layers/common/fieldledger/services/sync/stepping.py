@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from fieldledger.domain.census import Census
+from fieldledger.domain.census import Buckets, Census, counted
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.sync_resource import SyncResource, brought_by
 from fieldledger.domain.sync_state import SyncMode, SyncProgress, SyncRun, SyncState
@@ -52,7 +52,7 @@ def after_page(run: SyncRun, page: SourcePage, traits: SourceTraits) -> SyncProg
         last = page.next_cursor is None
         fresh = page.rows if last else page.rows[: len(page.rows) - page.again]
         own = [row for row in fresh if row.resource in brought_by(run.resource) and _in_window(run, row, traits)]
-        read = read.model_copy(update={"census": counted(progress.census, own)})
+        read = read.model_copy(update={"census": _census(progress.census, own)})
     if page.next_cursor is not None or traits.scoped_by is None:
         return read
     return read.model_copy(update={"scope_id": None, "parent_id": None, "scopes_done": read.scopes_done + 1})
@@ -110,11 +110,11 @@ def _in_window(run: SyncRun, row: SourceRow, traits: SourceTraits) -> bool:
     return day <= until.date() if until >= run.until else day < (until - traits.overlap).date()
 
 
-def counted(census: Mapping[SyncResource, Census], rows: Sequence[SourceRow]) -> dict[SyncResource, Census]:
+def _census(census: Mapping[SyncResource, Buckets], rows: Sequence[SourceRow]) -> dict[SyncResource, dict[int, Census]]:
     """The census with the rows that the vendor has."""
-    taken = dict(census)
+    taken = {resource: dict(buckets) for resource, buckets in census.items()}
     for row in rows:
         if not row.deleted and row.facts is not None:
-            before = taken.get(row.resource, Census())
-            taken[row.resource] = before.plus(row.scope_id, row.record_id, row.facts.census_amount)
+            before = taken.get(row.resource, {})
+            taken[row.resource] = counted(before, row.scope_id, row.record_id, row.facts.census_amount)
     return taken
