@@ -58,7 +58,10 @@ async def test_a_name_that_vanished_is_switched_off_told_and_then_agrees(desk: D
     runner = _runner(desk)
     await runner.read_all(BOOKS)
     await desk.bookkeeper.books.vanish("Customer", made["Id"])
-    await runner.read_all(BOOKS)
+    state = await runner.read_all(BOOKS)
+    assert state.last is not None
+    the_list_and_the_record = 2
+    assert state.last.counts.calls == state.last.progress.pages + the_list_and_the_record
     item = (await runner.inbox())["sync:quickbooks/customers"]
     assert (item.code, item.details["no_longer_listed"]) == ("SYNC_DIFFERS", made["Id"])
     row = await _customer(desk, made["Id"])

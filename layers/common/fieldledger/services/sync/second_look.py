@@ -145,8 +145,8 @@ class SecondLook:
         if source.failed:
             return source.failure()
         for window in windows(run, covered.traits):
-            first = PageRequest(run.company_id, scope, window)
-            request: PageRequest | None = first
+            only = None if resource is run.resource else resource
+            request: PageRequest | None = PageRequest(run.company_id, scope, window, only=only)
             while request is not None:
                 if not deadline.allows(CALL_SECONDS):
                     second.unfinished = True
@@ -202,7 +202,7 @@ def following(request: PageRequest, page: SourcePage) -> PageRequest | None:
     """The request for the page after this one; None after the last."""
     if page.next_cursor is None:
         return None
-    return PageRequest(request.company_id, request.scope, request.window, page.next_cursor, request.period)
+    return replace(request, cursor=page.next_cursor)
 
 
 def named(ids: Iterable[str]) -> str:

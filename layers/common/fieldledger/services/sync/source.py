@@ -70,6 +70,7 @@ class PageRequest:
     """``window`` None: everything. ``cursor`` is the page before's ``next_cursor``, None at the beginning.
 
     ``period``: what there is of these days, whenever it changed; only of sources that are ``by_period``.
+    ``only``: one of the resources that a source brings together, where all of it is read.
     """
 
     company_id: str
@@ -77,6 +78,7 @@ class PageRequest:
     window: Span | None = None
     cursor: str | None = None
     period: PayPeriod | None = None
+    only: SyncResource | None = None
 
 
 @dataclass(frozen=True, slots=True)

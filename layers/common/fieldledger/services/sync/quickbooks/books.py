@@ -79,7 +79,8 @@ class _Place:
     @staticmethod
     def of(request: PageRequest) -> "_Place":
         if request.cursor is None:
-            return _Place(_Phase.QUERY if request.window is None else _Phase.EVERY_CHANGE)
+            first = 0 if request.only is None else _RESOURCES.index(request.only)
+            return _Place(_Phase.QUERY, first) if request.window is None else _Place(_Phase.EVERY_CHANGE)
         phase, number, at = request.cursor.split(":")
         return _Place(_Phase(phase), int(number), int(at))
 
@@ -162,7 +163,7 @@ class BooksSource(SyncSource):
             following: str | None = _Place(_Phase.QUERY, place.number, begins).cursor
             again = page.next_start - begins - sum(row.index >= begins - place.at for row in page.rows.malformed)
         elif window is None:
-            following = place.next_entity(_Phase.QUERY)
+            following = place.next_entity(_Phase.QUERY) if request.only is None else None
         else:
             earliest = max(window.since, self._clock.now() - LOOK_BACK + _ARRIVES)
             following = _Place(_Phase.DELETED, place.number, int(earliest.timestamp())).cursor
