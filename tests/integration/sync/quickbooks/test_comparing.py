@@ -81,7 +81,7 @@ async def test_the_last_name_of_a_list_is_missed_as_well(desk: Desk) -> None:
     assert (await runner.inbox())["sync:quickbooks/classes"].details["vendor_records"] == "0"
 
 
-async def test_a_name_that_is_only_switched_off_is_still_there(desk: Desk) -> None:
+async def test_a_name_that_is_switched_off_is_still_there_until_it_vanishes(desk: Desk) -> None:
     [made] = await desk.bookkeeper.books.seed("Customer", [{"DisplayName": "Old Mill"}])
     runner = _runner(desk)
     await runner.read_all(BOOKS)
@@ -89,6 +89,11 @@ async def test_a_name_that_is_only_switched_off_is_still_there(desk: Desk) -> No
     await runner.read_all(BOOKS)
     row = await _customer(desk, made["Id"])
     assert (row.active, row.gone, await runner.inbox()) == (False, False, {})
+    await desk.bookkeeper.books.vanish("Customer", made["Id"])
+    await runner.read_all(BOOKS)
+    assert ((await _customer(desk, made["Id"])).gone, set(await runner.inbox())) == (True, {f"sync:{CUSTOMERS}"})
+    await runner.read_all(BOOKS)
+    assert await runner.inbox() == {}
 
 
 async def test_a_bill_that_vanished_becomes_a_tombstone(desk: Desk) -> None:

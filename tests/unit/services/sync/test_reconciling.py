@@ -15,7 +15,7 @@ from fieldledger.domain.sync_state import SyncMode
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.sync.source import PageRequest, SourcePage, SourceRow
-from fieldledger.services.sync.stepping import windows
+from fieldledger.services.sync.stepping import days_read, windows
 from tests.builders import COMPANY
 from tests.builders.moments import SYNCED_AT
 from tests.builders.syncs import records_of
@@ -135,7 +135,7 @@ async def test_rows_that_come_again_with_the_next_page_are_counted_once() -> Non
     await office.enrol()
     state = await office.run()
     assert state.last is not None
-    assert (state.last.counts.seen > 9, state.last.counts.calls) == (True, len(vendor.asked))
+    assert (state.last.counts.seen > 9, state.last.progress.pages) == (True, len(vendor.asked))
     assert records_of(state.last, vendor.traits.resource) == 9
     assert await office.inbox() == []
 
@@ -161,7 +161,10 @@ async def test_windows_of_days_overlap_and_each_day_is_counted_once() -> None:
     assert {request.window for request in vendor.asked} == set(windows(state.last, vendor.traits))
     assert len({request.window for request in vendor.asked}) == 3
     assert (state.reconciled_at, await office.inbox()) == (office.clock.now(), [])
-    assert state.last.counts.calls == len(vendor.asked)
+    first, last = days_read(state.last, vendor.traits) or (None, None)
+    of_days = [held for held in vendor.held if first and last and held.day and first <= held.day <= last]
+    assert records_of(state.last, vendor.traits.resource) == len(of_days) > 45
+    assert state.last.progress.pages == len(vendor.asked), "nothing was listed again"
 
 
 async def test_a_log_that_vanished_is_found_and_one_before_the_look_back_is_left_alone() -> None:
