@@ -42,6 +42,17 @@ def add_record_routes(router: APIRouter, world: World) -> None:
         except ApiFault as fault:
             raise HTTPException(422, str(fault)) from fault
 
+    @router.post("/realms/{realm_id}/entities/{entity}/{record_id}/vanish")
+    async def vanish(realm_id: str, entity: str, record_id: str) -> Response:
+        """Remove a record without a trace: neither change data capture nor a webhook tells of it."""
+        realm, spec = _realm(world, realm_id), _spec(entity)
+        row = realm.find(spec.title, record_id)
+        if row is None:
+            raise HTTPException(404, f"no {spec.title} {record_id}")
+        realm.tables[spec.title].drop(row)
+        realm.names.release(spec, record_id)
+        return json_answer(row.body, 200)
+
 
 def _seeded(world: World, realm: Realm, spec: EntitySpec, body: Json) -> Json:
     if not isinstance(body, dict):

@@ -52,6 +52,12 @@ class Table:
             self._live += 1
             self._join_day(row)
 
+    def drop(self, row: Row) -> None:
+        """Forget a row without a trace."""
+        self._leave_day(row)
+        self._by_change.pop(row.id, None)
+        self._live -= not self._rows.pop(row.id).deleted
+
     def find(self, record_id: str) -> Row | None:
         """Find a row that is not deleted."""
         row = self._rows.get(record_id)

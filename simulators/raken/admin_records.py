@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, HTTPException
 from pydantic import AfterValidator, BaseModel, JsonValue
 
 from simulators.raken.admin_companies import company_of
-from simulators.raken.edits import delete, patch
+from simulators.raken.edits import delete, patch, vanish
 from simulators.raken.records import Company, UnknownRecordError
 from simulators.raken.resources import JsonObject, Resource
 from simulators.raken.state import RakenState
@@ -66,6 +66,13 @@ def _add_single_routes(router: APIRouter, state: RakenState) -> None:
         company = company_of(state, company_uuid)
         known(company, resource, uuid)
         return delete(company, resource, uuid, state.now())
+
+    @router.post("/{uuid}/vanish")
+    async def vanish_silently(company_uuid: str, resource: Resource, uuid: str) -> dict[str, JsonValue]:
+        """Time cards too: what no feed tells of is found by comparing only."""
+        company = company_of(state, company_uuid)
+        known(company, resource, uuid)
+        return vanish(company, resource, uuid)
 
 
 def known(company: Company, resource: Resource, uuid: str) -> JsonObject:

@@ -47,9 +47,14 @@ def bring_back_card(company: Company, uuid: str, now: datetime) -> JsonObject:
 
 def delete(company: Company, resource: Resource, uuid: str, now: datetime) -> JsonObject:
     """Mark a record DELETED where the resource has that status; remove it for good where it has none."""
-    record = company.get(resource, uuid)
     if DELETED in STATUSES.get(resource, ()):
         return patch(company, resource, uuid, {"status": DELETED}, now)
+    return vanish(company, resource, uuid)
+
+
+def vanish(company: Company, resource: Resource, uuid: str) -> JsonObject:
+    """Remove a record without a trace: no feed and no status tells of it, and its address answers 404."""
+    record = company.get(resource, uuid)
     company.records[resource].remove(uuid)
     return record
 

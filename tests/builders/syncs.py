@@ -70,3 +70,8 @@ def a_sync_state(
     return SyncState(
         company_id=company_id, resource=resource, due_at=due_at, active=active, paused=paused, version=version
     )
+
+
+def records_of(run: SyncRun, resource: SyncResource) -> int:
+    """How many records its census has of a resource."""
+    return sum(part.records for part in run.progress.census.get(resource, {}).values())

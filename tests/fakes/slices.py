@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from fieldledger.clients.reading import MalformedRow
 from fieldledger.domain.mirror import Facts
@@ -42,9 +42,10 @@ class SliceMessages:
 
 
 class Thing(Facts):
-    """What the tests sync."""
+    """What the tests sync; ``day`` is what it is about, if anything."""
 
     name: str
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Held:
     updated_at: datetime
     scope_id: str | None = None
     deleted: bool = False
+    day: date | None = None
 
 
 type Answer = Result[SourcePage]
@@ -63,12 +65,18 @@ type Disturb = Callable[[PageRequest], Answer | None]
 
 
 class FakeVendor:
-    """A source over ``held``; ``page_size`` rows a page. ``disturb`` may answer in its stead."""
+    """A source over ``held``; ``page_size`` rows a page, ``overlap`` of which come again.
 
-    def __init__(self, traits: SourceTraits, held: Sequence[Held] = (), page_size: int = 2) -> None:
+    ``disturb`` may answer in its stead, ``alone`` when it is asked for a single record.
+    """
+
+    def __init__(self, traits: SourceTraits, held: Sequence[Held] = (), page_size: int = 2, overlap: int = 0) -> None:
         self.traits = traits
         self.held = list(held)
         self.page_size = page_size
+        self.overlap = overlap
+        self.looked_up: list[str] = []
+        self.alone: Callable[[str], Answer | None] = lambda _record_id: None
         self.asked: list[PageRequest] = []
         self.disturb: Disturb = lambda _request: None
         self.malformed: tuple[MalformedRow, ...] = ()
@@ -81,15 +89,22 @@ class FakeVendor:
         answer = self.disturb(request)
         if answer is not None:
             return answer
-        rows = [each for each in sorted(self.held, key=lambda h: h.record_id) if _asked_for(each, request)]
+        asked_for = [each for each in self.held if _asked_for(each, request, dated=self.traits.dated_by is not None)]
+        rows = sorted(asked_for, key=lambda h: h.record_id)
         begin = int(request.cursor or 0)
         end = begin + self.page_size
         malformed = self.malformed if begin == 0 else ()
         page = SourcePage(tuple(self._row(each) for each in rows[begin:end]), malformed, vendor_now=self.vendor_now)
-        return Result.ok(replace(page, next_cursor=str(end) if end < len(rows) else None))
+        if end >= len(rows):
+            return Result.ok(page)
+        return Result.ok(replace(page, next_cursor=str(end - self.overlap), again=self.overlap))
 
     async def one(self, company_id: str, resource: SyncResource, record_id: str, scope: Scope | None) -> Answer:
         """The record, or that it is gone."""
+        self.looked_up.append(record_id)
+        answer = self.alone(record_id)
+        if answer is not None:
+            return answer
         found = [self._row(each) for each in self.held if each.record_id == record_id]
         gone = SourceRow(resource, record_id, None, None if scope is None else scope.scope_id, deleted=True)
         return Result.ok(SourcePage(tuple(found) or (gone,)))
@@ -99,15 +114,19 @@ class FakeVendor:
         self.held = [replace(h, name=name, updated_at=at) if h.record_id == record_id else h for h in self.held]
 
     def _row(self, held: Held) -> SourceRow:
-        facts = None if held.deleted else Thing(name=held.name)
+        facts = None if held.deleted else Thing(name=held.name, day=held.day)
         return SourceRow(
             self.traits.resource, held.record_id, facts, held.scope_id, held.updated_at, deleted=held.deleted
         )
 
 
-def _asked_for(held: Held, request: PageRequest) -> bool:
+def _asked_for(held: Held, request: PageRequest, *, dated: bool) -> bool:
     window, scope = request.window, request.scope
-    in_time = window is None or window.since <= held.updated_at <= window.until
+    if dated and window is not None:  # as sources do that are asked for days: a day more at both ends
+        ends = (window.since - timedelta(days=1), window.until + timedelta(days=1))
+        in_time = held.day is not None and ends[0].date() <= held.day <= ends[1].date()
+    else:
+        in_time = window is None or window.since <= held.updated_at <= window.until
     return in_time and (scope is None or held.scope_id == scope.scope_id)
 
 

@@ -21,6 +21,7 @@ class LogEvent(StrEnum):
     SYNC_BEGUN = "sync_begun"
     SYNC_NOT_BEGUN = "sync_not_begun"
     SYNC_DIFFERED = "sync_differed"
+    SYNC_NOT_COMPARED = "sync_not_compared"
     SYNC_FINISHED = "sync_finished"
     SYNC_STOPPED = "sync_stopped"
     SYNC_SKIPPED = "sync_skipped"

@@ -150,6 +150,10 @@ class SimulatedQuickbooks:
         body = {"Id": record_id, "SyncToken": current["SyncToken"]}
         return await self._by_hand(entity, body, operation="delete")
 
+    async def vanish(self, entity: str, record_id: str) -> None:
+        """A record is gone without a word."""
+        await self.admin(f"realms/{REALM}/entities/{entity}/{record_id}/vanish", {})
+
     async def add(self, entity: str, body: Record) -> Record:
         """A person adds a record in the books."""
         return await self._by_hand(entity, body)

@@ -90,6 +90,10 @@ class SimulatedRaken:
         """A supervisor deletes a card."""
         await self.admin("DELETE", f"timeCards/{uuid}?force=true")
 
+    async def vanish(self, resource: str, uuid: str) -> None:
+        """A record is gone without a word."""
+        await self.admin("POST", f"{resource}/{uuid}/vanish")
+
     async def reappear(self, uuid: str) -> None:
         """A supervisor undoes the deletion."""
         await self.admin("POST", f"timeCards/{uuid}/reappear")

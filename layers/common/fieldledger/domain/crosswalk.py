@@ -1,8 +1,11 @@
 """The name lists of QuickBooks: what postings refer to and records of ours are linked to (domain/identity.py)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.sync_resource import SyncResource
 
 
 class CounterpartKind(StrEnum):
@@ -16,11 +19,22 @@ class CounterpartKind(StrEnum):
     CLASS = "class"
 
 
+LISTS: Final[Mapping[SyncResource, CounterpartKind]] = {
+    SyncResource.QUICKBOOKS_CUSTOMERS: CounterpartKind.CUSTOMER,
+    SyncResource.QUICKBOOKS_VENDORS: CounterpartKind.VENDOR,
+    SyncResource.QUICKBOOKS_EMPLOYEES: CounterpartKind.EMPLOYEE,
+    SyncResource.QUICKBOOKS_ITEMS: CounterpartKind.ITEM,
+    SyncResource.QUICKBOOKS_ACCOUNTS: CounterpartKind.ACCOUNT,
+    SyncResource.QUICKBOOKS_CLASSES: CounterpartKind.CLASS,
+}
+"""The name lists, of which the posting engine has the one copy."""
+
+
 class Counterpart(CanonicalModel):
     """One row of a QuickBooks name list, as last read.
 
     ``number`` is the employee's payroll number or the account's number; the name of an account, an item or a class is
-    its whole path with colons.
+    its whole path with colons. A row that is ``gone`` (merged into another one) is in no list any more and not active.
     """
 
     company_id: str
@@ -30,4 +44,5 @@ class Counterpart(CanonicalModel):
     number: str | None = None
     email: str | None = None
     active: bool = True
+    gone: bool = False
     sync_token: str = "0"

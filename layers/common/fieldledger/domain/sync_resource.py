@@ -96,6 +96,12 @@ _SCOPES: Final[Mapping[SyncResource, SyncResource]] = {
 }
 
 
+def brought_by(source: SyncResource) -> tuple[SyncResource, ...]:
+    """The resources whose records come with ``source``: itself, or the lists and documents of the books."""
+    found = tuple(resource for resource in SyncResource if resource.read_with is source)
+    return tuple(resource for resource in found if resource is not source) or found
+
+
 def resources_of(vendor: VendorName) -> tuple[SyncResource, ...]:
     """What of a vendor is read by itself, in the order of the catalogue: what others refer to comes first."""
     every = (resource for resource in SyncResource if resource.vendor is vendor)

@@ -37,7 +37,8 @@ class SyncProgress(CanonicalModel):
 
     ``place`` is the mirror's place of the last scope that was begun (scopes are taken in the order of their places);
     ``scope_id`` and its ``parent_id`` are set while it is being read, and ``cursor`` is the source's own place in it.
-    A ``census`` is taken where everything is read.
+    A ``census`` is taken where everything is read. ``comparing`` is set once all is read and is being compared with
+    what we hold: where the comparison goes on, empty at its beginning.
     """
 
     window_since: Utc | None = None
@@ -49,7 +50,8 @@ class SyncProgress(CanonicalModel):
     pages: int = 0
     scopes_done: int = 0
     skipped: tuple[SkippedScope, ...] = ()
-    census: dict[SyncResource, Census] = Field(default_factory=dict)
+    census: dict[SyncResource, dict[int, Census]] = Field(default_factory=dict)
+    comparing: str | None = None
 
 
 class SyncRun(CanonicalModel):

@@ -1,6 +1,6 @@
 """A page of models, for list routes."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from fieldledger.repositories.documents import Document, Page, StartKey
@@ -18,3 +18,18 @@ class Slice[M]:
 def to_slice[M](page: Result[Page], model: Callable[[Document], M]) -> Result[Slice[M]]:
     """A page of documents as a slice of models."""
     return page.map(lambda found: Slice(tuple(model(d) for d in found.documents), found.next_start))
+
+
+async def every_item[M](read: Callable[[StartKey | None], Awaitable[Result[Slice[M]]]]) -> AsyncIterator[Result[M]]:
+    """All items, page after page; a page that cannot be read is the last of what comes."""
+    start: StartKey | None = None
+    while True:
+        page = await read(start)
+        if page.failed:
+            yield page.failure()
+            return
+        for item in page.unwrap().items:
+            yield Result.ok(item)
+        start = page.unwrap().next_start
+        if start is None:
+            return

@@ -4,8 +4,6 @@ from typing import Final, Protocol
 
 # Reading a page of 1000 records and storing what changed fits in this.
 PAGE_SECONDS: Final = 60.0
-# Comparing a hundred thousand records with a vendor's list, and asking for those that are not on it.
-COMPARE_SECONDS: Final = 45.0
 # A write may take as long as the vendor's own limit of 120 s: none is begun with less time left than this.
 SEND_SECONDS: Final = 140.0
 

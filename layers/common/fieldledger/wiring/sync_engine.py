@@ -8,8 +8,10 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.holdings import DocumentHoldings
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.sync_states import DocumentSyncStates
+from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.services.crosswalk.changes import CrosswalkChanges
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.changes import InvoiceChanges
@@ -18,9 +20,11 @@ from fieldledger.services.sync.engine import EngineParts, SyncEngine
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.reading import PageKeeping
 from fieldledger.services.sync.reconciling import Reconciling
+from fieldledger.services.sync.second_look import SecondLook
 from fieldledger.services.sync.single import SingleRecordSync
 from fieldledger.services.sync.sources import Registry, Sinks, Sources
 from fieldledger.services.sync.starting import SyncStarter
+from fieldledger.services.sync.time_card_periods import TimeCardPeriods
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,10 @@ def syncing_over(
     inbox = Inbox(DocumentExceptions(store), time)
     registry = Registry(sources, sinks, MirrorSink(mirror, time), crosswalk, invoices)
     keeping = PageKeeping(registry, inbox, time)
-    reconciling = Reconciling(registry, mirror, keeping, inbox)
-    ending = Ending(states, DocumentCompanies(store), reconciling, inbox, time)
-    parts = EngineParts(states, mirror, registry, keeping, ending, queue, time)
+    companies, holdings = DocumentCompanies(store), DocumentHoldings(store)
+    periods = TimeCardPeriods(registry, DocumentTimeCards(store), companies, keeping, inbox, time)
+    reconciling = Reconciling(mirror, holdings, SecondLook(registry, holdings, keeping), periods, inbox)
+    ending = Ending(states, companies, inbox, time)
+    parts = EngineParts(states, mirror, registry, keeping, reconciling, ending, queue, time)
     starter = SyncStarter(states, DocumentConnections(store), queue, time)
     return Syncing(SyncEngine(parts), starter, SingleRecordSync(registry, keeping))

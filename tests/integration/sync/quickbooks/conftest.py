@@ -1,8 +1,10 @@
 """Connected books between the source and the simulated QuickBooks."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,6 +42,11 @@ class Desk:
         """The window that ends now."""
         now = self.bookkeeper.clock.now()
         return Span(now - timedelta(**back), now)
+
+    def a_bill(self, **fields: str) -> dict[str, Any]:
+        """A bill as a person's browser sends it."""
+        bill: dict[str, Any] = json.loads(json.dumps(self.bookkeeper.a_bill(**fields), default=float))
+        return bill
 
     async def inbox(self) -> list[ExceptionItem]:
         """What waits for a person."""

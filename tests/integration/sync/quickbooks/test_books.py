@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import httpx
 import pytest
@@ -53,14 +52,8 @@ async def _reads(desk: Desk) -> int:
 
 
 async def _bills(desk: Desk, *numbers: str) -> list[str]:
-    made = await desk.bookkeeper.books.seed("Bill", [_a_bill(desk, DocNumber=number) for number in numbers])
+    made = await desk.bookkeeper.books.seed("Bill", [desk.a_bill(DocNumber=number) for number in numbers])
     return [row["Id"] for row in made]
-
-
-def _a_bill(desk: Desk, **fields: str) -> dict[str, Any]:
-    """A bill as a person's browser sends it."""
-    bill: dict[str, Any] = json.loads(json.dumps(desk.bookkeeper.a_bill(**fields), default=float))
-    return bill
 
 
 async def test_everything_is_read_entity_by_entity_and_a_second_time_writes_nothing(desk: Desk) -> None:
@@ -127,7 +120,7 @@ async def test_a_name_that_is_switched_off_or_merged_away_is_kept_as_inactive(de
 
 async def test_a_bill_is_kept_with_what_it_says(desk: Desk) -> None:
     note = {"DocNumber": "INV-20418", "PrivateNote": "March [fl:abc]"}
-    [made] = await desk.bookkeeper.books.seed("Bill", [_a_bill(desk, **note)])
+    [made] = await desk.bookkeeper.books.seed("Bill", [desk.a_bill(**note)])
     await desk.office.walk(desk.source)
     bill = (await desk.office.facts(BILLS, BillFacts))[made["Id"]]
     ids = desk.bookkeeper.ids

@@ -1,11 +1,12 @@
 """Rows of Raken's lists that are no records: shown to a person, and no obstacle to the rows beside them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from fieldledger.clients.raken.models import RakenMember, RakenProject
 from fieldledger.clients.raken.paging import RakenPage
+from fieldledger.clients.raken.spans import DaySpan
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.sync_resource import SyncResource
@@ -39,7 +40,7 @@ CARD = {
 
 
 class OneRowIsOdd:
-    """Implements ``RakenRecords``: every list holds one record behind something else."""
+    """Implements ``RakenRecords`` and ``RakenCards``: every list holds one record behind something else."""
 
     def __init__(self, odd: object) -> None:
         self._odd = odd
@@ -71,6 +72,10 @@ class OneRowIsOdd:
     ) -> Result[RakenPage]:
         """No card."""
         return Result.ok(RakenPage(()))
+
+    async def time_cards_of(self, company_id: str, days: DaySpan, offset: int) -> Result[RakenPage]:
+        """The card, on its day."""
+        return Result.ok(RakenPage((self._odd, CARD) if date.fromisoformat("2026-02-27") in days else ()))
 
 
 class Desk:

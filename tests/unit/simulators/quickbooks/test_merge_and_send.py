@@ -95,3 +95,13 @@ async def test_a_sandbox_company_has_a_limit_of_e_mails_a_day(books: Bench) -> N
     address = f"/sandbox/v3/company/{REALM}/invoice/1/send"
     answers = [await books.http.post(address, headers=books.headers) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
+
+
+async def test_a_name_that_vanishes_is_told_to_nobody_and_is_free_again(books: Bench) -> None:
+    await books.seed("Customer", {"DisplayName": "Twin"})
+    await books.admin("webhooks", {"url": "https://app.example/hook", "verifier_token": "v", "enabled": False})
+    await books.admin(f"realms/{REALM}/entities/Customer/4/vanish", None)
+    await books.admin("webhooks/flush", None)
+    assert books.inbox.events() == []
+    assert code(await books.get("customer/4")) == "610"
+    await made(books, "Customer", {"DisplayName": "Twin"})

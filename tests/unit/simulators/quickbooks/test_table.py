@@ -58,3 +58,10 @@ def test_changes_since_a_moment_hold_the_last_state_of_each_row() -> None:
 def test_changes_are_found_after_the_clock_went_back() -> None:
     made = table(row(1, minute=10), row(2, minute=5), row(3, minute=7))
     assert ids(made.changed_since(at(7))) == ["1", "3"]
+
+
+def test_a_row_that_is_dropped_is_in_no_index() -> None:
+    made = table(row(1, "2026-01-01"), row(2, "2026-01-01", minute=1))
+    made.drop(next(made.rows()))
+    assert (made.count(), made.find("1"), ids(list(made.rows(with_deleted=True)))) == (1, None, ["2"])
+    assert (ids(made.between_days(None, None)), ids(made.changed_since(at(0)))) == (["2"], ["2"])

@@ -1,5 +1,7 @@
 """Seeding, reading back and starting over."""
 
+from urllib.parse import urlencode
+
 from tests.unit.simulators.raken.harness import COMPANY, Raken, card
 
 CARDS = f"/companies/{COMPANY}/timeCards"
@@ -67,3 +69,15 @@ async def test_reset_forgets_customers_tokens_and_settings(raken: Raken):
     assert await raken.admin("GET", "/companies") == []
     assert (await raken.admin("GET", "/settings"))["burst"] == 20
     assert (await raken.get("/userinfo")).status_code == 401
+
+
+async def test_what_vanishes_is_in_no_feed_and_has_no_address(raken: Raken):
+    await raken.seed("timeCards", card())
+    await raken.seed("members", {"uuid": "m1"})
+    raken.clock.advance(60)
+    await raken.admin("POST", f"{CARDS}/card-1/vanish")
+    await raken.admin("POST", f"/companies/{COMPANY}/members/m1/vanish")
+    since, until = "2026-09-01T00:00:00Z", "2026-09-20T00:00:00Z"
+    for window in ({"changedSince": since, "changedUntil": until}, {"deletedFrom": since, "deletedTo": until}):
+        assert (await raken.get("/timeCards?" + urlencode(window))).json()["collection"] == []
+    assert (await raken.get("/members/m1")).status_code == 404

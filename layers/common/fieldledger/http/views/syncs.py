@@ -47,12 +47,16 @@ class SyncRunView(CanonicalModel):
 
 
 class SyncView(CanonicalModel):
-    """How one resource stands. ``synced_until``: everything that changed at the vendor before it is here."""
+    """How one resource stands. ``synced_until``: everything that changed at the vendor before it is here.
+
+    ``reconciled_at``: when what is here was last compared with what the vendor has.
+    """
 
     resource: SyncResource
     vendor: VendorName
     synced_until: Utc | None
     full_at: Utc | None
+    reconciled_at: Utc | None
     due_at: Utc
     paused: bool
     active: SyncRunView | None
@@ -66,6 +70,7 @@ class SyncView(CanonicalModel):
             vendor=state.resource.vendor,
             synced_until=state.synced_until,
             full_at=state.full_at,
+            reconciled_at=state.reconciled_at,
             due_at=state.due_at,
             paused=state.paused,
             active=None if state.active is None else SyncRunView.of(state.active),

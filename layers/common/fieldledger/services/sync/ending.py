@@ -14,11 +14,9 @@ from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.sync_states import SyncStates
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
-from fieldledger.services.deadline import COMPARE_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.sync.beginning import begun
 from fieldledger.services.sync.holding import save_held
-from fieldledger.services.sync.reconciling import Reconciling
 from fieldledger.services.sync.source import SourceTraits
 
 _NOTHING: Final[Mapping[str, datetime | FullRead | None]] = MappingProxyType({})
@@ -27,23 +25,16 @@ _NOTHING: Final[Mapping[str, datetime | FullRead | None]] = MappingProxyType({})
 class Ending:
     """Ends runs and says when the next one is due."""
 
-    def __init__(
-        self, states: SyncStates, companies: Companies, reconciling: Reconciling, inbox: Inbox, clock: Clock
-    ) -> None:
+    def __init__(self, states: SyncStates, companies: Companies, inbox: Inbox, clock: Clock) -> None:
         self._states = states
-        self._reconciling = reconciling
         self._companies = companies
         self._inbox = inbox
         self._clock = clock
 
     async def read_to_the_end(
-        self, state: SyncState, run: SyncRun, traits: SourceTraits, deadline: Deadline
+        self, state: SyncState, run: SyncRun, traits: SourceTraits, *, compared: bool = False
     ) -> Result[SyncState]:
-        """The checkpoint moves to the moment at which the run began; what stood in the inbox about it closes.
-
-        A comparison that does not come to its end is left to the next read of everything.
-        """
-        compared = await self._compared(state, run, traits, deadline)
+        """The checkpoint moves to the moment at which the run began; what stood in the inbox about it closes."""
         ended = self._ended(run)
         closed = await self._close(state, ended)
         if closed.failed:
@@ -53,7 +44,7 @@ class Ending:
             "synced_until": run.until,
             "full_at": ended.started_at if full else state.full_at,
             "full": _full_read(ended) if full else state.full,
-            "reconciled_at": compared,
+            "reconciled_at": self._clock.now() if compared else state.reconciled_at,
         }
         logger.info(LogEvent.SYNC_FINISHED, extra=_extra(ended))
         return await self._end(state, ended, traits, read)
@@ -79,16 +70,6 @@ class Ending:
         past = {"scope_id": None, "parent_id": None, "cursor": None, "skipped": skipped}
         progress = run.progress.model_copy(update=past)
         return told.map(lambda _: run.model_copy(update={"progress": progress, "failures": 0}))
-
-    async def _compared(
-        self, state: SyncState, run: SyncRun, traits: SourceTraits, deadline: Deadline
-    ) -> datetime | None:
-        """When ours and the vendor's records were last compared."""
-        now = self._clock.now()
-        if not self._reconciling.is_due(state, run, now) or not deadline.allows(COMPARE_SECONDS):
-            return state.reconciled_at
-        done = await self._reconciling.compare(run, traits, deadline)
-        return now if done.success else state.reconciled_at
 
     def _ended(self, run: SyncRun) -> SyncRun:
         now = self._clock.now()

@@ -16,6 +16,7 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.domain.sync_state import SyncRun, SyncState
+from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.metered import Units, measured
 from fieldledger.repositories.mirror import Mirror
 from fieldledger.repositories.sync_states import SyncStates
@@ -26,6 +27,7 @@ from fieldledger.services.sync.ending import Ending, problem_of
 from fieldledger.services.sync.failing import GiveUp, SkipScope, Wait, judged
 from fieldledger.services.sync.holding import save_held
 from fieldledger.services.sync.reading import PageKeeping
+from fieldledger.services.sync.reconciling import Reconciling
 from fieldledger.services.sync.source import SourcePage, SourceTraits
 from fieldledger.services.sync.sources import Registry
 from fieldledger.services.sync.stepping import after_page, in_scope, next_window, page_request
@@ -50,6 +52,7 @@ class EngineParts:
     mirror: Mirror
     registry: Registry
     keeping: PageKeeping
+    reconciling: Reconciling
     ending: Ending
     queue: SliceQueue
     clock: Clock
@@ -131,12 +134,14 @@ class SyncEngine:
 
     async def _step(self, at: _At, units: Units, deadline: Deadline) -> Result[_At | SyncState]:
         """One page further; a state where the slice is over: the run ended, or waits."""
+        if at.run.progress.comparing is not None:
+            return await self._compare(at, units, deadline)
         placed = await self._placed(at)
         if placed.failed:
             return placed.failure()
         here = placed.unwrap()
         if here is None:
-            return await self._window_over(at, deadline)
+            return await self._window_over(at)
         source = self._parts.registry.source_of(here.run)
         page = await source.and_then_async(lambda reader: reader.page(page_request(here.run)))
         if page.failed:
@@ -146,10 +151,10 @@ class SyncEngine:
         kept = await self._parts.keeping.keep(run.company_id, run.resource, page.unwrap(), again=again)
         if kept.failed:
             return await self._failed(here, kept)
-        after = _read(run, page.unwrap(), kept.unwrap(), units, scoped=_scoped(here.traits))
+        after = _read(run, page.unwrap(), kept.unwrap(), units, here.traits)
         read = replace(here, run=after, may_be_kept=max(0, here.may_be_kept - 1), unsaved=here.unsaved + 1)
         if page.unwrap().next_cursor is None and not _scoped(here.traits):
-            return await self._window_over(read, deadline)
+            return await self._window_over(read)
         if not kept.unwrap().changed and read.unsaved < UNSAVED_PAGES:
             return Result.ok(read)
         return (await self._save(read)).map(lambda saved: saved)
@@ -173,13 +178,41 @@ class SyncEngine:
                 return Result.ok(None)
             place = found.unwrap()[-1][0]
 
-    async def _window_over(self, at: _At, deadline: Deadline) -> Result[_At | SyncState]:
+    async def _window_over(self, at: _At) -> Result[_At | SyncState]:
+        """The next window; after the last one the comparison if it is due, else the end."""
         following = next_window(at.run, at.traits)
         if following is None:
-            ended = await self._parts.ending.read_to_the_end(at.state, at.run, at.traits, deadline)
-            return (await self._sent_on(ended)).map(lambda state: state)
+            if not self._parts.reconciling.is_due(at.state, at.run, at.traits, self._parts.clock.now()):
+                return await self._ended(at, compared=False)
+            begun = at.run.progress.model_copy(update={"comparing": ""})
+            return Result.ok(at.with_run(at.run.model_copy(update={"progress": begun})))
         moved = at.with_run(at.run.model_copy(update={"progress": following}))
         return (await self._save(moved)).map(lambda saved: saved)
+
+    async def _compare(self, at: _At, units: Units, deadline: Deadline) -> Result[_At | SyncState]:
+        """One step of the comparison, which a later slice may do again: a checkpoint would cost more.
+
+        One that fails for good is left to the next read of everything.
+        """
+        done = await self._parts.reconciling.step(at.run, at.traits, deadline)
+        if done.failed:
+            verdict, now = judged(done, at.run, self._parts.clock.now()), self._parts.clock.now()
+            if isinstance(verdict, Wait) and (verdict.until - now).total_seconds() <= LONGEST_DELAY_SECONDS:
+                return await self._failed(at, done)
+            extra = {"entity_id": at.run.company_id, "resource": at.run.resource.value, "code": done.error_code}
+            logger.warning(LogEvent.SYNC_NOT_COMPARED, extra=extra)
+            return await self._ended(at, compared=False)
+        step = done.unwrap()
+        counts = at.run.counts.plus(SyncCounts(calls=step.calls)).plus(_spent(units))
+        progress = at.run.progress.model_copy(update={"comparing": step.following})
+        further = at.with_run(
+            at.run.model_copy(update={"progress": progress, "counts": counts, "failures": 0, "problem": None})
+        )
+        return await self._ended(further, compared=step.complete) if step.following is None else Result.ok(further)
+
+    async def _ended(self, at: _At, *, compared: bool) -> Result[_At | SyncState]:
+        ended = await self._parts.ending.read_to_the_end(at.state, at.run, at.traits, compared=compared)
+        return (await self._sent_on(ended)).map(lambda state: state)
 
     async def _failed(self, at: _At, failed: Result[object]) -> Result[_At | SyncState]:
         """Conflicts of our own records count as outages: somebody else is writing them just now."""
@@ -233,15 +266,20 @@ def _scoped(traits: SourceTraits) -> bool:
     return traits.scoped_by is not None
 
 
-def _read(run: SyncRun, page: SourcePage, kept: SyncCounts, units: Units, *, scoped: bool) -> SyncRun:
-    """After a page; the units are those since the last one."""
+def _spent(units: Units) -> SyncCounts:
+    """The units since they were last asked for."""
     spent = SyncCounts(read_units=units.reads, write_units=units.writes)
     units.half_reads = units.writes = 0
+    return spent
+
+
+def _read(run: SyncRun, page: SourcePage, kept: SyncCounts, units: Units, traits: SourceTraits) -> SyncRun:
+    """After a page."""
     until = run.until if page.vendor_now is None else min(run.until, page.vendor_now)
     return run.model_copy(
         update={
-            "progress": after_page(run.progress, page, scoped=scoped),
-            "counts": run.counts.plus(kept).plus(spent),
+            "progress": after_page(run, page, traits),
+            "counts": run.counts.plus(kept).plus(_spent(units)),
             "failures": 0,
             "problem": None,
             "until": until,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from fieldledger.clients.reading import MalformedRow
+from fieldledger.domain.company import PayPeriod
 from fieldledger.domain.mirror import Facts, MirrorRecord
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import Result
@@ -28,6 +29,10 @@ class SourceTraits:
     ``overlap`` before the checkpoint, since clocks are never trusted, and are at most ``longest_window`` long.
     ``look_back`` bounds a full read of sources that know no other (feeds of changes); None: everything.
     ``every`` is the usual cadence, ``full_every`` how often all is read again in spite of incremental reads.
+
+    What a comparison needs to know: ``dated_by`` names the fact with the day that a record is about, where windows are
+    of such days and not of change times; ``by_period`` sources can list a pay period; ``looked_up`` is false where a
+    record has no address of its own, so that nobody but a list says that it is gone.
     """
 
     resource: SyncResource
@@ -39,6 +44,9 @@ class SourceTraits:
     overlap: timedelta = timedelta(minutes=10)
     longest_window: timedelta | None = None
     look_back: timedelta | None = None
+    dated_by: str | None = None
+    by_period: bool = False
+    looked_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +67,18 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """``window`` None: everything. ``cursor`` is the page before's ``next_cursor``, None at the beginning."""
+    """``window`` None: everything. ``cursor`` is the page before's ``next_cursor``, None at the beginning.
+
+    ``period``: what there is of these days, whenever it changed; only of sources that are ``by_period``.
+    ``only``: one of the resources that a source brings together, where all of it is read.
+    """
 
     company_id: str
     scope: Scope | None = None
     window: Span | None = None
     cursor: str | None = None
+    period: PayPeriod | None = None
+    only: SyncResource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,8 @@ class SourcePage:
     """``next_cursor`` None: the last page of this scope and window. ``calls`` are vendor requests used for it.
 
     ``vendor_now`` is the vendor's own clock when it answered, where it tells: the next window begins by it.
+    ``again``: so many of the last rows come again with the next page, for pages are no snapshot. ``total`` is how many
+    records the list has by its own word, where it tells.
     """
 
     rows: tuple[SourceRow, ...]
@@ -91,6 +107,8 @@ class SourcePage:
     next_cursor: str | None = None
     calls: int = 1
     vendor_now: datetime | None = None
+    again: int = 0
+    total: int | None = None
 
 
 class SyncSource(Protocol):

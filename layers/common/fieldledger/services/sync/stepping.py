@@ -1,11 +1,11 @@
 """How a run moves on: pure decisions about windows, scopes and cursors."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
-from fieldledger.domain.census import Census
+from fieldledger.domain.census import Buckets, Census, counted
 from fieldledger.domain.mirror import MirrorRecord
-from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_resource import SyncResource, brought_by
 from fieldledger.domain.sync_state import SyncMode, SyncProgress, SyncRun, SyncState
 from fieldledger.services.sync.source import PageRequest, Scope, SourcePage, SourceRow, SourceTraits, Span
 
@@ -44,12 +44,16 @@ def in_scope(progress: SyncProgress, place: str, record: MirrorRecord) -> SyncPr
     return progress.model_copy(update=named)
 
 
-def after_page(progress: SyncProgress, page: SourcePage, *, scoped: bool) -> SyncProgress:
-    """The same scope goes on at the page's cursor, or ends."""
+def after_page(run: SyncRun, page: SourcePage, traits: SourceTraits) -> SyncProgress:
+    """The same scope goes on at the page's cursor, or ends. A full read takes the census of each page."""
+    progress = run.progress
     read = progress.model_copy(update={"cursor": page.next_cursor, "pages": progress.pages + 1})
-    if progress.window_since is None:
-        read = read.model_copy(update={"census": counted(progress.census, page.rows)})
-    if page.next_cursor is not None or not scoped:
+    if run.mode is SyncMode.FULL and is_counted(traits):
+        last = page.next_cursor is None
+        fresh = page.rows if last else page.rows[: len(page.rows) - page.again]
+        own = [row for row in fresh if row.resource in brought_by(run.resource) and _in_window(run, row, traits)]
+        read = read.model_copy(update={"census": _census(progress.census, own)})
+    if page.next_cursor is not None or traits.scoped_by is None:
         return read
     return read.model_copy(update={"scope_id": None, "parent_id": None, "scopes_done": read.scopes_done + 1})
 
@@ -70,11 +74,47 @@ def _window(since: datetime, until: datetime, traits: SourceTraits) -> SyncProgr
     return SyncProgress(window_since=since, window_until=end)
 
 
-def counted(census: Mapping[SyncResource, Census], rows: Sequence[SourceRow]) -> dict[SyncResource, Census]:
+def is_counted(traits: SourceTraits) -> bool:
+    """Whether a full read brings all there is, or all that there is of the days that it names."""
+    return traits.look_back is None or traits.dated_by is not None
+
+
+def windows(run: SyncRun, traits: SourceTraits) -> Iterator[Span | None]:
+    """Those of a run, from the first one on; None where everything is read."""
+    progress: SyncProgress | None = first_progress(run, traits)
+    while progress is not None:
+        yield page_request(run.model_copy(update={"progress": progress})).window
+        progress = next_window(run.model_copy(update={"progress": progress}), traits)
+
+
+def days_read(run: SyncRun, traits: SourceTraits) -> tuple[date, date] | None:
+    """First and last day of which a full run has read all there is; None where no days are told apart."""
+    since = first_progress(run, traits).window_since
+    return None if since is None or traits.dated_by is None else (since.date(), run.until.date())
+
+
+def day_of(facts: object, traits: SourceTraits) -> date | None:
+    """The day that a record is about."""
+    day = getattr(facts, traits.dated_by, None) if traits.dated_by is not None else None
+    return day if isinstance(day, date) else None
+
+
+def _in_window(run: SyncRun, row: SourceRow, traits: SourceTraits) -> bool:
+    """Whether a row belongs to the window that is read: windows overlap, and each day is counted in one of them."""
+    since, until = run.progress.window_since, run.progress.window_until
+    if since is None or until is None:
+        return True
+    day = day_of(row.facts, traits)
+    if day is None or day < since.date():
+        return False
+    return day <= until.date() if until >= run.until else day < (until - traits.overlap).date()
+
+
+def _census(census: Mapping[SyncResource, Buckets], rows: Sequence[SourceRow]) -> dict[SyncResource, dict[int, Census]]:
     """The census with the rows that the vendor has."""
-    taken = dict(census)
+    taken = {resource: dict(buckets) for resource, buckets in census.items()}
     for row in rows:
         if not row.deleted and row.facts is not None:
-            before = taken.get(row.resource, Census())
-            taken[row.resource] = before.plus(row.scope_id, row.record_id, row.facts.census_amount)
+            before = taken.get(row.resource, {})
+            taken[row.resource] = counted(before, row.scope_id, row.record_id, row.facts.census_amount)
     return taken

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.crosswalk import LISTS
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
@@ -16,7 +17,6 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.posted_records import PostedRecords
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.quickbooks.books import BooksReads, BooksSource
-from fieldledger.services.sync.quickbooks.rows import LISTS
 from fieldledger.services.sync.quickbooks.sinks import CounterpartSink, PostedDocumentSink
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource

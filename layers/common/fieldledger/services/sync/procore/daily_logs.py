@@ -60,9 +60,10 @@ class DailyLogsSource(ProjectSource):
     """Records are ``<kind>:<id>``. ``incremental`` in days: the window's, and at least the last two weeks."""
 
     traits = replace(
-        of_projects(SyncResource.PROCORE_DAILY_LOGS, timedelta(hours=4), timedelta(days=7)),
+        of_projects(SyncResource.PROCORE_DAILY_LOGS, timedelta(hours=4), timedelta(days=1)),
         longest_window=LONGEST,
         look_back=LOOK_BACK,
+        dated_by="logged_on",
     )
 
     def __init__(self, logs: DailyLogs, clock: Clock) -> None:

@@ -79,7 +79,8 @@ class _Place:
     @staticmethod
     def of(request: PageRequest) -> "_Place":
         if request.cursor is None:
-            return _Place(_Phase.QUERY if request.window is None else _Phase.EVERY_CHANGE)
+            first = 0 if request.only is None else _RESOURCES.index(request.only)
+            return _Place(_Phase.QUERY, first) if request.window is None else _Place(_Phase.EVERY_CHANGE)
         phase, number, at = request.cursor.split(":")
         return _Place(_Phase(phase), int(number), int(at))
 
@@ -156,15 +157,18 @@ class BooksSource(SyncSource):
         if asked.failed:
             return asked.failure()
         page = asked.unwrap()
+        again = 0
         if page.next_start is not None:
-            following: str | None = _Place(_Phase.QUERY, place.number, page.next_start - _PAGE_OVERLAP).cursor
+            begins = page.next_start - _PAGE_OVERLAP
+            following: str | None = _Place(_Phase.QUERY, place.number, begins).cursor
+            again = page.next_start - begins - sum(row.index >= begins - place.at for row in page.rows.malformed)
         elif window is None:
-            following = place.next_entity(_Phase.QUERY)
+            following = place.next_entity(_Phase.QUERY) if request.only is None else None
         else:
             earliest = max(window.since, self._clock.now() - LOOK_BACK + _ARRIVES)
             following = _Place(_Phase.DELETED, place.number, int(earliest.timestamp())).cursor
         rows = tuple(row_of(resource, record) for record in page.rows.good)
-        return Result.ok(SourcePage(rows, told_apart(resource, page.rows.malformed), following))
+        return Result.ok(SourcePage(rows, told_apart(resource, page.rows.malformed), following, again=again))
 
     async def _deleted(self, company_id: str, place: _Place) -> Result[SourcePage]:
         """Deletions of an entity that was read by query. Those come last in an answer, and are cut off first."""

@@ -25,7 +25,7 @@ from fieldledger.clients.quickbooks.models import (
     Vendor,
 )
 from fieldledger.clients.reading import MalformedRow
-from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.crosswalk import LISTS, CounterpartKind
 from fieldledger.domain.facts.quickbooks_documents import (
     AppliedAmount,
     BillFacts,
@@ -41,16 +41,6 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.services.posting.directory import counterpart
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.sync.source import SourceRow
-
-LISTS: Final[Mapping[SyncResource, CounterpartKind]] = {
-    SyncResource.QUICKBOOKS_CUSTOMERS: CounterpartKind.CUSTOMER,
-    SyncResource.QUICKBOOKS_VENDORS: CounterpartKind.VENDOR,
-    SyncResource.QUICKBOOKS_EMPLOYEES: CounterpartKind.EMPLOYEE,
-    SyncResource.QUICKBOOKS_ITEMS: CounterpartKind.ITEM,
-    SyncResource.QUICKBOOKS_ACCOUNTS: CounterpartKind.ACCOUNT,
-    SyncResource.QUICKBOOKS_CLASSES: CounterpartKind.CLASS,
-}
-"""The name lists, of which the posting engine has the one copy."""
 
 KINDS: Final[Mapping[SyncResource, type[Record]]] = {
     SyncResource.QUICKBOOKS_CUSTOMERS: Customer,

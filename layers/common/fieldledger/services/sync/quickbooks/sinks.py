@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
+from fieldledger.domain.crosswalk import LISTS, Counterpart, CounterpartKind
 from fieldledger.domain.facts.quickbooks_documents import BillFacts
 from fieldledger.domain.facts.quickbooks_lists import NameFacts
 from fieldledger.domain.sync_run import SyncCounts
@@ -17,7 +17,7 @@ from fieldledger.services.posting.posted_records import PostedRecords
 from fieldledger.services.posting.references import Row
 from fieldledger.services.posting.release import NAME_CODES, ParkedPostings
 from fieldledger.services.sync.mirroring import MirrorSink
-from fieldledger.services.sync.quickbooks.rows import KINDS, LISTS, DocumentRow
+from fieldledger.services.sync.quickbooks.rows import KINDS, DocumentRow
 from fieldledger.services.sync.sinking import Rows
 from fieldledger.services.sync.source import SourceRow
 
@@ -115,8 +115,8 @@ def _of_jobs(rows: Sequence[SourceRow]) -> Iterator[JobBillKey]:
 def _after(company_id: str, kind: CounterpartKind, before: Counterpart | None, row: SourceRow) -> Counterpart | None:
     """The row as it is to be stored; None if nothing changes."""
     if not isinstance(row.facts, NameFacts):
-        gone = before is not None and before.active and row.deleted
-        return before.model_copy(update={"active": False}) if gone and before is not None else None
+        gone = before is not None and not before.gone and row.deleted
+        return before.model_copy(update={"active": False, "gone": True}) if gone and before is not None else None
     after = Counterpart(company_id=company_id, kind=kind, vendor_id=row.record_id, **row.facts.model_dump())
     if before is None:
         return after

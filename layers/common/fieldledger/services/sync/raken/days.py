@@ -48,6 +48,8 @@ def _traits(resource: SyncResource, every: timedelta) -> SourceTraits:
         incremental=True,
         overlap=_STILL_WRITTEN,
         look_back=LOOK_BACK,
+        dated_by="work_date",
+        looked_up=False,
     )
 
 
@@ -164,13 +166,16 @@ def _report_page(read: ReportMonth, days: DaySpan, cursor: str | None) -> Source
 
 
 def _log_page(page: RakenPage, spans: list[DaySpan], span: DaySpan, offset: int) -> SourcePage:
+    again = 0
     rows, malformed = read_rows(page.collection, _work_log_row)
     if not is_last(page, offset):
-        following: str | None = f"{span.first.isoformat()}:{next_offset(offset, len(page.collection))}"
+        begins = next_offset(offset, len(page.collection))
+        following: str | None = f"{span.first.isoformat()}:{begins}"
+        again = len(read_rows(page.collection[begins - offset :], _work_log_row)[0])
     else:
         later = next((each for each in spans if each.first > span.first), None)
         following = None if later is None else f"{later.first.isoformat()}:0"
-    return SourcePage(rows, malformed, following)
+    return SourcePage(rows, malformed, following, again=again)
 
 
 def report_facts(report: RakenDailyReport) -> DailyReportFacts:

@@ -117,12 +117,13 @@ def members(raken: RakenRecords) -> RakenList:
 
 def cost_codes(names: RakenNames) -> RakenList:
     """Cost codes of the company."""
-    return RakenList(SourceTraits(SyncResource.RAKEN_COST_CODES, _RARELY), names.cost_code_page, _cost_code_row)
+    traits = SourceTraits(SyncResource.RAKEN_COST_CODES, _RARELY, looked_up=False)
+    return RakenList(traits, names.cost_code_page, _cost_code_row)
 
 
 def classifications(names: RakenNames) -> RakenList:
     """Classifications of the company."""
-    traits = SourceTraits(SyncResource.RAKEN_CLASSIFICATIONS, _RARELY)
+    traits = SourceTraits(SyncResource.RAKEN_CLASSIFICATIONS, _RARELY, looked_up=False)
     return RakenList(traits, names.classification_page, _classification_row)
 
 
