@@ -1,12 +1,14 @@
 """Records found by a text key in sorted order."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from sys import intern
 from typing import Final
 
 type Entry = tuple[str, str]
 
 _LAST: Final = "\U0010ffff"
+_FEW: Final = 100
+"""So many additions find their places one by one; for more, one sort is cheaper."""
 
 
 class SortedIndex:
@@ -14,12 +16,10 @@ class SortedIndex:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
-        self._sorted = True
+        self._added: list[Entry] = []
 
     def add(self, key: str, uuid: str) -> None:
-        entry = (intern(key), uuid)
-        self._sorted = self._sorted and (not self._entries or self._entries[-1] <= entry)
-        self._entries.append(entry)
+        self._added.append((intern(key), uuid))
 
     def remove(self, key: str, uuid: str) -> None:
         """The pair must have been added."""
@@ -32,7 +32,11 @@ class SortedIndex:
         return entries[bisect_left(entries, (first, "")) : bisect_right(entries, (last, _LAST))]
 
     def _in_order(self) -> list[Entry]:
-        if not self._sorted:
+        if len(self._added) <= _FEW:
+            for entry in self._added:
+                insort(self._entries, entry)
+        else:
+            self._entries += self._added
             self._entries.sort()
-            self._sorted = True
+        self._added.clear()
         return self._entries
