@@ -90,6 +90,7 @@ async def serve(pull: Callable[[Order, Tally], Awaitable[Figures]]) -> None:
         tally = Tally()
         began, cpu = time.perf_counter(), time.process_time()
         figures = await pull(Order.read(line), tally)
+        tally.finish()
         seconds = time.perf_counter() - began - tally.seconds
         cpu_seconds = time.process_time() - cpu - tally.cpu_seconds
         thousands = max(1, tally.records) / 1000

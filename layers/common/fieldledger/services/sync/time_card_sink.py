@@ -1,12 +1,13 @@
 """Time cards as records that people work with: a person's approval is never undone by a sync."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Final, Protocol
 
 from fieldledger.domain.facts.raken_days import TimeCardFacts
 from fieldledger.domain.hashing import content_hash
-from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.domain.sync_run import Outcome, SyncCounts
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.time_cards import TimeCards
@@ -63,7 +64,7 @@ class TimeCardSink:
         if held.failed:
             return held.failure()
         known = {card.time_card_id: card for card in held.unwrap()}
-        counts = SyncCounts()
+        outcomes: Counter[Outcome] = Counter()
         lost: dict[str, TimeCard] = {}
         for identifier, card in read.items():
             before = known.get(identifier)
@@ -73,15 +74,15 @@ class TimeCardSink:
                 continue
             if stored.failed:
                 return stored.failure()
-            counts = counts.plus(stored.unwrap())
-            if stored.unwrap().changed:
+            outcomes[stored.unwrap()] += 1
+            if stored.unwrap() != Outcome.UNCHANGED:
                 changed.update({card.work_date} if before is None else {card.work_date, before.work_date})
-        return Result.ok((counts, lost))
+        return Result.ok((SyncCounts.of(outcomes), lost))
 
-    async def _store(self, held: TimeCard | None, read: TimeCard) -> Result[SyncCounts]:
+    async def _store(self, held: TimeCard | None, read: TimeCard) -> Result[Outcome]:
         decision = merge(held, read)
         if isinstance(decision, Unchanged):
-            return Result.ok(SyncCounts(unchanged=1))
+            return Result.ok(Outcome.UNCHANGED)
         if decision.changed_after_approval and held is not None:
             raised = await self._inbox.raise_(read.company_id, _changed(held, read))
             if raised.failed:
@@ -91,8 +92,8 @@ class TimeCardSink:
             return saved.failure()
         log_mutation(LogEvent.RECORD_SAVED, SYSTEM, read.time_card_id, kind="time_card", status=decision.card.status)
         if read.deleted_at is not None:
-            return Result.ok(SyncCounts(deleted=1))
-        return Result.ok(SyncCounts(created=1) if held is None else SyncCounts(updated=1))
+            return Result.ok(Outcome.DELETED)
+        return Result.ok(Outcome.CREATED if held is None else Outcome.UPDATED)
 
 
 def _cards_of(rows: Rows) -> Iterable[TimeCard]:
