@@ -13,7 +13,7 @@ import httpx
 from benchmarks.kit.servers import simulator
 from fieldledger.domain.connection import VendorName
 
-SIZE: Final = os.environ.get("FIELDLEDGER_SYNC_SIZE", "contractor")
+SIZE: Final = os.environ.get("FIELDLEDGER_SYNC_SIZE", "large")
 """``small``, ``contractor`` or ``large``: the extents of ``simulators/seeds/sizes.py``."""
 
 EVENING: Final = datetime(2026, 3, 8, 2, tzinfo=UTC)

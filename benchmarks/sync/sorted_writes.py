@@ -17,6 +17,12 @@ class SortedWrites(InMemoryDocumentStore):
         super().__init__()
         self.units: Counter[tuple[str, str]] = Counter()
 
+    @property
+    def stored_bytes(self) -> int:
+        """Of all keys and bodies, a byte for each character."""
+        documents = (document for table in self._tables.values() for document in table.items.values())
+        return sum(len(document.pk) + len(document.sk) + len(document.body) for document in documents)
+
     @override
     async def put(self, document: Document) -> Result[Document]:
         """Counted, then stored."""
