@@ -1,8 +1,7 @@
 """The mirror as a sink: a record is written only if its facts changed."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,12 +13,11 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.mirror import Mirror, MirrorKey
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
+from fieldledger.services.sync.at_once import at_once
 from fieldledger.services.sync.sinking import Rows
 from fieldledger.services.sync.source import SourceRow
 
 _TRIES: Final = 3
-_AT_ONCE: Final = 8
-"""Writes under way at the same time; each is one small request."""
 
 
 class MirrorSink:
@@ -73,7 +71,7 @@ class MirrorSink:
         known = {(record.scope_id, record.record_id): record for record in held.unwrap()}
         changes = {key: self._changed(company_id, known.get(key), row) for key, row in rows.items()}
         writes = [(key, record) for key, record in changes.items() if record is not None]
-        saved = await self._save([record for _, record in writes])
+        saved = await at_once(self._save, [record for _, record in writes])
         outcomes: Counter[Outcome] = Counter({Outcome.UNCHANGED: len(rows) - len(writes)})
         lost: dict[MirrorKey, SourceRow] = {}
         for (key, record), done in zip(writes, saved, strict=True):
@@ -116,17 +114,11 @@ class MirrorSink:
         seen = {"source_updated_at": row.updated_at or held.source_updated_at, "deleted_at": now, "written_at": now}
         return held.model_copy(update=seen)
 
-    async def _save(self, records: Sequence[MirrorRecord]) -> list[Result[MirrorRecord]]:
-        free = asyncio.Semaphore(_AT_ONCE)
-
-        async def save(record: MirrorRecord) -> Result[MirrorRecord]:
-            async with free:
-                saved = await self._mirror.save(record)
-            if saved.success:
-                log_mutation(LogEvent.RECORD_SAVED, SYSTEM, record.record_id, kind=record.resource)
-            return saved
-
-        return list(await asyncio.gather(*(save(record) for record in records)))
+    async def _save(self, record: MirrorRecord) -> Result[MirrorRecord]:
+        saved = await self._mirror.save(record)
+        if saved.success:
+            log_mutation(LogEvent.RECORD_SAVED, SYSTEM, record.record_id, kind=record.resource)
+        return saved
 
 
 def _key(row: SourceRow) -> MirrorKey:
