@@ -4,6 +4,7 @@ It reads one order a line, works, and answers with its figures in one line.
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -90,6 +91,7 @@ async def serve(pull: Callable[[Order, Tally], Awaitable[Figures]]) -> None:
         tally = Tally()
         began, cpu = time.perf_counter(), time.process_time()
         figures = await pull(Order.read(line), tally)
+        tally.finish()
         seconds = time.perf_counter() - began - tally.seconds
         cpu_seconds = time.process_time() - cpu - tally.cpu_seconds
         thousands = max(1, tally.records) / 1000
@@ -108,6 +110,7 @@ async def serve(pull: Callable[[Order, Tally], Awaitable[Figures]]) -> None:
             "wall_seconds_per_1000_records": round(seconds / thousands, 3),
             "cpu_seconds_per_1000_records": round(cpu_seconds / thousands, 3),
             "peak_megabytes": _peak_megabytes(),
+            "load_average": round(os.getloadavg()[1], 1),
             **{f"calls_{vendor}": count for vendor, count in sorted(tally.by_vendor.items())},
         }
         print(json.dumps(measured | figures), flush=True)

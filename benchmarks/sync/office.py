@@ -13,7 +13,7 @@ import httpx
 from benchmarks.kit.servers import simulator
 from fieldledger.domain.connection import VendorName
 
-SIZE: Final = os.environ.get("FIELDLEDGER_SYNC_SIZE", "contractor")
+SIZE: Final = os.environ.get("FIELDLEDGER_SYNC_SIZE", "large")
 """``small``, ``contractor`` or ``large``: the extents of ``simulators/seeds/sizes.py``."""
 
 EVENING: Final = datetime(2026, 3, 8, 2, tzinfo=UTC)
@@ -127,9 +127,9 @@ class Vendors:
     def _change_raken(self) -> int:
         changed, company = 0, f"/companies/{ACCOUNTS[VendorName.RAKEN]}"
         for resource, fields in _RAKEN_CHANGES.items():
-            rows = self._admin(VendorName.RAKEN, "GET", f"{company}/{resource}")
+            rows = self._admin(VendorName.RAKEN, "GET", f"{company}/{resource}?every={CHANGED_EVERY}")
             force = "?force=true" if resource == "timeCards" else ""
-            for row in _some(_recent(rows)):
+            for row in rows:
                 self._admin(VendorName.RAKEN, "PATCH", f"{company}/{resource}/{row['uuid']}{force}", fields)
                 changed += 1
         return changed
@@ -189,11 +189,6 @@ def _token(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _some(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The newest of each fifty: what is old is corrected rarely."""
+    """The newest, and each so-manieth before it."""
     kept = [row for row in rows if not row.get("deleted_at") and not row.get("deleted")]
     return kept[::-1][::CHANGED_EVERY]
-
-
-def _recent(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """By their jobsite day, if they have one."""
-    return sorted(rows, key=lambda row: str(row.get("date", "")))

@@ -103,6 +103,7 @@ class Ours:
             "run_write_units": counts.write_units,
             "run_read_units": counts.read_units,
             "budget_wait_seconds": round(waited.total_seconds()),
+            "stored_megabytes": round(self._writes.stored_bytes / 2**20, 1),
             **{f"units_{table}_{kind}": each for (table, kind), each in sorted(units.items())},
         }
 

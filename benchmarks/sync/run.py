@@ -77,6 +77,7 @@ def _summary(ours: Pulls) -> dict[str, float | int | str]:
         "wall_seconds_per_1000_records": full["wall_seconds_per_1000_records"],
         "cpu_seconds_per_1000_records": full["cpu_seconds_per_1000_records"],
         "peak_megabytes": full["peak_megabytes"],
+        "stored_megabytes": full["stored_megabytes"],
         "records": full["records"],
         "changes_made": incremental["edits"],
         "records_changed": incremental["changed"],
@@ -107,7 +108,9 @@ def _setting() -> Measures:
         "a single record takes one. A list is a path with its parameters but those of paging",
         "calls_of_whole_pages": "the same if one list held what vendors list by project, contract and span",
         "our_budgets": "in force at their default limits; waits pass on a virtual clock (budget_wait_seconds)",
-        "our_store": "in memory, so peak_megabytes holds everything that was stored; one worker at a time",
+        "our_store": "in memory, so peak_megabytes holds everything that was stored (stored_megabytes of keys and "
+        "bodies); one worker at a time",
+        "load_average": "of the machine in the five minutes before a pull's end: above its cores, others had a share",
         "writes": "DynamoDB write units by the product's meter: of records, names, links, their audit and reports as "
         "record writes; of checkpoints, runs, budgets, tokens and freshness as bookkeeping",
         "records": "different records in the vendors' answers; what counting took is left out of all times",

@@ -1,8 +1,8 @@
 """What was asked of the vendors, and the fewest calls that could have brought the same lists.
 
 A list is a path with its parameters, those of paging left out. It takes one call for each page of the largest size that
-the vendor gives, and one if it is empty. A record that came twice (pages overlap) counts once. The time that the
-counting takes is kept, so that it can be left out of what is measured.
+the vendor gives, and one if it is empty. A record that came twice (pages overlap) counts once. Answers are
+counted some at a time, and what that takes is kept, so that it can be left out of what is measured.
 """
 
 import json
@@ -31,6 +31,8 @@ _NUMBER: Final = re.compile(r"/\d+(?=/|$)")
 _ENTITY: Final = re.compile(r" FROM \w+", re.IGNORECASE)
 _IDS: Final = ("id", "uuid", "Id", "jobId", "vendorId", "employeeId", "costCodeId")
 _ENVELOPES: Final = ("collection", "items", "data")
+_AT_ONCE: Final = 100
+_MOST_BYTES: Final = 4_000_000
 
 
 @dataclass
@@ -45,18 +47,33 @@ class Tally:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     _lists: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _waiting: list[tuple[str, int, bytes]] = field(default_factory=list)
+    _bytes: int = 0
 
     def note(self, url: str, status: int, content: bytes) -> None:
         """An answer of an API; what goes to a token endpoint is no call of it."""
+        self._waiting.append((url, status, content))
+        self._bytes += len(content)
+        if len(self._waiting) >= _AT_ONCE or self._bytes >= _MOST_BYTES:
+            self.finish()
+
+    def finish(self) -> None:
+        """Count what waits: to be called before anything is read here."""
         began, cpu = time.perf_counter(), time.process_time()
+        for url, status, content in self._waiting:
+            self._note(url, status, content)
+        self._waiting.clear()
+        self._bytes = 0
+        self.cpu_seconds += time.process_time() - cpu
+        self.seconds += time.perf_counter() - began
+
+    def _note(self, url: str, status: int, content: bytes) -> None:
         prefix = next((prefix for prefix, _ in _LARGEST_PAGES if _named(url).startswith(prefix)), None)
         if prefix is not None:
             self.calls += 1
             self.statuses[status] += 1
             self.by_vendor[_vendor(prefix)] += 1
             self._count(_list_of(url), json.loads(content) if status == HTTPStatus.OK else [])
-        self.seconds += time.perf_counter() - began
-        self.cpu_seconds += time.process_time() - cpu
 
     @property
     def bound(self) -> int:

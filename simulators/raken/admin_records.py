@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Body, HTTPException
+from fastapi import APIRouter, Body, HTTPException, Query
 from pydantic import AfterValidator, BaseModel, JsonValue
 
 from simulators.raken.admin_companies import company_of
@@ -39,9 +39,14 @@ def records_router(state: RakenState) -> APIRouter:
         return SeedAnswer(received=len(bodies), changed=changed)
 
     @router.get("")
-    async def read_all(company_uuid: str, resource: Resource) -> list[dict[str, JsonValue]]:
-        """Everything stored, deleted records included, in the order of seeding."""
-        return company_of(state, company_uuid).all(resource)
+    async def read_all(
+        company_uuid: str, resource: Resource, every: Annotated[int, Query(ge=1)] = 1
+    ) -> list[dict[str, JsonValue]]:
+        """Everything stored, deleted records included, in the order of seeding.
+
+        With ``every`` a sample: the last record and each so-manieth before it.
+        """
+        return company_of(state, company_uuid).records[resource].every(every)
 
     _add_single_routes(router, state)
     return router

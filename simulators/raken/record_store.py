@@ -6,6 +6,7 @@ A text is several times smaller than the objects it stands for: a large contract
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, Protocol, cast
 
@@ -54,33 +55,41 @@ class RecordStore:
     def all(self) -> list[JsonObject]:
         return [_decode(body) for body in self._bodies.values()]
 
+    def every(self, step: int) -> list[JsonObject]:
+        """The last one seeded and each ``step``-th before it, in the order of seeding."""
+        bodies = islice(reversed(self._bodies.values()), 0, None, step)
+        return [_decode(body) for body in bodies][::-1]
+
     def get(self, uuid: str) -> JsonObject | None:
         body = self._bodies.get(uuid)
         return None if body is None else _decode(body)
 
     def put(self, record: JsonObject) -> None:
         uuid = str(record["uuid"])
-        self._leave_indexes(uuid)
+        self._index(uuid, self._keys_of(record))
         self._bodies[uuid] = _ENCODE(record)
-        for name, key in self._keys_of(record):
-            self._indexes[name].add(key, uuid)
 
     def remove(self, uuid: str) -> None:
-        self._leave_indexes(uuid)
+        self._index(uuid, set())
         self._bodies.pop(uuid, None)
 
     def within(self, name: str, window: Window) -> StoredListing:
         """The records whose key ``name`` is in ``window``, in the order of the key."""
         return StoredListing(self._bodies, self._indexes[name].between(window.first, window.last))
 
-    def _leave_indexes(self, uuid: str) -> None:
-        before = self.get(uuid) if self._keys else None
-        for name, key in self._keys_of(before) if before is not None else ():
+    def _index(self, uuid: str, keys: set[tuple[str, str]]) -> None:
+        """Put a record under ``keys``; a key that stays costs nothing."""
+        known = self.get(uuid) if self._keys else None
+        before = set() if known is None else self._keys_of(known)
+        for name, key in before - keys:
             self._indexes[name].remove(key, uuid)
+        for name, key in keys - before:
+            self._indexes[name].add(key, uuid)
 
-    def _keys_of(self, record: JsonObject) -> list[tuple[str, str]]:
+    def _keys_of(self, record: JsonObject) -> set[tuple[str, str]]:
+        """Names of indexes with the record's key in each."""
         found = ((name, key_of(record)) for name, key_of in self._keys.items())
-        return [(name, key) for name, key in found if key is not None]
+        return {(name, key) for name, key in found if key is not None}
 
 
 def is_deleted(card: JsonObject) -> bool:

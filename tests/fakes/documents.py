@@ -1,7 +1,7 @@
 """The document store in memory: the twin of the one on DynamoDB, held to it by the same contract tests."""
 
 import asyncio
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +25,7 @@ from fieldledger.repositories.documents import (
     Write,
 )
 from fieldledger.result import ErrorCode, Result
+from simulators.kit.sorted_items import SortedItems
 
 type Hook = Callable[[Sequence[Write]], Awaitable[None] | None]
 """Called around a commit with the writes in question; it may be synchronous or not, use the store, or raise."""
@@ -186,7 +187,7 @@ class _Table:
         self.items: dict[Key, Document] = {}
         self._stored: dict[Key, int] = {}
         self._names: tuple[_Names, ...] = (("pk", "sk"), *(INDEX_KEYS[index] for index in indexes))
-        self._places: dict[tuple[_Names, str], list[_Position]] = defaultdict(list)
+        self._places: dict[tuple[_Names, str], SortedItems[_Position]] = defaultdict(SortedItems)
         self._count = count()
 
     def store(self, document: Document) -> None:
@@ -209,7 +210,7 @@ class _Table:
     ) -> Page:
         """As DynamoDB does it: a page that is exactly full names a next start, even if nothing follows."""
         shown = ("pk", "sk") if names == ("pk", "sk") else ("pk", "sk", *names)
-        places = self._places[names, pk]
+        places = self._places[names, pk].in_order()
         first = bisect_left(places, (span.low, "", ""))
         end = bisect_left(places, True, key=lambda place: place[0] > span.high)
         if start is not None and backwards:
@@ -230,10 +231,9 @@ class _Table:
             if old == new:
                 continue
             if old is not None:
-                places = self._places[names, old[0]]
-                del places[bisect_left(places, old[1])]
+                self._places[names, old[0]].remove(old[1])
             if new is not None:
-                insort(self._places[names, new[0]], new[1])
+                self._places[names, new[0]].add(new[1])
         if document is not None:
             self.items[key] = document
 
@@ -300,7 +300,11 @@ def _bad_writes(writes: Sequence[Write]) -> Result[Never] | None:
 
 
 def _size(document: Document) -> int:
-    return len(document.body.encode()) + sum(len(k) + len(v.encode()) for k, v in _attributes(document).items())
+    return _bytes(document.body) + sum(len(k) + _bytes(v) for k, v in _attributes(document).items())
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _invalid() -> Result[Never]:

@@ -15,6 +15,7 @@ def _rows(first: int, last: int, key: str = "id") -> list[dict[str, int]]:
 
 def _note(tally: Tally, url: str, body: object, status: int = 200) -> None:
     tally.note(url, status, json.dumps(body).encode())
+    tally.finish()
 
 
 def test_pages_of_a_list_are_one_list_whatever_their_size() -> None:
@@ -57,6 +58,7 @@ def test_an_answer_that_is_no_success_holds_no_records() -> None:
     tally = Tally()
     tally.note(PROJECT_1, 304, b"")
     tally.note(PROJECT_2, 429, b"slow down")
+    tally.finish()
     assert (tally.calls, tally.bound, tally.records) == (2, 2, 0)
     assert tally.statuses == {304: 1, 429: 1}
 
@@ -77,3 +79,11 @@ def test_posted_costs_have_no_ids_and_are_told_apart_by_what_they_say() -> None:
     costs = [{"jobId": "1", "datePosted": "2026-03-01", "cost": cost} for cost in (1, 2)]
     _note(tally, "http://foundation.test/foundation/v1/jobcosthistory?jobId=1", costs)
     assert tally.records == 2
+
+
+def test_many_answers_or_large_ones_do_not_wait_for_the_end() -> None:
+    many, large = Tally(), Tally()
+    for _ in range(100):
+        many.note(PROJECT_1, 200, b"[]")
+    large.note(PROJECT_1, 200, json.dumps(["x" * 4_000_000]).encode())
+    assert (many.calls, large.calls) == (100, 1)

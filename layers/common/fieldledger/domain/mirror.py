@@ -1,12 +1,18 @@
 """A vendor's record as we last read it: canonical facts, written only when they changed."""
 
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import ConfigDict, JsonValue
+from pydantic import ConfigDict, GetPydanticSchema, JsonValue
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.sync_resource import SyncResource
+
+# Only ever what a model was written as: looking at each value once more would cost more than all the rest of a record.
+type _Written = Annotated[
+    dict[str, JsonValue], GetPydanticSchema(lambda _written, schema_of: schema_of(dict[str, object]))
+]
 
 
 class MirrorRecord(CanonicalModel):
@@ -21,7 +27,7 @@ class MirrorRecord(CanonicalModel):
     resource: SyncResource
     record_id: str
     scope_id: str | None = None
-    facts: dict[str, JsonValue]
+    facts: _Written
     amount: Decimal = Decimal(0)
     content_hash: str
     source_updated_at: Utc | None = None

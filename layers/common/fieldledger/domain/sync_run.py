@@ -1,6 +1,18 @@
 """What a sync read and did, in numbers, and the checkpoint of a list that is read by itself."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 from fieldledger.domain.base import CanonicalModel, Utc
+
+
+class Outcome(StrEnum):
+    """What keeping a record came to: the name of the count that it belongs to."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DELETED = "deleted"
 
 
 class SyncCounts(CanonicalModel):
@@ -18,6 +30,11 @@ class SyncCounts(CanonicalModel):
     calls: int = 0
     read_units: int = 0
     write_units: int = 0
+
+    @staticmethod
+    def of(outcomes: Mapping[Outcome, int]) -> "SyncCounts":
+        """The counts of records that were kept, without ``seen``."""
+        return SyncCounts(**{outcome.value: count for outcome, count in outcomes.items()})
 
     @property
     def changed(self) -> int:

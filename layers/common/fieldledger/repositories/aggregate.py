@@ -92,6 +92,14 @@ class Aggregate[M: CanonicalModel]:
         """Store; the answer carries the new version."""
         return (await self.store.put(write.document)).map(self.model)
 
+    async def save(
+        self, model: M, company_id: str, identifier: str, *, version: int, index: Mapping[str, str] | None = None
+    ) -> Result[M]:
+        """``put`` for many models: the answer is ``model`` with its new version, without reading what was written."""
+        write = self.write(model, company_id, identifier, version=version, index=index)
+        stored = await self.store.put(write.document)
+        return stored.map(lambda document: model.model_copy(update={"version": document.version}))
+
     def model(self, document: Document) -> M:
         """The model that a document holds."""
         return to_model(self._kind, document)

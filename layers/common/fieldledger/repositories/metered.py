@@ -111,7 +111,7 @@ class MeteredStore:
 
     async def put(self, document: Document) -> Result[Document]:
         """A refused write costs like a good one."""
-        _write(document)
+        _count(writes=write_units(document))
         return await self._store.put(document)
 
     async def delete(self, table: TableName, pk: str, sk: str) -> Result[None]:
@@ -123,7 +123,7 @@ class MeteredStore:
         """Twice as dear; a check costs like a write of the smallest item."""
         for write in writes:
             if isinstance(write, Put):
-                _write(write.document, times=2)
+                _count(writes=2 * write_units(write.document))
             else:
                 _count(writes=2)
         return await self._store.transact(writes)
@@ -134,15 +134,15 @@ def _read(documents: Sequence[Document], *, halves: int = 2) -> None:
     _count(half_reads=max(1, ceil(size / _READ_BYTES)) * halves)
 
 
-def _write(document: Document, times: int = 1) -> None:
-    units = max(1, ceil(_size(document) / _WRITE_BYTES))
+def write_units(document: Document) -> int:
+    """What storing ``document`` costs by itself; in a transaction it costs twice as much."""
     indexed = sum(1 for name in document.index if name.endswith(("_pk", "_shard")))
-    _count(writes=(units + indexed) * times)
+    return max(1, ceil(_size(document) / _WRITE_BYTES)) + indexed
 
 
 def _size(document: Document) -> int:
     texts = (document.pk, document.sk, document.body, *document.index, *document.index.values())
-    return sum(len(text.encode()) for text in texts)
+    return sum(len(text) if text.isascii() else len(text.encode()) for text in texts)
 
 
 def _count(half_reads: int = 0, writes: int = 0) -> None:

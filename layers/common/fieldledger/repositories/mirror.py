@@ -104,9 +104,7 @@ class DocumentMirror:
     async def save(self, record: MirrorRecord) -> Result[MirrorRecord]:
         """Create or replace."""
         identifier = _identifier(record.resource, record.scope_id, record.record_id)
-        return await self._records.put(
-            self._records.write(record, record.company_id, identifier, version=record.version)
-        )
+        return await self._records.save(record, record.company_id, identifier, version=record.version)
 
 
 def _identifier(resource: SyncResource, scope_id: str | None, record_id: str) -> str:

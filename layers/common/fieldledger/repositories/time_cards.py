@@ -76,15 +76,17 @@ class DocumentTimeCards:
 
     async def save(self, card: TimeCard) -> Result[TimeCard]:
         """Create or replace."""
-        return await self._cards.put(self.write(card))
+        identifier, index = card.time_card_id, _index(card)
+        return await self._cards.save(card, card.company_id, identifier, version=card.version, index=index)
 
     def write(self, card: TimeCard) -> Put:
         """The write that stores ``card``."""
-        index = {
-            "date_pk": _date_partition(card.company_id),
-            "date_sk": f"{card.work_date.isoformat()}#{card.time_card_id}",
-        }
-        return self._cards.write(card, card.company_id, card.time_card_id, version=card.version, index=index)
+        return self._cards.write(card, card.company_id, card.time_card_id, version=card.version, index=_index(card))
+
+
+def _index(card: TimeCard) -> dict[str, str]:
+    day = card.work_date.isoformat()
+    return {"date_pk": _date_partition(card.company_id), "date_sk": f"{day}#{card.time_card_id}"}
 
 
 def _date_partition(company_id: str) -> str:

@@ -1,9 +1,13 @@
 """Resources that are read project by project."""
 
+from datetime import timedelta
+
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.domain.sync_state import SyncMode
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.sync.source import PageRequest, SourcePage
+from tests.builders import COMPANY
 from tests.builders.moments import SYNCED_AT
 from tests.fakes.slices import FakeVendor, Held, traits
 from tests.unit.services.sync.office import Office
@@ -98,6 +102,28 @@ async def test_a_vendor_that_refuses_project_after_project_is_not_asked_for_all_
     state = await office.state()
     assert state.last is not None
     assert state.last.problem is not None
+
+
+async def test_many_projects_are_looked_up_together_and_once_more_for_every_window() -> None:
+    names = [f"p{n}" for n in range(100, 160)]
+    windows = traits(
+        SyncResource.PROCORE_REQUISITIONS,
+        scoped_by=SyncResource.PROCORE_PROJECTS,
+        look_back=timedelta(days=50),
+        longest_window=timedelta(days=30),
+    )
+    rows = FakeVendor(windows, [], page_size=9)
+    office = an_office(rows, [Held(name, name, SYNCED_AT) for name in names])
+    await office.enrol()
+    office.queue.waiting.clear()
+    (await office.syncing.starter.request(COMPANY, SyncResource.PROCORE_PROJECTS, SyncMode.FULL, "user-1")).unwrap()
+    await office.work()
+    asked = SyncResource.PROCORE_REQUISITIONS
+    (await office.syncing.starter.request(COMPANY, asked, SyncMode.FULL, "user-1")).unwrap()
+    office.store.calls.clear()
+    await office.work()
+    assert scopes(rows) == names * 2
+    assert office.store.calls.count("query") <= 10
 
 
 async def test_without_projects_there_is_nothing_to_read() -> None:

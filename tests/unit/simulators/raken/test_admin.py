@@ -81,3 +81,17 @@ async def test_what_vanishes_is_in_no_feed_and_has_no_address(raken: Raken):
     for window in ({"changedSince": since, "changedUntil": until}, {"deletedFrom": since, "deletedTo": until}):
         assert (await raken.get("/timeCards?" + urlencode(window))).json()["collection"] == []
     assert (await raken.get("/members/m1")).status_code == 404
+
+
+async def test_a_sample_has_the_last_record_and_each_so_manieth_before_it(raken: Raken):
+    await raken.seed("timeCards", *(card(f"card-{n}") for n in range(1, 8)))
+    sample = await raken.admin("GET", f"{CARDS}?every=3")
+    assert [each["uuid"] for each in sample] == ["card-1", "card-4", "card-7"]
+    assert (await raken.http.get(f"/_admin{CARDS}?every=0")).status_code == 422
+
+
+async def test_a_card_whose_day_is_corrected_is_found_on_its_new_day_only(raken: Raken):
+    await raken.seed("timeCards", card("card-1"), card("card-2"))
+    await raken.admin("PATCH", f"{CARDS}/card-1", {"date": "2026-09-10"})
+    assert await raken.uuids("/timeCards?fromDate=2026-09-15&toDate=2026-09-15") == ["card-2"]
+    assert await raken.uuids("/timeCards?fromDate=2026-09-10&toDate=2026-09-10") == ["card-1"]

@@ -33,3 +33,12 @@ def test_what_is_removed_is_gone_and_what_comes_later_finds_its_place():
     index.remove("2026-01-01", "b")
     index.add("2026-01-01", "aa")
     assert [uuid for _, uuid in index.between("2026", "2027")] == ["a", "aa", "c"]
+
+
+def test_many_additions_at_once_keep_the_order_too():
+    days = [(f"2026-01-{day:02d}", f"card-{n}") for n in range(20) for day in range(28, 0, -1)]
+    index = an_index(*PAIRS)
+    index.between("2026", "2027")
+    for pair in days:
+        index.add(*pair)
+    assert index.between("2026", "2027") == sorted([*PAIRS, *days])

@@ -18,7 +18,7 @@ from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.domain.sync_state import SyncRun, SyncState
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.metered import Units, measured
-from fieldledger.repositories.mirror import Mirror
+from fieldledger.repositories.mirror import Mirror, Placed
 from fieldledger.repositories.sync_states import SyncStates
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import PAGE_SECONDS, Deadline
@@ -63,7 +63,7 @@ class _At:
     """A state with a run under way, and how its resource is read.
 
     ``may_be_kept``: so many of the next pages may have been kept by somebody who died before the checkpoint.
-    ``unsaved`` counts the pages since the last one.
+    ``unsaved`` counts the pages since the last one. ``scopes`` follow the run's place, as far as they have been read.
     """
 
     state: SyncState
@@ -71,6 +71,7 @@ class _At:
     traits: SourceTraits
     may_be_kept: int = 0
     unsaved: int = 0
+    scopes: tuple[Placed, ...] = ()
 
     def with_run(self, run: SyncRun) -> "_At":
         return replace(self, run=run)
@@ -165,18 +166,18 @@ class SyncEngine:
         parent = at.traits.scoped_by
         if parent is None or progress.scope_id is not None:
             return Result.ok(at)
-        place = progress.place
+        place, ahead = progress.place, at.scopes
         while True:
+            for n, (place, record) in enumerate(ahead, 1):
+                if not record.deleted and at.traits.scope_when(record):
+                    begun = at.run.model_copy(update={"progress": in_scope(progress, place, record)})
+                    return Result.ok(replace(at, run=begun, scopes=ahead[n:]))
             found = await self._parts.mirror.after(at.run.company_id, parent, place, _SCOPES_AT_ONCE)
             if found.failed:
                 return found.failure()
-            for place, record in found.unwrap():
-                if not record.deleted and at.traits.scope_when(record):
-                    begun = in_scope(progress, place, record)
-                    return Result.ok(at.with_run(at.run.model_copy(update={"progress": begun})))
-            if len(found.unwrap()) < _SCOPES_AT_ONCE:
+            ahead = tuple(found.unwrap())
+            if not ahead:
                 return Result.ok(None)
-            place = found.unwrap()[-1][0]
 
     async def _window_over(self, at: _At) -> Result[_At | SyncState]:
         """The next window; after the last one the comparison if it is due, else the end."""
@@ -186,7 +187,7 @@ class SyncEngine:
                 return await self._ended(at, compared=False)
             begun = at.run.progress.model_copy(update={"comparing": ""})
             return Result.ok(at.with_run(at.run.model_copy(update={"progress": begun})))
-        moved = at.with_run(at.run.model_copy(update={"progress": following}))
+        moved = replace(at, run=at.run.model_copy(update={"progress": following}), scopes=())
         return (await self._save(moved)).map(lambda saved: saved)
 
     async def _compare(self, at: _At, units: Units, deadline: Deadline) -> Result[_At | SyncState]:

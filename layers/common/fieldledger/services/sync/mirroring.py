@@ -1,23 +1,23 @@
 """The mirror as a sink: a record is written only if its facts changed."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.mirror import MirrorRecord
-from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.domain.sync_run import Outcome, SyncCounts
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.mirror import Mirror, MirrorKey
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
+from fieldledger.services.sync.at_once import at_once
 from fieldledger.services.sync.sinking import Rows
 from fieldledger.services.sync.source import SourceRow
 
 _TRIES: Final = 3
-_AT_ONCE: Final = 8
-"""Writes under way at the same time; each is one small request."""
 
 
 class MirrorSink:
@@ -71,8 +71,8 @@ class MirrorSink:
         known = {(record.scope_id, record.record_id): record for record in held.unwrap()}
         changes = {key: self._changed(company_id, known.get(key), row) for key, row in rows.items()}
         writes = [(key, record) for key, record in changes.items() if record is not None]
-        saved = await self._save([record for _, record in writes])
-        counts = SyncCounts(unchanged=len(rows) - len(writes))
+        saved = await at_once(self._save, [record for _, record in writes])
+        outcomes: Counter[Outcome] = Counter({Outcome.UNCHANGED: len(rows) - len(writes)})
         lost: dict[MirrorKey, SourceRow] = {}
         for (key, record), done in zip(writes, saved, strict=True):
             if done.error_code == ErrorCode.VERSION_CONFLICT:
@@ -80,8 +80,8 @@ class MirrorSink:
             elif done.failed:
                 return done.failure()
             else:
-                counts = counts.plus(_counted(record))
-        return Result.ok((counts, lost))
+                outcomes[_outcome(record)] += 1
+        return Result.ok((SyncCounts.of(outcomes), lost))
 
     def _changed(self, company_id: str, held: MirrorRecord | None, row: SourceRow) -> MirrorRecord | None:
         """What is to be written, or None."""
@@ -89,7 +89,8 @@ class MirrorSink:
             return None
         if row.deleted or row.facts is None:
             return self._tombstone(held, row)
-        fingerprint = row.facts.hashed
+        facts = row.facts.model_dump(mode="json")
+        fingerprint = content_hash(facts)
         if held is not None and held.content_hash == fingerprint and not held.deleted:
             return None
         return MirrorRecord(
@@ -97,7 +98,7 @@ class MirrorSink:
             resource=row.resource,
             record_id=row.record_id,
             scope_id=row.scope_id,
-            facts=row.facts.model_dump(mode="json"),
+            facts=facts,
             amount=row.facts.census_amount,
             content_hash=fingerprint,
             source_updated_at=row.updated_at,
@@ -113,17 +114,11 @@ class MirrorSink:
         seen = {"source_updated_at": row.updated_at or held.source_updated_at, "deleted_at": now, "written_at": now}
         return held.model_copy(update=seen)
 
-    async def _save(self, records: Sequence[MirrorRecord]) -> list[Result[MirrorRecord]]:
-        free = asyncio.Semaphore(_AT_ONCE)
-
-        async def save(record: MirrorRecord) -> Result[MirrorRecord]:
-            async with free:
-                saved = await self._mirror.save(record)
-            if saved.success:
-                log_mutation(LogEvent.RECORD_SAVED, SYSTEM, record.record_id, kind=record.resource)
-            return saved
-
-        return list(await asyncio.gather(*(save(record) for record in records)))
+    async def _save(self, record: MirrorRecord) -> Result[MirrorRecord]:
+        saved = await self._mirror.save(record)
+        if saved.success:
+            log_mutation(LogEvent.RECORD_SAVED, SYSTEM, record.record_id, kind=record.resource)
+        return saved
 
 
 def _key(row: SourceRow) -> MirrorKey:
@@ -135,7 +130,7 @@ def _older(moment: datetime | None, than: datetime | None) -> bool:
     return moment is not None and than is not None and moment < than
 
 
-def _counted(record: MirrorRecord) -> SyncCounts:
+def _outcome(record: MirrorRecord) -> Outcome:
     if record.deleted:
-        return SyncCounts(deleted=1)
-    return SyncCounts(created=1) if record.version == 0 else SyncCounts(updated=1)
+        return Outcome.DELETED
+    return Outcome.CREATED if record.version == 0 else Outcome.UPDATED

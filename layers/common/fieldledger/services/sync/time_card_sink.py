@@ -1,18 +1,20 @@
 """Time cards as records that people work with: a person's approval is never undone by a sync."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, Protocol
 
 from fieldledger.domain.facts.raken_days import TimeCardFacts
 from fieldledger.domain.hashing import content_hash
-from fieldledger.domain.sync_run import SyncCounts
+from fieldledger.domain.sync_run import Outcome, SyncCounts
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.sync.at_once import at_once
 from fieldledger.services.sync.sinking import Rows
 from fieldledger.services.sync.source import SourceRow
 from fieldledger.services.sync.time_card_merge import Unchanged, merge
@@ -42,46 +44,53 @@ class TimeCardSink:
         The daily reports of the days whose cards changed are refreshed before their time (raken.md A7).
         """
         read = {card.time_card_id: card for card in _cards_of(rows)}
-        counts = SyncCounts(seen=len(rows.rows), unchanged=len(rows.rows) - len(read))
         changed: set[date] = set()
+        kept = await self._keep(rows.company_id, read, changed)
+        expired = await self._reports.expire_days(rows.company_id, changed)
+        if kept.success and expired.failed:
+            return expired.failure()
+        return kept.map(SyncCounts(seen=len(rows.rows), unchanged=len(rows.rows) - len(read)).plus)
+
+    async def _keep(self, company_id: str, read: dict[str, TimeCard], changed: set[date]) -> Result[SyncCounts]:
+        """Days whose cards were written go to ``changed``, even if others could not be."""
+        counts = SyncCounts()
         for _ in range(_TRIES):
-            merged = await self._merge(rows.company_id, read, changed)
+            merged = await self._merge(company_id, read, changed)
             if merged.failed:
                 return merged.failure()
             done, read = merged.unwrap()
             counts = counts.plus(done)
             if not read:
-                expired = await self._reports.expire_days(rows.company_id, changed)
-                return expired.failure() if expired.failed else Result.ok(counts)
+                return Result.ok(counts)
         return Result.fail("time cards kept changing while they were synced", ErrorCode.VERSION_CONFLICT)
 
     async def _merge(
-        self, company_id: str, read: dict[str, TimeCard], changed: set[date]
+        self, company_id: str, read: Mapping[str, TimeCard], changed: set[date]
     ) -> Result[tuple[SyncCounts, dict[str, TimeCard]]]:
-        """Counts, and the cards that lost against somebody else; days whose cards were written go to ``changed``."""
+        """Counts, and the cards that lost against somebody else."""
         held = await self._cards.get_many(company_id, list(read))
         if held.failed:
             return held.failure()
         known = {card.time_card_id: card for card in held.unwrap()}
-        counts = SyncCounts()
-        lost: dict[str, TimeCard] = {}
-        for identifier, card in read.items():
-            before = known.get(identifier)
-            stored = await self._store(before, card)
-            if stored.error_code == ErrorCode.VERSION_CONFLICT:
-                lost[identifier] = card
-                continue
-            if stored.failed:
-                return stored.failure()
-            counts = counts.plus(stored.unwrap())
-            if stored.unwrap().changed:
+        pairs = [(known.get(identifier), card) for identifier, card in read.items()]
+        stored = list(zip(pairs, await at_once(self._store, pairs), strict=True))
+        for (before, card), done in stored:
+            if done.success and done.unwrap() is not Outcome.UNCHANGED:
                 changed.update({card.work_date} if before is None else {card.work_date, before.work_date})
-        return Result.ok((counts, lost))
+        lost = {card.time_card_id: card for (_, card), done in stored if done.error_code == ErrorCode.VERSION_CONFLICT}
+        broken = (done for (_, card), done in stored if done.failed and card.time_card_id not in lost)
+        failed = next(broken, None)
+        if failed is not None:
+            return failed.failure()
+        outcomes = Counter(done.unwrap() for _, done in stored if done.success)
+        return Result.ok((SyncCounts.of(outcomes), lost))
 
-    async def _store(self, held: TimeCard | None, read: TimeCard) -> Result[SyncCounts]:
+    async def _store(self, pair: tuple[TimeCard | None, TimeCard]) -> Result[Outcome]:
+        """What we hold, if we do, and what was read."""
+        held, read = pair
         decision = merge(held, read)
         if isinstance(decision, Unchanged):
-            return Result.ok(SyncCounts(unchanged=1))
+            return Result.ok(Outcome.UNCHANGED)
         if decision.changed_after_approval and held is not None:
             raised = await self._inbox.raise_(read.company_id, _changed(held, read))
             if raised.failed:
@@ -91,8 +100,8 @@ class TimeCardSink:
             return saved.failure()
         log_mutation(LogEvent.RECORD_SAVED, SYSTEM, read.time_card_id, kind="time_card", status=decision.card.status)
         if read.deleted_at is not None:
-            return Result.ok(SyncCounts(deleted=1))
-        return Result.ok(SyncCounts(created=1) if held is None else SyncCounts(updated=1))
+            return Result.ok(Outcome.DELETED)
+        return Result.ok(Outcome.CREATED if held is None else Outcome.UPDATED)
 
 
 def _cards_of(rows: Rows) -> Iterable[TimeCard]:

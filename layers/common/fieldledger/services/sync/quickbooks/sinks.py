@@ -1,8 +1,7 @@
 """Where the books' rows go: names into the posting engine's own copy of the lists, documents into the mirror."""
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from functools import partial
 
 from fieldledger.domain.crosswalk import LISTS, Counterpart, CounterpartKind
 from fieldledger.domain.facts.quickbooks_documents import BillFacts
@@ -16,12 +15,11 @@ from fieldledger.services.audit import SYSTEM
 from fieldledger.services.posting.posted_records import PostedRecords
 from fieldledger.services.posting.references import Row
 from fieldledger.services.posting.release import NAME_CODES, ParkedPostings
+from fieldledger.services.sync.at_once import at_once
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.quickbooks.rows import KINDS, DocumentRow
 from fieldledger.services.sync.sinking import Rows
 from fieldledger.services.sync.source import SourceRow
-
-_AT_ONCE: Final = 8
 
 
 class CounterpartSink:
@@ -87,13 +85,7 @@ class PostedDocumentSink:
         news = await self._mirror.news(rows)
         if news.failed:
             return news.failure()
-        free = asyncio.Semaphore(_AT_ONCE)
-
-        async def check(row: SourceRow) -> Result[None]:
-            async with free:
-                return await self._check(rows.company_id, row)
-
-        for checked in await asyncio.gather(*(check(row) for row in news.unwrap())):
+        for checked in await at_once(partial(self._check, rows.company_id), news.unwrap()):
             if checked.failed:
                 return checked.failure()
         noted = await self._job_bills.note(rows.company_id, _of_jobs(news.unwrap()))

@@ -1,0 +1,21 @@
+"""Small requests of the same kind, a few at the same time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+AT_ONCE: Final = 8
+"""Requests under way at the same time: waiting for the store is most of what one takes."""
+
+
+async def at_once[A, R](work: Callable[[A], Awaitable[R]], items: Sequence[A]) -> list[R]:
+    """The answers in the order of ``items``; all are worked on, whatever the answers say."""
+    answers: dict[int, R] = {}
+    waiting = iter(enumerate(items))
+
+    async def take() -> None:
+        for place, item in waiting:
+            answers[place] = await work(item)
+
+    await asyncio.gather(*(take() for _ in items[:AT_ONCE]))
+    return [answers[place] for place in range(len(items))]

@@ -1,0 +1,35 @@
+"""Several requests at the same time."""
+
+import asyncio
+
+import pytest
+
+from fieldledger.services.sync.at_once import AT_ONCE, at_once
+
+
+@pytest.mark.parametrize("many", [0, 1, AT_ONCE, 3 * AT_ONCE + 1])
+async def test_answers_come_in_the_order_of_the_items_and_few_are_under_way(many: int) -> None:
+    under_way: set[int] = set()
+    most = 0
+
+    async def work(item: int) -> int:
+        nonlocal most
+        under_way.add(item)
+        most = max(most, len(under_way))
+        for _ in range(item % 3):
+            await asyncio.sleep(0)
+        under_way.remove(item)
+        return -item
+
+    items = list(range(1, many + 1))
+    assert await at_once(work, items) == [-item for item in items]
+    assert most <= AT_ONCE
+    assert most > 1 or many < AT_ONCE
+
+
+async def test_what_breaks_one_is_not_kept_from_the_caller() -> None:
+    async def work(item: int) -> int:
+        return 1 // item
+
+    with pytest.raises(ZeroDivisionError):
+        await at_once(work, [1, 0, 1])
