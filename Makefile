@@ -20,8 +20,11 @@ WORKERS ?= 2
 FUNCTION ?=
 ARGS ?=
 BASE ?=
+JSON ?=
 STAGE ?=
 ARCHITECTURE ?= arm64
+
+BOUNDARIES := PYTHONPATH=layers/common:. POWERTOOLS_LOG_LEVEL=ERROR $(PY) -m boundaries
 
 STAMP := .installed
 DEV := .venv/$(STAMP)
@@ -83,11 +86,11 @@ bench: $(DEV) ## measure speed, cost and scale beside peers; ONLY=rate_budget ru
 verify-vendor: $(DEV) ## read-only checks with real credentials: VENDOR=quickbooks|procore|raken|foundation
 	@PYTHONPATH=layers/common:. POWERTOOLS_LOG_LEVEL=ERROR $(PY) -m local.verify $(VENDOR)
 
-contracts flags: ## work of later issues; each says which
-	@case $@ in \
-		contracts) echo "make contracts: the committed boundary in contracts/ comes with the contracts issue." ;; \
-		flags) echo "make flags: what changed since BASE and whom it concerns comes with the contracts issue." ;; \
-	esac >&2; exit 2
+contracts: $(DEV) ## write contracts/, docs/errors.md and the API's pages from the code and the template
+	@$(BOUNDARIES) contracts
+
+flags: $(DEV) ## what changed in contracts/ since BASE, whom it concerns and what it breaks; JSON=1 for programs
+	@$(BOUNDARIES) flags $(if $(JSON),--json) "$(or $(BASE),$(shell git merge-base HEAD origin/main 2>/dev/null || echo HEAD))"
 
 # ------------------------------------------------------------------------------------------------ local stack
 

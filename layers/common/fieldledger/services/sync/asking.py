@@ -45,7 +45,9 @@ class SyncDesk:
             return await self._one(wish, wish.record_id)
         if wish.scope_id is not None:
             text = "a scope goes with a record: runs read all scopes"
-            return Result.fail(text, ErrorCode.VALIDATION_FAILED, {"fields": "scope_id"})
+            return Result.fail(
+                text, ErrorCode.VALIDATION_FAILED, {"fields": [{"field": "body.scope_id", "problem": text}]}
+            )
         asked = await self._starter.request(wish.company_id, wish.resource, wish.mode, wish.user_id)
         return asked.map(lambda done: SyncAnswer(resource=wish.resource, run=done.run, queued=done.queued))
 
