@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
+from boundaries.docs_page import docs_page
 from boundaries.environment import describe_environment
 from boundaries.errors_page import errors_page
 from boundaries.openapi.document import describe
@@ -28,6 +29,8 @@ def contents() -> dict[str, str]:
         "contracts/tables.json": as_json(describe_tables(template)),
         "contracts/environment.json": as_json(describe_environment(template)),
         "contracts/permissions.json": as_json(describe_permissions(template)),
+        "functions/api/get_openapi/openapi.json": json.dumps(api, ensure_ascii=False, separators=(",", ":")) + "\n",
+        "functions/api/get_docs/docs.html": docs_page(api),
         "docs/errors.md": errors_page(api, RUNBOOK.read_text(encoding="utf-8")),
     }
 

@@ -5,9 +5,10 @@ The endpoints below are never called: FastAPI reads their signatures, as it read
 
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated, Final, get_type_hints
 
 from fastapi import FastAPI, Header
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
@@ -17,7 +18,7 @@ from fieldledger.clients.quickbooks.webhooks import SIGNATURE_HEADER as INTUIT_S
 from fieldledger.clients.relay_events import MOST_EVENTS, ReportedEvent
 from fieldledger.clients.webhook_keys import ACCOUNT_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from fieldledger.envelope import ApiResponse
-from fieldledger.http.routes import webhooks
+from fieldledger.http.routes import system, webhooks
 from fieldledger.http.routes.route import Route
 from fieldledger.services.quickbooks_intake import QuickbooksReceived
 from fieldledger.services.webhooks.intake import Received
@@ -55,8 +56,20 @@ async def relay_webhook(
     raise NotImplementedError
 
 
+async def get_openapi() -> dict[str, object]:
+    """This description, OpenAPI 3.1; not in the envelope."""
+    raise NotImplementedError
+
+
+async def get_docs() -> HTMLResponse:
+    """This description as a page for people, which loads nothing from elsewhere."""
+    raise NotImplementedError
+
+
 _ENDPOINTS: Final[Mapping[Route, Endpoint]] = MappingProxyType(
     {
+        system.GET_OPENAPI: get_openapi,
+        system.GET_DOCS: get_docs,
         webhooks.QUICKBOOKS_WEBHOOK: quickbooks_webhook,
         webhooks.PROCORE_WEBHOOK: procore_webhook,
         webhooks.RAKEN_WEBHOOK: relay_webhook,
@@ -71,7 +84,17 @@ def plain_route(route: Route) -> APIRoute | None:
     if endpoint is None:
         return None
     app = FastAPI(openapi_url=None)
-    app.add_api_route(route.path, endpoint, methods=[route.method], operation_id=route.operation_id)
+    # Pages have no schema: FastAPI reads the class of response that the endpoint returns.
+    kind = HTMLResponse if endpoint is get_docs else JSONResponse
+    model = None if endpoint is get_docs else get_type_hints(endpoint)["return"]
+    app.add_api_route(
+        route.path,
+        endpoint,
+        methods=[route.method],
+        operation_id=route.operation_id,
+        response_class=kind,
+        response_model=model,
+    )
     found = app.routes[-1]
     assert isinstance(found, APIRoute)
     return found

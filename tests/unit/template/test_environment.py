@@ -89,6 +89,9 @@ OWN = {
     | {f"{vendor}_SECRET_ID" for vendor in ("RAKEN", "QUICKBOOKS", "PROCORE", "FOUNDATION")}
     | {f"{vendor}_TOKEN_URL" for vendor in ("RAKEN", "QUICKBOOKS", "FOUNDATION")},
     "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES,
+    # the API's own description
+    "get_openapi": set(),
+    "get_docs": set(),
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160
