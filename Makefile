@@ -100,7 +100,7 @@ contracts: $(DEV) $(CLIENT_READY) ## write contracts/ and what is made of it: do
 	@cd $(CLIENT) && $(NODE_PATH) npm run --silent generate >/dev/null
 
 flags: $(DEV) ## what changed in contracts/ since BASE, whom it concerns and what it breaks; JSON=1 for programs
-	@$(BOUNDARIES) flags $(if $(JSON),--json) "$(or $(BASE),$(shell git merge-base HEAD origin/main 2>/dev/null || echo HEAD))"
+	@$(BOUNDARIES) flags $(if $(JSON),--json) $(BASE)
 
 # ------------------------------------------------------------------------------------------------ local stack
 

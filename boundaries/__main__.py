@@ -1,4 +1,4 @@
-"""`python -m boundaries contracts [--into DIR]` and `python -m boundaries flags BASE [--json]`."""
+"""`python -m boundaries contracts [--into DIR]` and `python -m boundaries flags [BASE] [--json]`."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from boundaries.flags.report import Boundaries, UnknownRevisionError, flags_between, told
+from boundaries.flags.report import Boundaries, UnknownRevisionError, flags_between, told, usual_base
 from local.settings import ROOT
 
 
@@ -17,13 +17,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     contracts = commands.add_parser("contracts", help="write contracts/ and what is made of it")
     contracts.add_argument("--into", type=Path, default=ROOT, help="another folder than the repository")
     flags = commands.add_parser("flags", help="what changed since a revision, and whom it concerns")
-    flags.add_argument("base", help="the revision to compare the work tree with")
+    flags.add_argument("base", nargs="?", help="the revision to compare with; else where the branch left origin/main")
     flags.add_argument("--json", action="store_true", help="for programs")
     flags.add_argument("--root", type=Path, default=ROOT, help="another repository")
     options = parser.parse_args(arguments)
     if options.command == "contracts":
         return _write(options.into)
-    return _flag(options.root, str(options.base), as_json=bool(options.json))
+    base = options.base or usual_base(options.root)
+    if base is None:
+        sys.stdout.write("Neither a branch of origin/main nor a tag: say which BASE to compare with.\n")
+        return 0
+    return _flag(options.root, str(base), as_json=bool(options.json))
 
 
 def _write(folder: Path) -> int:

@@ -45,6 +45,13 @@ class Boundaries:
         return Boundaries({name: json.loads(text) if text else {} for name, text in texts.items()})
 
 
+def usual_base(root: Path) -> str | None:
+    """Where this branch left main; on main itself the last tag; None where there is neither."""
+    head, left = (_git(root, "rev-parse", "HEAD"), _git(root, "merge-base", "HEAD", "origin/main"))
+    found = left if left != head else None
+    return (found or _git(root, "describe", "--tags", "--abbrev=0") or "").strip() or None
+
+
 def flags_between(before: Boundaries, after: Boundaries) -> list[Flag]:
     """What changed; deprecations count as they were announced before."""
     old, new = before.files, after.files

@@ -57,7 +57,7 @@ def finished(function: RouteFunction, described: Described) -> Json:
         "tags": [tag_of(route)],
         "summary": _summary(function),
         "description": operation.get("description", ""),
-        "deprecated": operation.get("deprecated", False),
+        "deprecated": route.deprecated,
         "security": [{BEARER: [f"{SCOPE_PREFIX}{route.scope}"]}] if signed_in else [],
         "x-fieldledger-scope": None if route.scope is None else str(route.scope),
         "x-fieldledger-roles": [role.value for role in route.roles] if signed_in else None,

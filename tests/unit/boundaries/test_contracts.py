@@ -37,7 +37,7 @@ def test_what_is_committed_is_what_the_code_says(tmp_path: Path) -> None:
     assert different == [], "run `make contracts` and commit what it writes"
 
 
-def test_nothing_else_lies_among_the_contracts(tmp_path: Path) -> None:
+def test_nothing_else_lies_among_the_contracts() -> None:
     known = {"openapi.json", "tables.json", "environment.json", "permissions.json", "deprecations.json"}
     assert {path.name for path in (ROOT / "contracts").iterdir()} == known
 

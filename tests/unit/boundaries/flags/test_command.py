@@ -83,3 +83,33 @@ def test_programs_get_every_flag_with_its_team(repository: Path, capsys: pytest.
         ("database", "audit", True, False),
         ("everyone and security", "role viewer", True, False),
     ]
+
+
+def test_without_a_base_a_branch_is_compared_with_where_it_left_main(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(repository, "update-ref", "refs/remotes/origin/main", "HEAD")
+    change(repository, "openapi", lambda api: api["paths"].pop("/v1/me"))
+    git(repository, "commit", "--quiet", "-am", "remove")
+
+    assert main(["flags", "--root", str(repository)]) == 1
+    assert "GET /v1/me: the operation is gone" in capsys.readouterr().out
+
+
+def test_without_a_base_main_is_compared_with_the_last_tag(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(repository, "tag", "v1.0.0")
+    change(repository, "openapi", lambda api: api["paths"].pop("/v1/me"))
+    git(repository, "commit", "--quiet", "-am", "remove")
+    git(repository, "update-ref", "refs/remotes/origin/main", "HEAD")
+
+    assert main(["flags", "--root", str(repository)]) == 1
+    assert "GET /v1/me: the operation is gone" in capsys.readouterr().out
+
+
+def test_without_a_base_and_before_a_release_nothing_is_compared(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["flags", "--root", str(repository)]) == 0
+    assert "say which BASE" in capsys.readouterr().out

@@ -13,7 +13,7 @@ class Route:
     """``scope`` None: no sign-in (health, and the webhooks, which bring proofs of their own).
 
     ``codes``: errors of this route's own, beside those that follow from its parameters, body and settings
-    (boundaries/openapi/codes.py); they stand in the API's description.
+    (boundaries/openapi/codes.py); they stand in the API's description. ``deprecated``: it will go, and says so there.
     """
 
     operation_id: str
@@ -21,6 +21,7 @@ class Route:
     path: str
     scope: Scope | None
     codes: tuple[ErrorCode, ...] = ()
+    deprecated: bool = False
 
     @property
     def roles(self) -> tuple[Role, ...]:
