@@ -21,14 +21,20 @@ FUNCTION ?=
 EVENT ?=
 ARGS ?=
 BASE ?=
+JSON ?=
 STAGE ?=
 ARCHITECTURE ?= arm64
+
+BOUNDARIES := PYTHONPATH=layers/common:. POWERTOOLS_LOG_LEVEL=ERROR $(PY) -m boundaries
 
 STAMP := .installed
 DEV := .venv/$(STAMP)
 SAM_READY := .venv-sam/$(STAMP)
 MINISTACK_READY := .venv-ministack/$(STAMP)
 LAYER_FETCHED := .venv/.layer-fetched
+CLIENT := clients/typescript
+CLIENT_READY := $(CLIENT)/node_modules/$(STAMP)
+NODE_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 .PHONY: help setup test soak lint demo up down status invoke cli operator bench verify-vendor contracts flags build deploy
 
@@ -60,7 +66,13 @@ $(LAYER_FETCHED): layers/common/requirements.txt $(DEV)
 	@rm -rf .venv/layer
 	@touch $@
 
-setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) $(LAYER_FETCHED) ## install everything into .venv*
+# The TypeScript client's generator and compiler, with the Node.js that requirements/dev.txt locks.
+$(CLIENT_READY): $(CLIENT)/package.json $(CLIENT)/package-lock.json $(DEV)
+	@echo "Installing $(CLIENT)/node_modules"
+	@cd $(CLIENT) && $(NODE_PATH) npm ci --silent --no-progress
+	@touch $@
+
+setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) $(LAYER_FETCHED) $(CLIENT_READY) ## install everything into .venv*
 
 # ------------------------------------------------------------------------------------------------ checks
 
@@ -84,11 +96,12 @@ bench: $(DEV) ## measure speed, cost and scale beside peers; ONLY=rate_budget ru
 verify-vendor: $(DEV) ## read-only checks with real credentials: VENDOR=quickbooks|procore|raken|foundation
 	@PYTHONPATH=layers/common:. POWERTOOLS_LOG_LEVEL=ERROR $(PY) -m local.verify $(VENDOR)
 
-contracts flags: ## work of later issues; each says which
-	@case $@ in \
-		contracts) echo "make contracts: the committed boundary in contracts/ comes with the contracts issue." ;; \
-		flags) echo "make flags: what changed since BASE and whom it concerns comes with the contracts issue." ;; \
-	esac >&2; exit 2
+contracts: $(DEV) $(CLIENT_READY) ## write contracts/ and what is made of it: docs/errors.md, the API's page, the client's types
+	@$(BOUNDARIES) contracts
+	@cd $(CLIENT) && $(NODE_PATH) npm run --silent generate >/dev/null
+
+flags: $(DEV) ## what changed in contracts/ since BASE, whom it concerns and what it breaks; JSON=1 for programs
+	@$(BOUNDARIES) flags $(if $(JSON),--json) $(BASE)
 
 # ------------------------------------------------------------------------------------------------ local stack
 

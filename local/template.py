@@ -66,11 +66,7 @@ class Template:
     @staticmethod
     def parse(text: str) -> "Template":
         """Parse YAML with CloudFormation's short forms."""
-        # The loader is a SafeLoader: it builds plain values only.
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506
-        if not isinstance(document, dict):
-            raise LocalStackError("the template holds no mapping")
-        return Template(document)
+        return Template(parsed(text))
 
     def parameters(self) -> frozenset[str]:
         """Name the parameters that a deployment may set."""
@@ -140,6 +136,15 @@ class Template:
         name = _section(properties, "Auth").get("Authorizer", default)
         authorizer = None if name in {None, NO_AUTHORIZER} else str(name)
         return Route(_route_key(properties), function, authorizer)
+
+
+def parsed(text: str) -> Mapping[str, Value]:
+    """Read a template's YAML; short forms become their long ones."""
+    # The loader is a SafeLoader: it builds plain values only.
+    document = yaml.load(text, Loader=_Loader)  # noqa: S506
+    if not isinstance(document, dict):
+        raise LocalStackError("the template holds no mapping")
+    return document
 
 
 def _route_key(properties: Mapping[str, Value]) -> str:

@@ -1,6 +1,7 @@
 """All scenarios on one deployed stack. They share this file, so that no second worker starts a second stack."""
 
 from tests.e2e.scenarios.access import PermissionScenarios, RequestScenarios, SignInScenarios
+from tests.e2e.scenarios.contract import DescriptionScenarios, FuzzScenarios
 from tests.e2e.scenarios.foundation import FoundationScenarios
 from tests.e2e.scenarios.posting import PostingScenarios
 from tests.e2e.scenarios.webhooks import WebhookScenarios
@@ -36,6 +37,14 @@ class TestPosting(PostingScenarios):
 
 class TestFoundation(FoundationScenarios):
     """The other books."""
+
+
+class TestDescription(DescriptionScenarios):
+    """The description and the client that is made from it."""
+
+
+class TestFuzz(FuzzScenarios):
+    """Whatever is sent."""
 
 
 class TestFoundationExports(FoundationExportsContract):

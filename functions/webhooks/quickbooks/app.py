@@ -13,7 +13,7 @@ from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent, header, raw_body, request_id
 from fieldledger.runtime.secrets import WebhookSecret, read_secret
 from fieldledger.runtime.webhooks import webhook_answer
-from fieldledger.services.quickbooks_intake import QuickbooksIntake, Received
+from fieldledger.services.quickbooks_intake import QuickbooksIntake, QuickbooksReceived
 from fieldledger.settings import EventsQueueSettings, QuickbooksSecretSettings, load
 
 
@@ -32,7 +32,7 @@ def lambda_handler(event: HttpEvent, context: LambdaContext) -> HttpAnswer:  # n
     return webhook_answer(received, event, unreadable=received.map(lambda known: known.unreadable).unwrap_or(0))
 
 
-async def _receive(event: HttpEvent) -> Result[Received]:
+async def _receive(event: HttpEvent) -> Result[QuickbooksReceived]:
     secret = await read_secret(settings.quickbooks_secret_id, WebhookSecret)
     if secret.failed:
         return secret.failure()

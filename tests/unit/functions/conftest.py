@@ -16,6 +16,7 @@ from fieldledger.runtime.secrets import CursorSecret
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 from tests.support.api import Handler
+from tests.support.contract import promised
 from tests.support.log_lines import LogLines, captured_logs
 from tests.unit.functions.environment import ENVIRONMENT
 
@@ -63,8 +64,9 @@ class Backend:
         return module
 
     def handler(self, folder: str, **parts: object) -> Handler:
-        """The Lambda handler of ``function``."""
-        return cast("Handler", self.function(folder, **parts).lambda_handler)
+        """The Lambda handler of ``function``; answers of routes are held to the API's description."""
+        handler = cast("Handler", self.function(folder, **parts).lambda_handler)
+        return promised(handler) if folder.startswith(("api/", "webhooks/")) else handler
 
     def keep[T](self, saving: Coroutine[object, object, Result[T]]) -> T:
         """Await what a repository saves, on the functions' own loop."""

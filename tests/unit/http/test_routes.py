@@ -41,8 +41,12 @@ def test_viewers_change_nothing() -> None:
     assert {route.method for route in ROUTES if Role.VIEWER in route.roles} == {"GET"}
 
 
-def test_only_health_and_the_webhooks_need_no_sign_in() -> None:
-    assert {route.operation_id for route in ROUTES if route.scope is None} == {"health"} | WEBHOOKS
+def test_only_health_the_description_and_the_webhooks_need_no_sign_in() -> None:
+    assert {route.operation_id for route in ROUTES if route.scope is None} == {
+        "health",
+        "get_openapi",
+        "get_docs",
+    } | WEBHOOKS
 
 
 @pytest.mark.parametrize(

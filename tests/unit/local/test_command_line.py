@@ -21,13 +21,6 @@ def make(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("target", ["contracts", "flags"])
-def test_a_target_whose_work_comes_later_says_so_and_fails(repository_root: Path, target: str) -> None:
-    done = make(repository_root, target)
-    assert done.returncode == 2
-    assert f"make {target}:" in done.stderr
-
-
 @pytest.mark.parametrize("stage", [[], ["STAGE="], ["STAGE=local"], ["STAGE=production"]])
 def test_a_deployment_without_a_known_stage_is_refused(repository_root: Path, stage: list[str]) -> None:
     done = make(repository_root, "deploy", *stage)
@@ -37,7 +30,7 @@ def test_a_deployment_without_a_known_stage_is_refused(repository_root: Path, st
 
 def test_help_lists_every_public_target(repository_root: Path) -> None:
     listed = make(repository_root, "help").stdout
-    targets = "setup test lint demo up down status invoke build deploy"
+    targets = "setup test lint demo up down status invoke build deploy contracts flags"
     assert [target for target in targets.split() if f"make {target} " not in listed] == []
 
 

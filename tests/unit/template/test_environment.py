@@ -178,6 +178,9 @@ OWN = {
     "list_owner_invoices": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "get_owner_invoice": ACCESS | {"RECORDS_TABLE"},
     "approve_owner_invoices": ACCESS | STORES | WRITERS_QUEUES,
+    # the API's own description
+    "get_openapi": set(),
+    "get_docs": set(),
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

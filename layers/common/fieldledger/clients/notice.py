@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 
 
 def _sayable(text: str) -> str:
@@ -11,7 +11,7 @@ def _sayable(text: str) -> str:
     return text
 
 
-type Sayable = Annotated[str, AfterValidator(_sayable)]
+type Sayable = Annotated[str, AfterValidator(_sayable), WithJsonSchema({"type": ["string", "number"]})]
 
 
 class Notice(BaseModel):

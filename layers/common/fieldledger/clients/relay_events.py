@@ -26,7 +26,7 @@ class RelayDelivery:
     unreadable: int = 0
 
 
-class _Reported(Notice):
+class ReportedEvent(Notice):
     """``id`` is the same whenever the relay repeats the report."""
 
     id: _Text
@@ -61,7 +61,7 @@ def read_report(body: bytes, vendor: VendorName, account_id: str) -> Result[Rela
 
 def _event(reported: object, vendor: VendorName, account_id: str) -> VendorEvent | None:
     try:
-        event = _Reported.model_validate(reported)
+        event = ReportedEvent.model_validate(reported)
     except ValidationError:
         return None
     return VendorEvent(

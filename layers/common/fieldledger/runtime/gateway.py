@@ -84,6 +84,12 @@ def failure_answer(failed: Result[object], request: str, headers: Mapping[str, s
     return _answer(failed.traits.status, failure_envelope(shown, request), request, headers)
 
 
+def document_answer(text: str, kind: str, request: str, headers: Mapping[str, str] | None = None) -> HttpAnswer:
+    """200 with a document of ours that is the same for everybody: kept by the caller, asked for again each time."""
+    merged = {**standard_headers(request), "Content-Type": kind, "Cache-Control": "no-cache", **(headers or {})}
+    return {"statusCode": HTTPStatus.OK, "headers": merged, "body": text, "isBase64Encoded": False}
+
+
 def internal_error_answer(request: str) -> HttpAnswer:
     """500: the cause is in the log line with the same request id."""
     code = ErrorCode.INTERNAL

@@ -10,7 +10,7 @@ from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
 
 
-class Received(CanonicalModel):
+class QuickbooksReceived(CanonicalModel):
     """What was queued; ``unreadable`` events were dropped, the scheduled syncs find what they were about."""
 
     events: int
@@ -29,18 +29,18 @@ class QuickbooksIntake:
 
     async def receive(
         self, body: bytes, signature: str, verifier_tokens: Sequence[str], correlation_id: str
-    ) -> Result[Received]:
+    ) -> Result[QuickbooksReceived]:
         """Queue the events of a delivery. ``SIGNATURE_INVALID``, ``QUEUE_UNAVAILABLE``."""
         if not is_genuine(body, signature, verifier_tokens):
             return Result.fail("the signature does not fit the body", ErrorCode.SIGNATURE_INVALID)
         read = read_delivery(body)
         if read.failed:
             logger.warning(LogEvent.WEBHOOK_UNREADABLE, extra={"cause": read.error})
-            return Result.ok(Received(events=0, unreadable=1))
+            return Result.ok(QuickbooksReceived(events=0, unreadable=1))
         delivery = read.unwrap()
         queued = await self._queue.send(VendorName.QUICKBOOKS, delivery.by_account(), correlation_id)
         if queued.failed:
             return queued.failure()
-        received = Received(events=len(delivery.events), unreadable=delivery.unreadable)
+        received = QuickbooksReceived(events=len(delivery.events), unreadable=delivery.unreadable)
         logger.info(LogEvent.WEBHOOK_QUEUED, extra={"messages": queued.unwrap(), **received.model_dump()})
         return Result.ok(received)

@@ -39,7 +39,7 @@ class _Metadata(Notice):
     source_application_id: Sayable | None = None
 
 
-class _Event(Notice):
+class ProcoreEvent(Notice):
     """v2.0 and v3.0; v3.0 adds the parents of line items."""
 
     id: _Id
@@ -70,7 +70,7 @@ class _Event(Notice):
         )
 
 
-class _ShortEvent(Notice):
+class ShortProcoreEvent(Notice):
     """v4.0 names no app, so echoes are known by the user alone."""
 
     id: _Id
@@ -112,7 +112,7 @@ def read_event(payload: object) -> VendorEvent | None:
     """The event that a payload tells of, in whatever version; None if it cannot be read."""
     short = isinstance(payload, Mapping) and "resource_type" in payload
     try:
-        return (_ShortEvent if short else _Event).model_validate(payload).told()
+        return (ShortProcoreEvent if short else ProcoreEvent).model_validate(payload).told()
     except ValidationError:
         return None
 

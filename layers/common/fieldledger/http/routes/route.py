@@ -3,18 +3,25 @@
 import re
 from dataclasses import dataclass
 
+from fieldledger.error_codes import ErrorCode
 from fieldledger.http.roles import Role
 from fieldledger.http.scopes import Scope, scopes_of
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``scope`` None: no sign-in (health, and the webhooks, which bring proofs of their own)."""
+    """``scope`` None: no sign-in (health, and the webhooks, which bring proofs of their own).
+
+    ``codes``: errors of this route's own, beside those that follow from its parameters, body and settings
+    (boundaries/openapi/codes.py); they stand in the API's description. ``deprecated``: it will go, and says so there.
+    """
 
     operation_id: str
     method: str
     path: str
     scope: Scope | None
+    codes: tuple[ErrorCode, ...] = ()
+    deprecated: bool = False
 
     @property
     def roles(self) -> tuple[Role, ...]:

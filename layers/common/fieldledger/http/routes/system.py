@@ -1,4 +1,4 @@
-"""Health, and who the caller is."""
+"""Health, who the caller is, and what the API is."""
 
 from typing import Final
 
@@ -7,6 +7,8 @@ from fieldledger.http.scopes import Scope
 
 HEALTH: Final = Route("health", "GET", "/v1/health", None)
 HEALTH_DETAILS: Final = Route("health_details", "GET", "/v1/health/details", Scope.HEALTH_READ)
+GET_OPENAPI: Final = Route("get_openapi", "GET", "/v1/openapi.json", None)
+GET_DOCS: Final = Route("get_docs", "GET", "/v1/docs", None)
 ME: Final = Route("me", "GET", "/v1/me", Scope.PROFILE_READ)
 
-SYSTEM_ROUTES: Final[tuple[Route, ...]] = (HEALTH, HEALTH_DETAILS, ME)
+SYSTEM_ROUTES: Final[tuple[Route, ...]] = (HEALTH, HEALTH_DETAILS, ME, GET_OPENAPI, GET_DOCS)

@@ -1,0 +1,1 @@
+"""What other teams build on, read out of code and template, and what changed of it."""

@@ -1,0 +1,1 @@
+"""What changed of the boundaries since a revision, in words, and whom it concerns."""

@@ -1,0 +1,1 @@
+"""The API's description, assembled from the functions themselves."""

@@ -1,0 +1,1 @@
+"""The clients that are made from the API's description."""
