@@ -50,7 +50,7 @@ def test_only_health_and_the_webhooks_need_no_sign_in() -> None:
     [
         ("/v1/projects", ("GET", "POST")),
         ("/v1/projects/p-1", ("GET", "PATCH")),
-        ("/v1/time-cards/approvals", ("POST",)),
+        ("/v1/time-cards/approvals", ("GET", "POST")),
         ("/v1/projects/p-1/more", ()),
         ("/v1/projects/", ()),
         ("/v1/projectsx", ()),
