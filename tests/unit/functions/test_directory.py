@@ -7,11 +7,13 @@ from pydantic import JsonValue
 
 from fieldledger.domain.audit import AuditEntry
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.employee import EmployeeStatus
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.project import Project
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import TableName, to_model
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.identities import DocumentIdentities
@@ -25,6 +27,7 @@ from tests.builders import (
     CONTENT_HASH,
     SYNCED_AT,
     a_claim,
+    a_counterpart,
     a_link,
     a_member,
     a_project,
@@ -51,6 +54,11 @@ def list_vendors(backend: Backend) -> Handler:
 @pytest.fixture
 def list_employees(backend: Backend) -> Handler:
     return backend.handler("api/list_employees", directory=directory_over(backend.store))
+
+
+@pytest.fixture
+def list_customers(backend: Backend) -> Handler:
+    return backend.handler("api/list_customers", directory=directory_over(backend.store))
 
 
 @pytest.fixture
@@ -199,6 +207,34 @@ def test_viewers_see_no_addresses_of_workers(
     [worker] = as_role(get("/v1/employees"), role).to(list_employees).data
     shown = {"employee_id", "number", "name", "first_name", "last_name", "email", "status", "source", "version"}
     assert (set(worker), worker["email"]) == (shown, email)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"sort": "name"}, ["Airport", "Clinic", "Garage"]),
+        ({"sort": "name", "order": "desc", "status": "active"}, ["Garage", "Airport"]),
+        ({"q": "cLi"}, ["Clinic"]),
+        ({}, ["Garage", "Airport", "Clinic"]),
+    ],
+)
+def test_customers_are_those_of_quickbooks(
+    query: dict[str, str], found: list[str], backend: Backend, list_customers: Handler
+) -> None:
+    customer = CounterpartKind.CUSTOMER
+    rows = [
+        a_counterpart(kind=customer, vendor_id="1", display_name="Garage"),
+        a_counterpart(kind=customer, vendor_id="2", display_name="Airport"),
+        a_counterpart(kind=customer, vendor_id="3", display_name="Clinic", active=False),
+        a_counterpart(vendor_id="4", display_name="Rosa Delgado"),
+    ]
+    backend.keep(DocumentCrosswalk(backend.store).save_counterparts(rows))
+    page = get("/v1/customers", **query, limit="2").to(list_customers)
+    cursor = page.envelope["meta"]["pagination"]["next_cursor"]
+    rest = [] if cursor is None else names(list_customers, get("/v1/customers", **query, limit="2", cursor=cursor))
+
+    assert [*(row["name"] for row in page.data), *rest] == found
+    assert {key for row in page.data for key in row} == {"customer_id", "name", "active"}
 
 
 def test_cost_codes_come_from_all_vendors_with_the_job_that_they_belong_to(

@@ -138,6 +138,7 @@ OWN = {
     "list_vendors": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "list_employees": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "list_cost_codes": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "list_customers": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "list_team": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "set_member": ACCESS | {"RECORDS_TABLE", "AUDIT_TABLE"},
     "get_time_card": ACCESS | {"RECORDS_TABLE"},

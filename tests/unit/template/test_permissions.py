@@ -18,6 +18,7 @@ READERS = (
     "list_vendors",
     "list_employees",
     "list_cost_codes",
+    "list_customers",
     "list_team",
     "get_time_card",
     "list_vendor_invoices",

@@ -1,5 +1,6 @@
 """Services behind the lists of master data."""
 
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.identities import DocumentIdentities
@@ -13,13 +14,13 @@ from fieldledger.wiring.store import document_store
 
 
 def directory_queries(settings: RecordsSettings) -> DirectoryQueries:
-    """Vendors and workers."""
+    """Vendors, workers and customers."""
     return directory_over(document_store(settings))
 
 
 def directory_over(store: DocumentStore) -> DirectoryQueries:
     """The same over any store."""
-    return DirectoryQueries(DocumentSuppliers(store), DocumentEmployees(store))
+    return DirectoryQueries(DocumentSuppliers(store), DocumentEmployees(store), DocumentCrosswalk(store))
 
 
 def cost_code_queries(settings: RecordsSettings) -> CostCodeQueries:

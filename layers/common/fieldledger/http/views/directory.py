@@ -1,8 +1,9 @@
-"""Vendors, workers and members as callers see them."""
+"""Vendors, workers, customers and members as callers see them."""
 
 from typing import Self
 
 from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.crosswalk import Counterpart
 from fieldledger.domain.employee import Employee, EmployeeStatus
 from fieldledger.domain.member import Member
 from fieldledger.domain.supplier import Supplier
@@ -46,6 +47,19 @@ class EmployeeView(CanonicalModel):
         """The view of ``employee`` for somebody of that role."""
         shown = employee.model_dump(include=set(cls.model_fields) - {"name", "email"})
         return cls(name=employee.display_name, email=None if role is Role.VIEWER else employee.email, **shown)
+
+
+class CustomerView(CanonicalModel):
+    """A customer of QuickBooks, or one of its jobs: an owner whose jobs are built."""
+
+    customer_id: str
+    name: str
+    active: bool
+
+    @classmethod
+    def of(cls, row: Counterpart) -> Self:
+        """The view of ``row``."""
+        return cls(customer_id=row.vendor_id, name=row.display_name, active=row.active)
 
 
 class MemberView(CanonicalModel):
