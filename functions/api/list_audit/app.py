@@ -9,9 +9,9 @@ from fieldledger.domain.clock import iso
 from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
-from fieldledger.http.moments import in_order
+from fieldledger.http.moments import Moment, in_order
 from fieldledger.http.paging import Listing, PageRequest, respond_page
-from fieldledger.http.parameters import Moment, Order, PlainText
+from fieldledger.http.parameters import Order, PlainText
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
 from fieldledger.http.routes.oversight import LIST_AUDIT

@@ -10,7 +10,7 @@ from fieldledger.envelope import ApiResponse, Pagination
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import PageRequest
-from fieldledger.http.parameters import JobsiteDay, Order, RecordId
+from fieldledger.http.parameters import Day, Order, RecordId
 from fieldledger.http.pay_periods import asked_days
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
@@ -45,8 +45,8 @@ async def list_daily_reports(
     visible: Visible,
     paging: PageRequest,
     project_id: RecordId,
-    first: Annotated[JobsiteDay | None, Query(alias="from")] = None,
-    last: Annotated[JobsiteDay | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     order: Order = "desc",
 ) -> Response:
     """A page of reports, the newest first; without dates, those of the current pay period."""

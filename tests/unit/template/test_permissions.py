@@ -9,16 +9,16 @@ WRITE = READ | {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCh
 READERS = (
     "list_projects",
     "get_project",
+    "get_job_cost",
+    "list_reconciliations",
+    "list_exports",
+    "list_audit",
     "list_time_cards",
     "list_postings",
     "get_posting",
     "list_exceptions",
     "me",
     "health",
-    "get_job_cost",
-    "list_reconciliations",
-    "list_exports",
-    "list_audit",
 )
 
 

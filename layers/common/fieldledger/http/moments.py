@@ -1,8 +1,14 @@
-"""Spans of time in requests."""
+"""Moments and spans of time in requests."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
 
 from fieldledger.result import ErrorCode, Result
+
+# A moment with its offset.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2101, 1, 1, tzinfo=UTC))]
 
 
 def in_order(first: datetime | None, last: datetime | None) -> Result[None]:
