@@ -57,8 +57,13 @@ def differs(backend: Backend, subject: str, state: ExceptionState = ExceptionSta
     backend.keep(DocumentExceptions(backend.store).save(item))
 
 
-def test_where_both_agree_the_counts_are_those_of_the_compared_read(backend: Backend, handler: Handler) -> None:
-    compared(backend, a_whole_read(REQUISITIONS, requisitions=Census(records=12, digest=5, amount=Decimal("98000.50"))))
+@pytest.mark.parametrize("later", [timedelta(seconds=-1), timedelta(), timedelta(seconds=3)])
+def test_where_both_agree_the_counts_are_those_of_the_compared_read(
+    backend: Backend, handler: Handler, later: timedelta
+) -> None:
+    """The comparison is written down a little before or after the end of its run."""
+    run = a_whole_read(REQUISITIONS, requisitions=Census(records=12, digest=5, amount=Decimal("98000.50")))
+    compared(backend, run.model_copy(update={"finished_at": COMPARED_AT - later}))
     [found] = get(PATH).to(handler).data
     assert found == {
         "resource": "procore/requisitions",

@@ -7,6 +7,7 @@ items of the inbox, which close when a later comparison finds both the same.
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -25,6 +26,8 @@ from fieldledger.result import ErrorCode, Result
 _PAGE: Final = 100
 _AT_ONCE: Final = 8
 _SUBJECT: Final = "sync:"
+# A run's end is several small writes.
+_ENDING: Final = timedelta(minutes=5)
 
 
 class ReconciliationResult(StrEnum):
@@ -132,7 +135,9 @@ class ReconciliationQueries:
 def _was_compared(run: SyncRun, state: SyncState) -> bool:
     """A comparison is the end of its run."""
     at, ended = state.reconciled_at, run.finished_at
-    return at is not None and ended is not None and run.started_at == state.full_at and run.started_at <= at <= ended
+    if at is None or ended is None or run.started_at != state.full_at:
+        return False
+    return run.started_at <= at <= ended + _ENDING
 
 
 def _reconciliation(
