@@ -34,7 +34,7 @@ TABLE_INDEXES: Final[Mapping[TableName, tuple[Index, ...]]] = {
     TableName.RECORDS: (Index.BY_DATE,),
     TableName.POSTINGS: (Index.BY_STATE, Index.BY_DUE),
     TableName.CONTROL: (Index.BY_KIND,),
-    TableName.AUDIT: (),
+    TableName.AUDIT: (Index.BY_ENTITY,),
 }
 KEYS_ONLY: Final = frozenset({Index.BY_DUE, Index.BY_KIND})
 MAX_ITEM_BYTES: Final = 400 * 1024

@@ -1,10 +1,12 @@
 """The bucket of import files in memory."""
 
+from datetime import timedelta
+
 from fieldledger.result import ErrorCode, Result
 
 
 class InMemoryExportFiles:
-    """Implements ``ExportFiles``."""
+    """Implements ``ExportFiles`` and ``FileLinks``."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -24,3 +26,10 @@ class InMemoryExportFiles:
         if key in self.files:
             return Result.ok(self.files[key])
         return Result.fail("the file does not exist", ErrorCode.NOT_FOUND)
+
+    async def link(self, key: str, name: str, lifetime: timedelta) -> Result[str]:
+        """An address that says what it is for."""
+        if self.down:
+            return Result.fail("the file store did not answer", ErrorCode.STORE_UNAVAILABLE)
+        found = await self.get(key)
+        return found.map(lambda _: f"https://files.example/{key}?name={name}&seconds={lifetime.total_seconds():.0f}")

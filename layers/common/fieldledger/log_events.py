@@ -49,6 +49,7 @@ class LogEvent(StrEnum):
     EXPORT_WRITTEN = "export_written"
     EXPORT_RECORDED = "export_recorded"
     EXPORT_COPIED = "export_copied"
+    EXPORT_DOWNLOADED = "export_downloaded"
     POSTING_POSTED = "posting_posted"
     POSTING_PARKED = "posting_parked"
     POSTING_RELEASED = "posting_released"

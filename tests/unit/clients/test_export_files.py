@@ -1,9 +1,12 @@
 """Import files in S3, as moto plays it: written once, never overwritten."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
@@ -17,7 +20,8 @@ BUCKET, KEY, CONTENT = "exports", "company-1/time_card/2026/03/file.csv", b"Empl
 def files() -> Iterator[S3ExportFiles]:
     with mock_aws():
         boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=BUCKET)
-        yield S3ExportFiles(lambda: boto3.client("s3", region_name="us-east-1"), BUCKET)
+        signing = Config(signature_version="s3v4")
+        yield S3ExportFiles(lambda: boto3.client("s3", region_name="us-east-1", config=signing), BUCKET)
 
 
 async def test_a_file_comes_back_as_it_was_put(files: S3ExportFiles) -> None:
@@ -63,3 +67,16 @@ async def test_a_store_that_does_not_answer_is_unavailable(fault: Exception) -> 
     files = S3ExportFiles(lambda: _Broken(fault), BUCKET)
     assert (await files.put_new(KEY, CONTENT, "text/csv")).error_code == ErrorCode.STORE_UNAVAILABLE
     assert (await files.get(KEY)).error_code == ErrorCode.STORE_UNAVAILABLE
+
+
+async def test_an_address_saves_the_file_under_the_name_and_ends_after_its_lifetime(files: S3ExportFiles) -> None:
+    (await files.put_new(KEY, CONTENT, "text/csv")).unwrap()
+    address = urlsplit((await files.link(KEY, "COPY-2-file.csv", timedelta(minutes=5))).unwrap())
+    asked = {name: values[0] for name, values in parse_qs(address.query).items()}
+    assert address.path.endswith(KEY)
+    assert asked["response-content-disposition"] == 'attachment; filename="COPY-2-file.csv"'
+    assert asked.get("X-Amz-Expires") == "300"
+
+
+async def test_there_is_no_address_of_a_file_that_does_not_exist(files: S3ExportFiles) -> None:
+    assert (await files.link("none", "file.csv", timedelta(minutes=5))).error_code == ErrorCode.NOT_FOUND

@@ -155,6 +155,10 @@ OWN = {
     # jobsite and oversight
     "get_job_cost": ACCESS | (STORES - {"AUDIT_TABLE"}),
     "list_daily_reports": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE", "CURSOR_SECRET_ID"} | RAKEN | SLICES_QUEUE,
+    "list_reconciliations": ACCESS | {"CONTROL_TABLE"},
+    "list_exports": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
+    "download_export": ACCESS | {"POSTINGS_TABLE", "AUDIT_TABLE", "EXPORT_BUCKET"},
+    "list_audit": ACCESS | {"AUDIT_TABLE", "CURSOR_SECRET_ID"},
     "get_daily_report": ACCESS | {"RECORDS_TABLE", "CONTROL_TABLE"} | RAKEN | SLICES_QUEUE,
     # identity
     "list_links": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},

@@ -9,6 +9,10 @@ WRITE = READ | {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCh
 READERS = (
     "list_projects",
     "get_project",
+    "get_job_cost",
+    "list_reconciliations",
+    "list_exports",
+    "list_audit",
     "list_time_cards",
     "list_postings",
     "get_posting",
@@ -67,8 +71,9 @@ def test_a_reading_route_can_write_nothing(folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", sorted(functions()))
-def test_the_audit_trail_can_only_be_appended_to(folder: str) -> None:
-    assert granted(folder).get("AuditTable", {"dynamodb:PutItem"}) == {"dynamodb:PutItem"}
+def test_the_audit_trail_can_only_be_appended_to_and_one_route_shows_it(folder: str) -> None:
+    expected = {"dynamodb:Query"} if folder == "list_audit" else {"dynamodb:PutItem"}
+    assert granted(folder).get("AuditTable", expected) == expected
 
 
 @pytest.mark.parametrize("folder", sorted(functions()))
@@ -135,6 +140,16 @@ def test_the_writer_of_foundation_may_add_and_read_files_and_change_no_record_of
     assert allowed["RecordsTable"] == {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"}
 
 
-@pytest.mark.parametrize("folder", sorted(set(functions()) - {"foundation_postings"}))
+def test_a_download_may_read_files_and_note_who_fetched_them_and_nothing_else() -> None:
+    assert granted("download_export") == {
+        "PostingsTable": {"dynamodb:GetItem", "dynamodb:PutItem"},
+        "AuditTable": {"dynamodb:PutItem"},
+        "ExportBucket": {"s3:GetObject"},
+    }
+    (files,) = [each for each in statements("download_export") if targets(each["Resource"]) == {"ExportBucket"}]
+    assert section(files["Resource"]) == {"Fn::Sub": "${ExportBucket.Arn}/*.csv"}
+
+
+@pytest.mark.parametrize("folder", sorted(set(functions()) - {"foundation_postings", "download_export"}))
 def test_nobody_else_may_touch_the_files(folder: str) -> None:
     assert "ExportBucket" not in granted(folder)

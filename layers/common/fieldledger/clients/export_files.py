@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Never, Protocol
@@ -35,6 +36,17 @@ class ExportFiles(Protocol):
         ...
 
 
+class FileLinks(Protocol):
+    """Addresses under which somebody without an account of ours may fetch a file for a while."""
+
+    async def link(self, key: str, name: str, lifetime: timedelta) -> Result[str]:
+        """An address that saves the file as ``name``; ``NOT_FOUND`` if there is no such file.
+
+        ``STORE_UNAVAILABLE`` if the store does not answer.
+        """
+        ...
+
+
 class S3ExportFiles:
     """One bucket, which encrypts by itself."""
 
@@ -57,6 +69,28 @@ class S3ExportFiles:
     async def get(self, key: str) -> Result[bytes]:
         """The file."""
         return await to_thread.run_sync(partial(self._get, key))
+
+    async def link(self, key: str, name: str, lifetime: timedelta) -> Result[str]:
+        """Signed with this function's own credentials: it ends with them, if they end earlier."""
+        return await to_thread.run_sync(partial(self._link, key, name, lifetime))
+
+    def _link(self, key: str, name: str, lifetime: timedelta) -> Result[str]:
+        try:
+            self._client().head_object(Bucket=self._bucket, Key=key)
+            address = self._client().generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": key,
+                    "ResponseContentDisposition": f'attachment; filename="{name}"',
+                },
+                ExpiresIn=int(lifetime.total_seconds()),
+            )
+        except ClientError as refused:
+            return _missing(key) if _status(refused) == HTTPStatus.NOT_FOUND else _unavailable(refused)
+        except BotoCoreError as broken:
+            return _unavailable(broken)
+        return Result.ok(address)
 
     def _put(self, key: str, content: bytes, content_type: str) -> Result[bool]:
         checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
@@ -81,11 +115,13 @@ class S3ExportFiles:
         try:
             return Result.ok(self._client().get_object(Bucket=self._bucket, Key=key)["Body"].read())
         except ClientError as refused:
-            if _status(refused) == HTTPStatus.NOT_FOUND:
-                return Result.fail("the file does not exist", ErrorCode.NOT_FOUND, {"key": key})
-            return _unavailable(refused)
+            return _missing(key) if _status(refused) == HTTPStatus.NOT_FOUND else _unavailable(refused)
         except BotoCoreError as broken:
             return _unavailable(broken)
+
+
+def _missing(key: str) -> Result[Never]:
+    return Result.fail("the file does not exist", ErrorCode.NOT_FOUND, {"key": key})
 
 
 def _status(refused: ClientError) -> int:

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.census import Census
+from fieldledger.domain.clock import iso
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_run import SyncCounts
 
@@ -128,6 +130,11 @@ class SyncState(CanonicalModel):
     version: int = 0
 
 
+def run_stamp(started_at: datetime) -> str:
+    """What a run's id begins with, so that runs are listed in their order."""
+    return iso(started_at).translate(_PUNCTUATION)
+
+
 def stronger(mode: SyncMode | None, other: SyncMode | None) -> SyncMode | None:
     """A full read includes what an incremental one would have brought."""
     return SyncMode.FULL if SyncMode.FULL in {mode, other} else mode
@@ -142,3 +149,6 @@ def next_slot(now: datetime, every: timedelta, place: int) -> datetime:
     seconds = int(now.timestamp())
     ahead = (place - seconds) % span or span
     return datetime.fromtimestamp(seconds + ahead, now.tzinfo)
+
+
+_PUNCTUATION: Final = str.maketrans("", "", "-:.")

@@ -33,6 +33,7 @@ class Index(StrEnum):
     BY_STATE = "by_state"
     BY_DUE = "by_due"
     BY_KIND = "by_kind"
+    BY_ENTITY = "by_entity"
 
 
 INDEX_KEYS: Mapping[Index, tuple[str, str]] = MappingProxyType(
@@ -41,6 +42,7 @@ INDEX_KEYS: Mapping[Index, tuple[str, str]] = MappingProxyType(
         Index.BY_STATE: ("state_pk", "state_sk"),
         Index.BY_DUE: ("due_shard", "due_at"),
         Index.BY_KIND: ("kind_pk", "kind_sk"),
+        Index.BY_ENTITY: ("entity_pk", "entity_sk"),
     }
 )
 

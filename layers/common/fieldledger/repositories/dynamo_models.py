@@ -90,6 +90,19 @@ class ByKindIndex(GlobalSecondaryIndex["ControlModel"]):
     kind_sk = UnicodeAttribute(range_key=True)
 
 
+class ByEntityIndex(GlobalSecondaryIndex["AuditModel"]):
+    """Audit entries of a company about one record, in the order of time."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = Index.BY_ENTITY.value
+        projection = AllProjection()
+
+    entity_pk = UnicodeAttribute(hash_key=True)
+    entity_sk = UnicodeAttribute(range_key=True)
+
+
 class RecordModel(DocumentModel):
     """Companies, projects, employees, time cards, crosswalk."""
 
@@ -142,6 +155,11 @@ class AuditModel(DocumentModel):
         """Table settings; the name is bound by ``model_of``."""
 
         table_name = ""
+
+    index_attributes = INDEX_KEYS[Index.BY_ENTITY]
+    entity_pk = UnicodeAttribute(null=True)
+    entity_sk = UnicodeAttribute(null=True)
+    by_entity = ByEntityIndex()
 
 
 _MODELS: dict[TableName, type[DocumentModel]] = {

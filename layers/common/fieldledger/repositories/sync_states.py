@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 from fieldledger.domain.clock import iso
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.domain.sync_state import SyncRun, SyncState
+from fieldledger.domain.sync_state import SyncRun, SyncState, run_stamp
 from fieldledger.repositories.aggregate import Aggregate, company_of, partition
-from fieldledger.repositories.documents import DocumentStore, Index, Range, StartKey, TableName
+from fieldledger.repositories.documents import DocumentStore, Index, Range, StartKey, TableName, every_page
 from fieldledger.repositories.paging import Slice, to_slice
 from fieldledger.result import ErrorCode, Result
 
@@ -45,6 +45,10 @@ class SyncStates(Protocol):
 
     async def run(self, company_id: str, run_id: str) -> Result[SyncRun]:
         """A run that has ended; ``NOT_FOUND`` if it is not kept (any more)."""
+        ...
+
+    async def begun_at(self, company_id: str, resource: SyncResource, started_at: datetime) -> Result[SyncRun | None]:
+        """The run of a resource that began at that moment and has ended; None if it is not kept (any more)."""
         ...
 
     async def runs(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[SyncRun]]:
@@ -105,6 +109,13 @@ class DocumentSyncStates:
     async def run(self, company_id: str, run_id: str) -> Result[SyncRun]:
         """A run that has ended."""
         return await self._runs.get(company_id, run_id, "The sync run")
+
+    async def begun_at(self, company_id: str, resource: SyncResource, started_at: datetime) -> Result[SyncRun | None]:
+        """Runs of several resources may have begun at one moment."""
+        span = self._runs.span(f"{run_stamp(started_at)}-")
+        found = await every_page(self._store, TableName.CONTROL, partition(company_id), span)
+        runs = found.map(lambda documents: [self._runs.model(document) for document in documents])
+        return runs.map(lambda begun: next((run for run in begun if run.resource is resource), None))
 
     async def runs(self, company_id: str, limit: int, start: StartKey | None) -> Result[Slice[SyncRun]]:
         """A page of runs that have ended."""

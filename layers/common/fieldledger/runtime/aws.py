@@ -33,7 +33,8 @@ def s3() -> "S3Client":
     """S3."""
     import boto3  # noqa: PLC0415 - imported at first use
 
-    return boto3.client("s3", config=_config())
+    # Addresses for downloads: the older way of signing cannot be used with files that KMS encrypts.
+    return boto3.client("s3", config=_config().merge(_s3_signing()))
 
 
 @cache
@@ -50,6 +51,12 @@ def secrets_manager() -> "SecretsManagerClient":
     import boto3  # noqa: PLC0415 - imported at first use
 
     return boto3.client("secretsmanager", config=_config())
+
+
+def _s3_signing() -> "Config":
+    from botocore.config import Config  # noqa: PLC0415 - imported at first use
+
+    return Config(signature_version="s3v4")
 
 
 @cache

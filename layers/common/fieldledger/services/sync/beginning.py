@@ -5,7 +5,7 @@ from typing import Final
 
 from fieldledger.domain.clock import iso
 from fieldledger.domain.hashing import derive_id
-from fieldledger.domain.sync_state import SyncMode, SyncRequest, SyncRun, SyncState
+from fieldledger.domain.sync_state import SyncMode, SyncRequest, SyncRun, SyncState, run_stamp
 from fieldledger.services.sync.source import SourceTraits
 from fieldledger.services.sync.stepping import first_progress, wanted_mode
 
@@ -20,7 +20,7 @@ def begun(state: SyncState, request: SyncRequest, now: datetime) -> SyncState:
     run = SyncRun(
         company_id=state.company_id,
         resource=state.resource,
-        run_id=f"{stamp.translate(_PUNCTUATION)}-{key}",
+        run_id=f"{run_stamp(now)}-{key}",
         mode=request.mode,
         requested_by=request.requested_by,
         since=state.synced_until,
@@ -39,6 +39,3 @@ def prepared(state: SyncState, run: SyncRun, traits: SourceTraits) -> SyncRun:
     mode = SyncMode.FULL if SyncMode.FULL in {run.mode, due} else SyncMode.INCREMENTAL
     chosen = run.model_copy(update={"mode": mode, "prepared": True})
     return chosen.model_copy(update={"progress": first_progress(chosen, traits)})
-
-
-_PUNCTUATION: Final = str.maketrans("", "", "-:.")
