@@ -5,6 +5,7 @@ from tests.integration.repositories.contracts.records import (
     CompaniesContract,
     CrosswalkContract,
     EmployeesContract,
+    InvoicesContract,
     ProjectsContract,
     TimeCardsContract,
 )
@@ -24,6 +25,10 @@ class TestEmployees(EmployeesContract):
 
 class TestTimeCards(TimeCardsContract):
     """Time cards."""
+
+
+class TestInvoices(InvoicesContract):
+    """Invoices."""
 
 
 class TestCrosswalk(CrosswalkContract):

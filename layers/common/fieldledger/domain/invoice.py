@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillDraft, BillingLine, CostLine, InvoiceDraft
 from fieldledger.domain.posting import SourceType
+from fieldledger.error_codes import ErrorCode
 
 
 class InvoiceStatus(StrEnum):
@@ -22,6 +23,10 @@ class InvoiceStatus(StrEnum):
     APPROVED = "approved"  # approved for posting; its postings exist
     CHANGED = "changed"  # changed or deleted at the source after it was approved here: a person decides
     DELETED = "deleted"  # deleted at the source
+
+
+HOLDS: Final = (ErrorCode.INVOICE_INCOMPLETE, ErrorCode.INVOICE_UNBALANCED, ErrorCode.BOOKS_WOULD_REFUSE)
+"""Codes of the reasons for which an invoice is held."""
 
 
 class Hold(CanonicalModel):

@@ -5,14 +5,18 @@ from datetime import date
 import pytest
 
 from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.owner_invoice import OwnerInvoice
+from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore, StartKey, TableName
 from fieldledger.repositories.employees import DocumentEmployees
+from fieldledger.repositories.invoice_records import DocumentInvoiceRecords, InvoiceDays
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode
 from tests.builders import COMPANY, a_company, a_counterpart, a_project, a_time_card, an_employee, an_entry
+from tests.builders.documents import a_vendor_invoice
 
 OTHER = "company-2"
 
@@ -150,6 +154,59 @@ class TimeCardsContract:
         (await cards.save(read)).unwrap()
         refused = await store.transact([cards.write(read)])
         assert refused.error_code == ErrorCode.VERSION_CONFLICT
+
+
+class InvoicesContract:
+    """Invoices of one side by date; the other side uses the same code under another prefix."""
+
+    @pytest.mark.parametrize("newest_first", [False, True])
+    async def test_invoices_of_a_span_come_by_date_with_both_ends(
+        self, store: DocumentStore, newest_first: bool
+    ) -> None:
+        records = DocumentInvoiceRecords(store, VendorInvoice)
+        for day in (1, 2, 3, 4):
+            invoice = a_vendor_invoice(invoice_id=f"r-{day}", invoice_date=date(2026, 2, day))
+            (await records.save(invoice)).unwrap()
+        days = InvoiceDays(date(2026, 2, 2), date(2026, 2, 3), newest_first=newest_first)
+        found = (await records.by_date(COMPANY, days, 10, None)).unwrap().items
+
+        assert [each.invoice_id for each in found] == (["r-3", "r-2"] if newest_first else ["r-2", "r-3"])
+
+    @pytest.mark.parametrize("newest_first", [False, True])
+    async def test_pages_show_every_invoice_once_in_either_order(
+        self, store: DocumentStore, newest_first: bool
+    ) -> None:
+        records = DocumentInvoiceRecords(store, VendorInvoice)
+        for number in range(5):
+            (await records.save(a_vendor_invoice(invoice_id=f"r-{number}"))).unwrap()
+        days = InvoiceDays(newest_first=newest_first)
+        seen: list[str] = []
+        start: StartKey | None = None
+        while True:
+            page = (await records.by_date(COMPANY, days, 2, start)).unwrap()
+            seen.extend(each.invoice_id for each in page.items)
+            start = page.next_start
+            if start is None:
+                break
+
+        assert seen == sorted((f"r-{number}" for number in range(5)), reverse=newest_first)
+
+    async def test_an_invoice_without_a_date_is_in_the_whole_list_only(self, store: DocumentStore) -> None:
+        records = DocumentInvoiceRecords(store, VendorInvoice)
+        (await records.save(a_vendor_invoice().model_copy(update={"invoice_date": None}))).unwrap()
+        whole = (await records.by_date(COMPANY, InvoiceDays(), 10, None)).unwrap().items
+        dated = (await records.by_date(COMPANY, InvoiceDays(date(2000, 1, 1)), 10, None)).unwrap().items
+
+        assert (len(whole), len(dated)) == (1, 0)
+
+    async def test_both_sides_are_separate_and_so_are_companies(self, store: DocumentStore) -> None:
+        records = DocumentInvoiceRecords(store, VendorInvoice)
+        saved = (await records.save(a_vendor_invoice())).unwrap()
+        owners = DocumentInvoiceRecords(store, OwnerInvoice)
+
+        assert (await records.find(COMPANY, saved.invoice_id)).unwrap() == saved
+        assert (await owners.by_date(COMPANY, InvoiceDays(), 10, None)).unwrap().items == ()
+        assert (await records.find("company-2", saved.invoice_id)).unwrap() is None
 
 
 class CrosswalkContract:

@@ -1,5 +1,6 @@
 """From Procore's requisitions, direct costs and payment applications to invoices that people can approve."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.documents import Put, Write
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords, InvoiceDays
 from fieldledger.repositories.mirror import DocumentMirror
@@ -237,6 +239,25 @@ async def test_a_change_after_the_approval_goes_to_a_person_and_can_be_approved_
     assert await taking.inbox() == []
     [posting] = await taking.pending()
     assert posting.payload == (await taking.bills())["INV-2"].draft()
+
+
+async def test_an_approval_at_the_same_moment_is_not_lost(taking: Taking) -> None:
+    await taking.edit("INV-2", status="approved")
+    await taking.read(*MASTER_DATA, *BILLS)
+
+    async def sooner(writes: Sequence[Write]) -> None:
+        if any(isinstance(each, Put) and each.document.sk.startswith("VENDOR_INVOICE#") for each in writes):
+            taking.store.before_commit = None
+            assert await taking.approve("INV-2") == ["INV-2"]
+
+    first, *others = await _items(taking, "INV-2")
+    await taking.edit("INV-2", items=[{**first, "work_completed_this_period": "21000.00"}, *others])
+    taking.store.before_commit = sooner
+    await taking.read(R.PROCORE_REQUISITIONS)
+
+    changed = (await taking.bills())["INV-2"]
+    assert (changed.status, changed.approval_id) == (InvoiceStatus.CHANGED, "approval-1")
+    assert [item.code for item in await taking.inbox()] == [ErrorCode.CHANGED_AFTER_APPROVAL]
 
 
 async def test_figures_that_do_not_add_up_hold_an_invoice_until_they_do(taking: Taking) -> None:

@@ -9,8 +9,11 @@ from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.company import CostCodeMapping
 from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.exception_item import ExceptionItem
+from fieldledger.domain.invoice import HOLDS
+from fieldledger.domain.posting import SourceType
 from fieldledger.result import ErrorCode
 
+_INVOICES: Final = frozenset({SourceType.VENDOR_INVOICE.value, SourceType.OWNER_INVOICE.value})
 _LINE: Final = r"^[^\x00-\x1f\x7f]+$"
 LINKED: Final = {
     "employee": CounterpartKind.EMPLOYEE,
@@ -124,6 +127,8 @@ def fitting(item: ExceptionItem) -> tuple[str, ...]:
         return ("acknowledge",)
     if prefix == "posting" and item.details.get("books") == "foundation":
         return ("in_books", "retry", "cancel", "acknowledge")
+    if item.code in HOLDS and prefix in _INVOICES:
+        return ("acknowledge",)  # what mends it closes it: a correction in Procore, or a link
     if prefix.startswith("foundation."):
         return ("retry", "cancel")
     relinked = ("link",) if prefix == "posting" and item.code == ErrorCode.BOOKS_REFERENCE_INACTIVE else ()

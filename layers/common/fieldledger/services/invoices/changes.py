@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.exception_item import ExceptionState, exception_id
-from fieldledger.domain.invoice import Invoice, InvoiceStatus
+from fieldledger.domain.invoice import HOLDS, Invoice, InvoiceStatus
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.posting import SourceType
 from fieldledger.domain.sync_resource import SyncResource
@@ -33,7 +33,6 @@ _MENDING: Final = frozenset(
     {SyncResource.PROCORE_VENDORS, SyncResource.PROCORE_PROJECTS, SyncResource.PROCORE_COST_CODES}
 )
 """What held invoices may wait for, beside other invoices."""
-_HOLDS: Final = (ErrorCode.INVOICE_INCOMPLETE, ErrorCode.INVOICE_UNBALANCED, ErrorCode.BOOKS_WOULD_REFUSE)
 _UNDECIDED: Final = frozenset({InvoiceStatus.CHANGED, InvoiceStatus.AWAITING_SECOND})
 _TRIES: Final = 3
 _PAGE: Final = 100
@@ -120,7 +119,7 @@ class InvoicesFollowed:
             page = await self._keepers.exceptions.by_state(company_id, ExceptionState.OPEN, _PAGE, start)
             if page.failed:
                 return page.failure()
-            subjects.extend(item.subject for item in page.unwrap().items if item.code in _HOLDS)
+            subjects.extend(item.subject for item in page.unwrap().items if item.code in HOLDS)
             start = page.unwrap().next_start
             if start is None:
                 return Result.ok(subjects)
@@ -175,7 +174,7 @@ class InvoicesFollowed:
             problems.append(_changed(subject, held, invoice))
         stays = {problem.code for problem in problems}
         settled = () if invoice.status in _UNDECIDED else (ErrorCode.CHANGED_AFTER_APPROVAL,)
-        over = [code for code in (*_HOLDS, *settled) if code not in stays]
+        over = [code for code in (*HOLDS, *settled) if code not in stays]
         mended = [exception_id(invoice.company_id, code, subject) for code in over]
         raised = await self._keepers.inbox.writes(invoice.company_id, problems)
         closing = await self._keepers.inbox.closing(invoice.company_id, mended)
