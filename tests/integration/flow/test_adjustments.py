@@ -68,6 +68,23 @@ async def test_what_was_not_sent_yet_is_superseded(world: World) -> None:
     assert await world.flow.inbox() == {}
 
 
+async def test_what_a_superseded_posting_waited_behind_is_closed_with_it(world: World) -> None:
+    await world.with_cards(a_card("c-1", hours=[(2, "DT")]))
+    (await world.flow.write()).unwrap()
+    assert list(await world.flow.inbox()) == ["PAY_TYPE_UNMAPPED pay_type:DT"]
+    await _now(world, (2, "RT"))
+    (await _confirm(world)).unwrap()
+    assert await world.flow.inbox() == {}
+
+
+async def test_an_item_stays_open_while_another_card_waits_behind_it(world: World) -> None:
+    await world.with_cards(a_card("c-1", hours=[(2, "DT")]), a_card("c-2", hours=[(3, "DT")]))
+    (await world.flow.write()).unwrap()
+    await _now(world, (2, "RT"))
+    (await _confirm(world)).unwrap()
+    assert list(await world.flow.inbox()) == ["PAY_TYPE_UNMAPPED pay_type:DT"]
+
+
 async def test_a_card_deleted_at_the_jobsite_leaves_the_books_when_a_person_says_so(world: World) -> None:
     await world.with_cards(a_card("c-1", hours=[(8, "RT")]))
     (await world.flow.write()).unwrap()

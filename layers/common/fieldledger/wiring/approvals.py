@@ -1,6 +1,5 @@
 """Services behind approving."""
 
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.approvals import DocumentApprovals
 from fieldledger.repositories.audit import DocumentAuditTrail
@@ -12,7 +11,6 @@ from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import TimeCardApprovals, WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.abandoned import AbandonedItems
@@ -29,6 +27,7 @@ from fieldledger.settings import (
     WritersQueueSettings,
 )
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.writers import writers_queues
 
 
 class ApprovalSettings(RecordsSettings, PostingsSettings, ControlSettings, AuditSettings, WritersQueueSettings):
@@ -37,8 +36,7 @@ class ApprovalSettings(RecordsSettings, PostingsSettings, ControlSettings, Audit
 
 def time_card_approvals(settings: ApprovalSettings) -> TimeCardApprovals:
     """Approving time cards on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return approvals_over(document_store(settings), queue, clock(), foundation)
 
 
@@ -92,8 +90,7 @@ def idempotency_keys(settings: ControlSettings) -> IdempotencyKeys:
 
 def time_card_adjustments(settings: ApprovalSettings) -> TimeCardAdjustments:
     """Adjusting time cards on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return adjustments_over(document_store(settings), queue, clock(), foundation)
 
 

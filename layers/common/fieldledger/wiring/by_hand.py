@@ -1,18 +1,17 @@
 """What people do with single postings."""
 
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.by_hand import PostingsByHand
 from fieldledger.services.posting.waking import BooksWriters
 from fieldledger.settings import AuditSettings, ControlSettings, PostingsSettings, WritersQueueSettings
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.writers import writers_queues
 
 
 class ByHandSettings(PostingsSettings, ControlSettings, AuditSettings, WritersQueueSettings):
@@ -21,8 +20,7 @@ class ByHandSettings(PostingsSettings, ControlSettings, AuditSettings, WritersQu
 
 def postings_by_hand(settings: ByHandSettings) -> PostingsByHand:
     """On AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return by_hand_over(document_store(settings), queue, clock(), foundation)
 
 

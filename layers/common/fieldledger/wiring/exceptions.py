@@ -1,6 +1,5 @@
 """The desk of the exceptions inbox."""
 
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
@@ -12,7 +11,6 @@ from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.source_versions import DocumentSourceVersions
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.exceptions.desk import ExceptionsDesk
@@ -35,6 +33,7 @@ from fieldledger.settings import (
 )
 from fieldledger.wiring.previews import foundation_rehearsal
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.writers import writers_queues
 
 
 class DryRunSettings(RecordsSettings, PostingsSettings, ControlSettings):
@@ -66,8 +65,7 @@ def dry_run_desk(settings: DryRunSettings) -> ExceptionsDesk:
 
 def exceptions_desk(settings: DeskSettings) -> ExceptionsDesk:
     """The desk on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return desk_over(document_store(settings), queue, clock(), foundation)
 
 

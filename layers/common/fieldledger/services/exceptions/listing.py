@@ -8,11 +8,10 @@ from typing import Final
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.exceptions import Exceptions
-from fieldledger.repositories.paging import Slice
+from fieldledger.repositories.paging import Slice, filtered
 from fieldledger.result import ErrorCode, Result, Turn
 
 _ROUNDS: Final = 20
-"""Reads for one page: where little fits the filter, a page is short rather than slow."""
 
 _COUNTED_AT_ONCE: Final = 200
 
@@ -64,18 +63,12 @@ class ExceptionListing:
         self, company_id: str, filters: Filters, limit: int, start: StartKey | None = None
     ) -> Result[Slice[ExceptionItem]]:
         """At most ``limit`` items, by when they were seen first. A page may be short and still have a next one."""
-        found: list[ExceptionItem] = []
-        for _ in range(_ROUNDS):
-            page = await self._exceptions.by_state(
-                company_id, filters.state, limit - len(found), start, newest_first=filters.newest_first
-            )
-            if page.failed:
-                return page
-            found.extend(filter(filters.show, page.unwrap().items))
-            start = page.unwrap().next_start
-            if start is None or len(found) >= limit:
-                break
-        return Result.ok(Slice(tuple(found), start))
+
+        async def fetch(wanted: int, after: StartKey | None) -> Result[Slice[ExceptionItem]]:
+            newest_first = filters.newest_first
+            return await self._exceptions.by_state(company_id, filters.state, wanted, after, newest_first=newest_first)
+
+        return await filtered(fetch, filters.show, limit, start, _ROUNDS)
 
     async def counts(self, company_id: str, state: ExceptionState = ExceptionState.OPEN) -> Result[Counts]:
         """All items in one state, counted; open ones are as many as there are different problems."""

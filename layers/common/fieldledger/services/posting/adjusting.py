@@ -33,6 +33,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, WakeWriters, unlocked
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.parked_list import left_by
 from fieldledger.services.posting.transitions import cancelled
 from fieldledger.services.time_card_drafts import drafts_of, part_of
 
@@ -133,7 +134,10 @@ class TimeCardAdjustments:
         subject = f"time_card:{request.time_card_id}"
         key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
         note = f"adjustment {request.approval_id}"
-        closing = await self._inbox.closing(request.company_id, [key], request.user_id, note)
+        left = await left_by(self._postings, request.company_id, adjustment.superseded)
+        if left.failed:
+            return left.failure()
+        closing = await self._inbox.closing(request.company_id, [key, *left.unwrap()], request.user_id, note)
         if closing.failed:
             return closing.failure()
         written = await self._transactions.transact([*self._writes(request, adjustment), *closing.unwrap()])

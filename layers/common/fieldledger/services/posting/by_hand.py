@@ -17,8 +17,8 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
-from fieldledger.services.posting.parked_list import parked_where
-from fieldledger.services.posting.release import exception_of, retried
+from fieldledger.services.posting.parked_list import left_by
+from fieldledger.services.posting.release import retried
 from fieldledger.services.posting.transitions import cancelled, woken
 
 _TRIES: Final = 4
@@ -122,16 +122,10 @@ class PostingsByHand:
         return Result.ok(moved.model_copy(update={"version": posting.version + 1}))
 
     async def _closing(self, request: ByHand, posting: Posting, step: _Step) -> Result[list[Put]]:
-        """Two people who take the last two at once leave the item open with nothing behind it, which anybody sees."""
-        key = exception_of(posting)
-        if not key or posting.state is not PostingState.PARKED:
-            return Result.ok([])
-        behind = await parked_where(self._postings, request.company_id, lambda other: exception_of(other) == key)
-        if behind.failed:
-            return behind.failure()
-        if any(other.posting_id != posting.posting_id for other in behind.unwrap()):
-            return Result.ok([])
-        return await self._inbox.closing(request.company_id, [key], request.user_id, step.note)
+        left = await left_by(self._postings, request.company_id, [posting])
+        if left.failed:
+            return left.failure()
+        return await self._inbox.closing(request.company_id, left.unwrap(), request.user_id, step.note)
 
     async def _wake(self, posting: Posting) -> None:
         """A wake-up that fails costs only time: the sweep finds every pending posting."""

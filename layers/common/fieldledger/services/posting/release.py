@@ -19,7 +19,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox
-from fieldledger.services.posting.parked_list import parked_where
+from fieldledger.services.posting.parked_list import exception_of, parked_where
 from fieldledger.services.posting.references import Row, waits_for
 from fieldledger.services.posting.transitions import cancelled, posted, released
 
@@ -255,8 +255,3 @@ def retried(posting: Posting, now: datetime, note: str) -> Posting:
 
 def _code(posting: Posting) -> str:
     return "" if posting.error is None else posting.error.code
-
-
-def exception_of(posting: Posting) -> str:
-    """The item of the inbox that a posting is parked behind; empty for none."""
-    return "" if posting.error is None else posting.error.details.get("exception_id", "")

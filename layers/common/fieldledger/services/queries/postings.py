@@ -1,18 +1,18 @@
 """Reading postings."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Literal
 
 from fieldledger.domain.posting import TARGETS, Posting, PostingState, Target
 from fieldledger.repositories.documents import StartKey
-from fieldledger.repositories.paging import Slice
+from fieldledger.repositories.paging import Slice, filtered
 from fieldledger.repositories.postings import Lane, Postings, Window
 from fieldledger.result import Result
 
 type DraftKind = Literal["time_activity", "customer", "vendor", "bill", "invoice"]
 
 _ROUNDS: Final = 10
-"""Reads for one page: where little fits the filters, a page is short rather than slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,8 @@ class PostingQueries:
         self, company_id: str, filters: PostingFilters, limit: int, start: StartKey | None
     ) -> Result[Slice[Posting]]:
         """A page by age. It may be short, or even empty, and still have a next one."""
-        found: list[Posting] = []
-        for _ in range(_ROUNDS):
-            page = await self._postings.by_age(company_id, filters.lanes, filters.window, limit - len(found), start)
-            if page.failed:
-                return page
-            found.extend(filter(filters.show, page.unwrap().items))
-            start = page.unwrap().next_start
-            if start is None or len(found) >= limit:
-                break
-        return Result.ok(Slice(tuple(found), start))
+        fetch = partial(self._postings.by_age, company_id, filters.lanes, filters.window)
+        return await filtered(fetch, filters.show, limit, start, _ROUNDS)
 
     async def get(self, company_id: str, posting_id: str) -> Result[Posting]:
         """``NOT_FOUND`` also for another company's posting."""
