@@ -103,6 +103,9 @@ OWN = {
     "get_company": ACCESS | {"RECORDS_TABLE"},
     "replace_company": ACCESS | STORES | WRITERS_QUEUES,
     "list_company_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_foundation_settings": ACCESS | {"RECORDS_TABLE"},
+    "replace_foundation_settings": ACCESS | STORES | FOUNDATION_QUEUE,
+    "list_foundation_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "get_sync": ACCESS | {"CONTROL_TABLE"},
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
