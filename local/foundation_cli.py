@@ -14,11 +14,10 @@ from fieldledger.domain.foundation_mappings import FoundationMappings, LinkedKin
 from fieldledger.wiring.foundation_posting import (
     CopySettings,
     FoundationWriterSettings,
-    SetupSettings,
     export_copies,
-    foundation_setup,
     foundation_turn,
 )
+from fieldledger.wiring.foundation_setup import SetupSettings, foundation_setup
 from local.errors import LocalStackError
 from local.operator import OPERATOR, required
 

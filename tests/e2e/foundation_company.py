@@ -18,7 +18,7 @@ from fieldledger.domain.foundation_mappings import FoundationMappings, Foundatio
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.wiring.foundation_posting import SetupSettings, foundation_setup
+from fieldledger.wiring.foundation_setup import SetupSettings, foundation_setup
 from fieldledger.wiring.store import document_store
 from local.demo.connecting import operator_values
 from local.operator import OPERATOR, Operator, required

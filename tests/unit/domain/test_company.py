@@ -1,6 +1,6 @@
-"""Pay periods."""
+"""Pay periods, and when they close."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from fieldledger.domain.company import PayPeriodRule, PayTypeMapping
-from tests.builders import a_pay_period_rule
+from tests.builders import a_company, a_pay_period_rule
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 LENGTHS = st.sampled_from([7, 14])
@@ -64,3 +64,23 @@ def test_a_pay_period_of_another_length_is_refused() -> None:
 def test_a_pay_type_needs_a_service_item_that_the_books_can_hold(name: str) -> None:
     with pytest.raises(ValidationError):
         PayTypeMapping(service_item=name)
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "by_hand", "closed"),
+    [
+        (datetime(2026, 3, 2, 13, tzinfo=UTC), None, None, None),
+        (datetime(2026, 3, 2, 13, tzinfo=UTC), None, date(2026, 1, 31), date(2026, 1, 31)),
+        (datetime(2026, 3, 2, 13, tzinfo=UTC), 0, None, date(2026, 3, 1)),
+        (datetime(2026, 3, 2, 5, tzinfo=UTC), 0, None, date(2026, 2, 22)),  # still Sunday in Chicago
+        (datetime(2026, 3, 3, 13, tzinfo=UTC), 2, None, date(2026, 2, 22)),
+        (datetime(2026, 3, 4, 13, tzinfo=UTC), 2, None, date(2026, 3, 1)),
+        (datetime(2026, 3, 4, 13, tzinfo=UTC), 2, date(2026, 3, 3), date(2026, 3, 3)),
+        (datetime(2026, 3, 4, 13, tzinfo=UTC), 2, date(2026, 1, 31), date(2026, 3, 1)),
+    ],
+)
+def test_a_period_closes_by_hand_or_some_days_after_its_last_one(
+    now: datetime, days: int | None, by_hand: date | None, closed: date | None
+) -> None:
+    company = a_company(locked_through=by_hand).model_copy(update={"cut_off_days": days})
+    assert company.closed_through(now) == closed

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from fieldledger.domain.company import Flows
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus, TimeEntry
 from fieldledger.domain.time_rules import OvertimeAuthority, TimeRules
@@ -358,3 +359,20 @@ async def _set(desk: Desk, rules: TimeRules) -> None:
     companies = DocumentCompanies(desk.store)
     company = (await companies.get(COMPANY)).unwrap()
     (await companies.save(company.model_copy(update={"time": rules}))).unwrap()
+
+
+async def test_a_period_that_is_over_for_long_enough_is_closed() -> None:
+    desk = Desk()
+    company = a_company().model_copy(update={"cut_off_days": 0})
+    (await DocumentCompanies(desk.store).save(company)).unwrap()
+    refused = await desk.service.approve(_request())
+    assert (refused.error_code, refused.details) == (ErrorCode.PERIOD_LOCKED, {"locked_through": "2026-03-01"})
+
+
+async def test_time_that_does_not_go_to_the_books_is_not_approved() -> None:
+    desk = Desk()
+    company = a_company().model_copy(update={"flows": Flows(time=False)})
+    (await DocumentCompanies(desk.store).save(company)).unwrap()
+    await desk.with_cards(*_cards(1))
+    assert (await desk.service.approve(_request())).error_code == ErrorCode.FLOW_OFF
+    assert await desk.postings() == []

@@ -174,6 +174,9 @@ OWN = {
     "get_company": ACCESS | {"RECORDS_TABLE"},
     "replace_company": ACCESS | STORES | WRITERS_QUEUES,
     "list_company_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
+    "get_foundation_settings": ACCESS | {"RECORDS_TABLE"},
+    "replace_foundation_settings": ACCESS | STORES | FOUNDATION_QUEUE,
+    "list_foundation_versions": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "get_sync": ACCESS | {"CONTROL_TABLE"},
     # taking time back, invoices
     "unapprove_time_cards": ACCESS | STORES,

@@ -1,6 +1,6 @@
 """A contractor's own settings: time zone, pay periods, and how its pay types appear in the books."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -100,9 +100,18 @@ class ApprovalRules(CanonicalModel):
         return self.four_eyes_above is not None and amount > self.four_eyes_above
 
 
+class Flows(CanonicalModel):
+    """What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow."""
+
+    time: bool = True
+    bills: bool = True
+    invoices: bool = True
+
+
 class CompanySettings(CanonicalModel):
     """What people set. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
+    ``cut_off_days``: a pay period closes by itself that many days after its last one; None: only by hand.
     ``sync_minutes`` replaces the usual cadence of a resource.
     ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
     """
@@ -117,9 +126,21 @@ class CompanySettings(CanonicalModel):
     identity: IdentityRules = Field(default_factory=IdentityRules)
     cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
     time: TimeRules = Field(default_factory=TimeRules)
+    flows: Flows = Field(default_factory=Flows)
     locked_through: _Day | None = None
+    cut_off_days: Annotated[int, Field(ge=0, le=60)] | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     procore_budget_view: str | None = Field(default=None, max_length=200)
+
+    def closed_through(self, now: datetime) -> date | None:
+        """The last jobsite date whose time is closed, by hand or because its pay period is over for long enough."""
+        by_time: date | None = None
+        if self.cut_off_days is not None:
+            today = now.astimezone(ZoneInfo(self.time_zone)).date()
+            by_time = self.pay_periods.period_of(today - timedelta(days=self.cut_off_days)).first_day - timedelta(
+                days=1
+            )
+        return max((day for day in (self.locked_through, by_time) if day is not None), default=None)
 
 
 class Company(CompanySettings):

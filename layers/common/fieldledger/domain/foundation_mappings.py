@@ -42,8 +42,8 @@ class CodeIds(CanonicalModel):
     cost_class: BooksId | None = None
 
 
-class FoundationMappings(CanonicalModel):
-    """One company's settings for FOUNDATION.
+class FoundationRules(CanonicalModel):
+    """What people set for FOUNDATION; its mapping tables are laid over ``earn_codes``, ``classes`` and ``cost_codes``.
 
     A cost code of ours is looked up in ``cost_codes``, else cut at ``code_separator`` into ``code_parts`` in their
     order (without a separator all of it is the cost code). ``phase``, ``labor_class`` and ``expense_class`` stand in
@@ -52,7 +52,6 @@ class FoundationMappings(CanonicalModel):
     number is FOUNDATION's id of an employee or job that nobody linked.
     """
 
-    company_id: str
     time_cards: FoundationRoute = FoundationRoute.REST
     ap_invoices: FoundationRoute = FoundationRoute.REST
     numbers_are_ids: bool = True
@@ -66,7 +65,6 @@ class FoundationMappings(CanonicalModel):
     expense_class: BooksId | None = None
     accounts: dict[str, BooksId] = Field(default_factory=dict)
     account: BooksId | None = None
-    version: int = 0
 
     @model_validator(mode="after")
     def _parts_differ(self) -> Self:
@@ -79,6 +77,18 @@ class FoundationMappings(CanonicalModel):
     def route(self, kind: FoundationKind) -> FoundationRoute:
         """Which way records of ``kind`` go."""
         return self.time_cards if kind is FoundationKind.TIME_CARD else self.ap_invoices
+
+
+class FoundationMappings(FoundationRules):
+    """One company's settings for FOUNDATION."""
+
+    company_id: str
+    version: int = 0
+
+    @property
+    def rules(self) -> FoundationRules:
+        """What people set, alone."""
+        return FoundationRules(**{name: getattr(self, name) for name in FoundationRules.model_fields})
 
 
 class LinkedKind(StrEnum):

@@ -1,4 +1,4 @@
-"""One change of a company's settings, field by field."""
+"""One change of a company's settings, its own or those for FOUNDATION, field by field."""
 
 from collections.abc import Iterator, Mapping, Set
 
@@ -6,7 +6,6 @@ from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
 from fieldledger.domain.base import CanonicalModel, Utc
-from fieldledger.domain.company import CompanySettings
 
 type Change = tuple[JsonValue, JsonValue]
 """Before and after; None where there was, or is, nothing."""
@@ -23,7 +22,7 @@ class SettingsVersion(CanonicalModel):
     changes: dict[str, Change]
 
 
-def settings_changes(before: CompanySettings | None, after: CompanySettings) -> dict[str, Change]:
+def settings_changes(before: CanonicalModel | None, after: CanonicalModel) -> dict[str, Change]:
     """What differs; lists are compared whole."""
     old = {} if before is None else dict(_leaves(before.model_dump()))
     new = dict(_leaves(after.model_dump()))

@@ -1,7 +1,7 @@
 """The history of a company's settings."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from fieldledger.domain.settings_change import SettingsVersion
 from fieldledger.repositories.aggregate import Aggregate
@@ -22,10 +22,10 @@ class SettingsVersions(Protocol):
 
 
 class DocumentSettingsVersions:
-    """``COMPANY_VERSION#<number>`` in the records table."""
+    """``COMPANY_VERSION#<number>``, or ``FOUNDATION_VERSION#<number>``, in the records table."""
 
-    def __init__(self, store: DocumentStore) -> None:
-        self._versions = Aggregate(store, TableName.RECORDS, SettingsVersion, "COMPANY_VERSION")
+    def __init__(self, store: DocumentStore, of: Literal["COMPANY", "FOUNDATION"] = "COMPANY") -> None:
+        self._versions = Aggregate(store, TableName.RECORDS, SettingsVersion, f"{of}_VERSION")
 
     async def some(self, company_id: str, numbers: Sequence[int]) -> Result[list[SettingsVersion]]:
         """The changes of these numbers."""

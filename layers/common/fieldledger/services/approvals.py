@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from fieldledger.domain.approval import Approval, ApprovalOutcome, Skipped
@@ -140,7 +140,9 @@ class TimeCardApprovals:
         company = await self._companies.get(request.company_id)
         if company.error_code == ErrorCode.NOT_FOUND:
             return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
-        return company.and_then(lambda found: unlocked(found, request.first_day))
+        if company.success and not company.unwrap().flows.time:
+            return Result.fail("time is not sent to the books: the settings say so", ErrorCode.FLOW_OFF)
+        return company.and_then(lambda found: unlocked(found, request.first_day, self._clock.now()))
 
     async def _plan(self, request: ApproveTimeCards, company: Company) -> Result[_Plan]:
         rules = company.time
@@ -316,9 +318,9 @@ def _again(card: TimeCard) -> str | None:
     return f"again:{card.withdrawals}" if card.withdrawals else None
 
 
-def unlocked(company: Company, first_day: date) -> Result[Company]:
-    """``PERIOD_LOCKED`` if the company has closed the books of its time for ``first_day``."""
-    locked = company.locked_through
+def unlocked(company: Company, first_day: date, now: datetime) -> Result[Company]:
+    """``PERIOD_LOCKED`` if the company's time is closed for ``first_day``, by hand or by its cut-off days."""
+    locked = company.closed_through(now)
     if locked is not None and first_day <= locked:
         return Result.fail(
             f"time through {locked.isoformat()} is closed", ErrorCode.PERIOD_LOCKED, {"locked_through": str(locked)}

@@ -6,8 +6,10 @@ from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
+from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation, MappingsForFoundation
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.settings_versions import DocumentSettingsVersions
+from fieldledger.result import Result
 from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.company.changing import SettingsChanges, SettingsParts
@@ -26,7 +28,32 @@ def settings_history(settings: RecordsSettings) -> SettingsHistory:
 
 def history_over(store: DocumentStore) -> SettingsHistory:
     """Over any store."""
-    return SettingsHistory(DocumentCompanies(store), DocumentSettingsVersions(store))
+    companies = DocumentCompanies(store)
+
+    async def current(company_id: str) -> Result[int]:
+        return (await companies.get(company_id)).map(lambda company: company.version)
+
+    return SettingsHistory(current, DocumentSettingsVersions(store))
+
+
+def foundation_history(settings: RecordsSettings) -> SettingsHistory:
+    """Of the settings for FOUNDATION."""
+    return foundation_history_over(document_store(settings))
+
+
+def foundation_history_over(store: DocumentStore) -> SettingsHistory:
+    """The same over any store."""
+    mappings = DocumentMappingsForFoundation(store)
+
+    async def current(company_id: str) -> Result[int]:
+        return (await mappings.mappings(company_id)).map(lambda found: found.version)
+
+    return SettingsHistory(current, DocumentSettingsVersions(store, "FOUNDATION"))
+
+
+def foundation_settings(settings: RecordsSettings) -> MappingsForFoundation:
+    """The settings for FOUNDATION themselves."""
+    return DocumentMappingsForFoundation(document_store(settings))
 
 
 def settings_changes(settings: ApprovalSettings) -> SettingsChanges:

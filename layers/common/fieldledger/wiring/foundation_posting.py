@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from fieldledger.clients.export_files import ExportFiles, S3ExportFiles
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_windows import Priority
-from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.checkpoints import DocumentCheckpoints
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import DocumentStore
@@ -18,14 +16,11 @@ from fieldledger.repositories.foundation_outbox import DocumentFoundationOutbox
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
-from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.runtime import aws
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.books_links import BooksLinks
-from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.foundation_posting.books import BooksRecords, FoundationBooks
 from fieldledger.services.foundation_posting.delivery import FoundationDelivery
 from fieldledger.services.foundation_posting.export_copies import ExportCopies
@@ -38,7 +33,6 @@ from fieldledger.services.foundation_posting.preparing import FoundationPreparin
 from fieldledger.services.foundation_posting.recording import FoundationRecorder
 from fieldledger.services.foundation_posting.sealing import FoundationSealer
 from fieldledger.services.foundation_posting.settling import FoundationSettlement
-from fieldledger.services.foundation_posting.setup import FoundationSetup
 from fieldledger.services.foundation_posting.turn import FoundationTurn, TurnParts
 from fieldledger.services.foundation_posting.writer import FoundationParts, FoundationWriter
 from fieldledger.services.inbox import Inbox
@@ -47,8 +41,6 @@ from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.pending import PendingPostings
 from fieldledger.services.posting.waves import Waves
 from fieldledger.settings import (
-    AuditSettings,
-    ControlSettings,
     ExportFilesSettings,
     FoundationQueueSettings,
     FoundationSettings,
@@ -56,7 +48,6 @@ from fieldledger.settings import (
     RecordsSettings,
 )
 from fieldledger.wiring.foundation import foundation_client
-from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import container_name
 
@@ -69,10 +60,6 @@ class FoundationWriterSettings(
 
 class CopySettings(PostingsSettings, ExportFilesSettings):
     """What copies of exports need."""
-
-
-class SetupSettings(RecordsSettings, PostingsSettings, ControlSettings, AuditSettings, FoundationQueueSettings):
-    """What setting a company up for FOUNDATION needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +168,3 @@ def export_copies(settings: CopySettings) -> ExportCopies:
     """Copies of exports on AWS."""
     files = S3ExportFiles(aws.s3, settings.export_bucket)
     return ExportCopies(DocumentFoundationExports(document_store(settings)), files, clock())
-
-
-def foundation_setup(settings: SetupSettings) -> FoundationSetup:
-    """Setting companies up on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
-    return setup_over(document_store(settings), queue, clock())
-
-
-def setup_over(store: DocumentStore, queue: WakeWriter, time: Clock) -> FoundationSetup:
-    """Setting companies up over any store, queue of the FOUNDATION writer and clock."""
-    return FoundationSetup(
-        DocumentMappingsForFoundation(store),
-        LinkDecisions(DocumentIdentities(store), DocumentParties(store), DocumentAuditTrail(store), time),
-        parked_over(store, queue, time, queue),
-        DocumentAuditTrail(store),
-        store,
-        time,
-    )

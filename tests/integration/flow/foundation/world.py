@@ -46,7 +46,8 @@ from fieldledger.services.posting.requesting import PostingOrder
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.wiring.approvals import approvals_over, requests_over
-from fieldledger.wiring.foundation_posting import FoundationOptions, setup_over, turn_over
+from fieldledger.wiring.foundation_posting import FoundationOptions, turn_over
+from fieldledger.wiring.foundation_setup import setup_over
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.builders.documents import a_supplier
 from tests.fakes.circuits import NoBreaker

@@ -12,7 +12,7 @@ from fieldledger.result import ErrorCode
 from fieldledger.services.crosswalk.books_links import BooksLinks
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.foundation_posting.ids import LinkedIds, ResolvedIds
-from fieldledger.wiring.foundation_posting import setup_over
+from fieldledger.wiring.foundation_setup import setup_over
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.builders.companies import a_project
 from tests.fakes.clock import FakeClock

@@ -7,7 +7,7 @@ from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.result import ErrorCode
 from fieldledger.services.crosswalk.books_links import BooksLinks
-from fieldledger.wiring.foundation_posting import setup_over
+from fieldledger.wiring.foundation_setup import setup_over
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.builders.foundation import some_mappings
 from tests.fakes.clock import FakeClock

@@ -1,13 +1,20 @@
-"""Which books a draft goes to."""
+"""Which books a draft goes to, and whether it goes at all."""
 
 import pytest
 
-from fieldledger.domain.company import BooksTargets
+from fieldledger.domain.company import BooksTargets, Company, Flows
 from fieldledger.domain.drafts import Draft, VendorDraft
-from fieldledger.domain.posting import Target
-from fieldledger.services.posting.targets import targets_of
-from tests.builders import a_company, a_time_activity
+from fieldledger.domain.posting import Operation, Target
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.result import ErrorCode
+from fieldledger.services.posting.requesting import Intended, PostingOrder
+from fieldledger.services.posting.targets import goes, targets_of
+from fieldledger.wiring.approvals import requests_over
+from tests.builders import ACCOUNTANT, COMPANY, a_company, a_posting_source, a_time_activity
 from tests.builders.documents import a_vendor_invoice, an_owner_invoice
+from tests.fakes.clock import FakeClock
+from tests.fakes.documents import InMemoryDocumentStore
+from tests.integration.flow.doubles import RecordingQueue
 
 BOOKS = BooksTargets(time=("quickbooks", "foundation"), bills="foundation")
 
@@ -28,6 +35,33 @@ def test_time_and_bills_go_where_the_company_says(draft: Draft, targets: tuple[T
 def test_a_company_that_says_nothing_posts_to_quickbooks() -> None:
     assert targets_of(a_company(), a_time_activity()) == ("quickbooks",)
     assert targets_of(a_company(), a_vendor_invoice().draft()) == ("quickbooks",)
+
+
+@pytest.mark.parametrize(
+    ("draft", "flow"),
+    [(a_time_activity(), "time"), (a_vendor_invoice().draft(), "bills"), (an_owner_invoice().draft(), "invoices")],
+)
+def test_each_flow_is_switched_by_itself(draft: Draft, flow: str) -> None:
+    def company(*, on: bool) -> Company:
+        off = {name: not on for name in Flows.model_fields if name != flow}
+        return a_company().model_copy(update={"flows": Flows(**off, **{flow: on})})
+
+    assert (goes(company(on=True), draft), goes(company(on=False), draft)) == (True, False)
+    assert goes(company(on=False), VendorDraft(supplier_id="graybar", display_name="Graybar"))
+
+
+async def test_an_order_of_a_flow_that_is_off_is_refused_and_a_change_of_what_is_there_follows() -> None:
+    store = InMemoryDocumentStore()
+    off = a_company().model_copy(update={"flows": Flows(bills=False)})
+    (await DocumentCompanies(store).save(off)).unwrap()
+    requests = requests_over(store, RecordingQueue(), FakeClock())
+    source = a_posting_source()
+    bill = Intended(source, a_vendor_invoice().draft())
+    refused = await requests.request(PostingOrder(COMPANY, "approval-1", ACCOUNTANT, (bill,)))
+    assert refused.error_code == ErrorCode.FLOW_OFF
+    change = Intended(source, a_vendor_invoice().draft(), Operation.UPDATE, "posting-1")
+    followed = await requests.request(PostingOrder(COMPANY, "approval-1", ACCOUNTANT, (change,)))
+    assert followed.error_code != ErrorCode.FLOW_OFF
 
 
 @pytest.mark.parametrize(

@@ -1,59 +1,38 @@
 """A company's settings as a person wants them. The fields are the domain model's: new ones come by themselves."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Final
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from fieldledger.domain.company import CompanySettings
+from fieldledger.domain.foundation_mappings import FoundationRules
 from fieldledger.http.bodies.base import Body
 from fieldledger.http.parameters import PlainText
+from fieldledger.http.plain_texts import plain_texts
 from fieldledger.http.principal import Principal
 from fieldledger.services.company.changing import SettingsWish
-
-_LONGEST: Final = 200
-_PLAIN: Final = re.compile(r"[^\x00-\x1f\x7f]*")
-
-type _Place = tuple[str | int, ...]
-
-
-def _plain(value: object) -> object:
-    """Refuses texts, and names of codes, that are too long or hold control characters, wherever they stand."""
-    faults = [
-        InitErrorDetails(type=PydanticCustomError("plain_text", problem), loc=place, input="")
-        for place, problem in _faults(value, ())
-    ]
-    if faults:
-        raise ValidationError.from_exception_data("settings", faults)
-    return value
-
-
-def _faults(value: object, place: _Place) -> Iterator[tuple[_Place, str]]:
-    match value:
-        case str() if len(value) > _LONGEST:
-            yield place, f"String should have at most {_LONGEST} characters"
-        case str() if not _PLAIN.fullmatch(value):
-            yield place, "String should have no control characters"
-        case Mapping():
-            for name, part in value.items():
-                yield from ((place, f"a name in it: {problem}") for _, problem in _faults(name, place))
-                yield from _faults(part, (*place, str(name)[:_LONGEST]))
-        case Sequence() if not isinstance(value, str):
-            for number, part in enumerate(value):
-                yield from _faults(part, (*place, number))
-        case _:
-            return
+from fieldledger.services.foundation_posting.setup import RulesWish
 
 
 class CompanyBody(Body):
     """All settings: what is left out is as it is by default. ``version`` is the one that the person saw."""
 
-    settings: Annotated[CompanySettings, BeforeValidator(_plain)]
+    settings: Annotated[CompanySettings, BeforeValidator(plain_texts)]
     version: int = Field(ge=0)
     reason: PlainText
 
     def wish(self, caller: Principal) -> SettingsWish:
         """What the caller wants."""
         return SettingsWish(caller.company_id, self.settings, self.version, self.reason)
+
+
+class FoundationBody(Body):
+    """All settings for FOUNDATION, in the same way."""
+
+    settings: Annotated[FoundationRules, BeforeValidator(plain_texts)]
+    version: int = Field(ge=0)
+    reason: PlainText
+
+    def wish(self, caller: Principal) -> RulesWish:
+        """What the caller wants."""
+        return RulesWish(caller.company_id, self.settings, self.version, self.reason)

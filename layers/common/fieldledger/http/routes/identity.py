@@ -20,6 +20,13 @@ LIST_MAPPING_VERSIONS: Final = Route(
 GET_COMPANY: Final = Route("get_company", "GET", "/v1/company", Scope.SETTINGS_READ)
 REPLACE_COMPANY: Final = Route("replace_company", "PUT", "/v1/company", Scope.SETTINGS_WRITE)
 LIST_COMPANY_VERSIONS: Final = Route("list_company_versions", "GET", "/v1/company/history", Scope.SETTINGS_READ)
+GET_FOUNDATION_SETTINGS: Final = Route("get_foundation_settings", "GET", "/v1/company/foundation", Scope.SETTINGS_READ)
+REPLACE_FOUNDATION_SETTINGS: Final = Route(
+    "replace_foundation_settings", "PUT", "/v1/company/foundation", Scope.SETTINGS_WRITE
+)
+LIST_FOUNDATION_VERSIONS: Final = Route(
+    "list_foundation_versions", "GET", "/v1/company/foundation/history", Scope.SETTINGS_READ
+)
 
 IDENTITY_ROUTES: Final[tuple[Route, ...]] = (
     LIST_LINKS,
@@ -35,4 +42,7 @@ IDENTITY_ROUTES: Final[tuple[Route, ...]] = (
     GET_COMPANY,
     REPLACE_COMPANY,
     LIST_COMPANY_VERSIONS,
+    GET_FOUNDATION_SETTINGS,
+    REPLACE_FOUNDATION_SETTINGS,
+    LIST_FOUNDATION_VERSIONS,
 )

@@ -6,8 +6,10 @@ from pydantic import JsonValue
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.company import Company, CompanySettings
+from fieldledger.domain.foundation_mappings import FoundationMappings, FoundationRules
 from fieldledger.domain.settings_change import SettingsVersion
 from fieldledger.services.company.changing import SettingsAnswer
+from fieldledger.services.foundation_posting.setup import RulesAnswer
 
 
 class CompanyView(CanonicalModel):
@@ -38,6 +40,29 @@ class CompanyAnswerView(CompanyView):
             settings=company.settings,
             released=answer.released,
         )
+
+
+class FoundationRulesView(CanonicalModel):
+    """The settings for FOUNDATION; version 0 until somebody sets any."""
+
+    version: int
+    settings: FoundationRules
+
+    @classmethod
+    def of(cls, mappings: FoundationMappings) -> Self:
+        """The view of ``mappings``."""
+        return cls(version=mappings.version, settings=mappings.rules)
+
+
+class FoundationAnswerView(FoundationRulesView):
+    """The settings after a change, and how many postings went on because of it."""
+
+    released: int
+
+    @classmethod
+    def answered(cls, answer: RulesAnswer) -> Self:
+        """The view of ``answer``."""
+        return cls(version=answer.mappings.version, settings=answer.mappings.rules, released=answer.released)
 
 
 class FieldChangeView(CanonicalModel):

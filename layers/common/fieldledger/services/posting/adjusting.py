@@ -169,7 +169,7 @@ class TimeCardAdjustments:
         if card.deleted_at is None and not card.source_approved:
             return Result.fail("not approved in Raken yet", ErrorCode.NOT_APPROVED_AT_SOURCE)
         company = await self._companies.get(card.company_id)
-        return company.and_then(lambda found: unlocked(found, card.work_date))
+        return company.and_then(lambda found: unlocked(found, card.work_date, self._clock.now()))
 
     async def _sort(self, card: TimeCard) -> Result[_Sorting]:
         found = await self._postings.get_many(card.company_id, card.posting_ids)

@@ -26,7 +26,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.posting.sources import SourceKey, SourceVersions, is_current, key_of_source
-from fieldledger.services.posting.targets import targets_of
+from fieldledger.services.posting.targets import goes, targets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class PostingRequests:
 
         Codes: ``CHANGED_AFTER_APPROVAL`` if a source is not any more what the order says, ``VERSION_CONFLICT`` if
         somebody was faster, ``VALIDATION_FAILED`` for more than a transaction holds or for books that the company keeps
-        other records in, ``NOT_FOUND`` for a company that is not set up.
+        other records in, ``FLOW_OFF`` for what it does not send there, ``NOT_FOUND`` for a company that is not set up.
         """
         written = await self.write(order)
         if written.success:
@@ -101,6 +101,10 @@ class PostingRequests:
         company = await self._companies.get(order.company_id)
         if company.failed:
             return company.failure()
+        stopped = next((each for each in order.intended if not _goes(company.unwrap(), each)), None)
+        if stopped is not None:
+            text = f"a {stopped.draft.kind} is not sent to the books: the settings say so"
+            return Result.fail(text, ErrorCode.FLOW_OFF)
         misdirected = next((each for each in order.intended if not _may_go(company.unwrap(), order, each)), None)
         if misdirected is not None:
             wanted_books = ", ".join(targets_of(company.unwrap(), misdirected.draft))
@@ -151,6 +155,11 @@ class PostingRequests:
         woken = await self._writers.wake_for(company_id, postings, approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": approval_id, "code": woken.error_code})
+
+
+def _goes(company: Company, intended: Intended) -> bool:
+    """A change of what is in the books follows, whatever is sent by now."""
+    return intended.operation is not Operation.CREATE or goes(company, intended.draft)
 
 
 def _may_go(company: Company, order: PostingOrder, intended: Intended) -> bool:

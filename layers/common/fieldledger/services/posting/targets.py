@@ -1,7 +1,7 @@
-"""Which books a draft goes to, as the company has set it."""
+"""Which books a draft goes to, and whether it goes at all, as the company has set it."""
 
 from fieldledger.domain.company import Company
-from fieldledger.domain.drafts import BillDraft, Draft, TimeActivityDraft
+from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, TimeActivityDraft
 from fieldledger.domain.posting import Target
 
 
@@ -14,3 +14,16 @@ def targets_of(company: Company, draft: Draft) -> tuple[Target, ...]:
             return (company.books.bills,)
         case _:
             return ("quickbooks",)
+
+
+def goes(company: Company, draft: Draft) -> bool:
+    """Whether the company sends such records to the books; parties go with what needs them."""
+    match draft:
+        case TimeActivityDraft():
+            return company.flows.time
+        case BillDraft():
+            return company.flows.bills
+        case InvoiceDraft():
+            return company.flows.invoices
+        case _:
+            return True
