@@ -62,3 +62,13 @@ def differing(ours: Buckets, theirs: Buckets) -> frozenset[int]:
     """The parts that are not the same."""
     every = ours.keys() | theirs.keys()
     return frozenset(each for each in every if ours.get(each, Census()) != theirs.get(each, Census()))
+
+
+def whole(buckets: Buckets) -> Census:
+    """All parts together."""
+    parts = buckets.values()
+    return Census(
+        records=sum(part.records for part in parts),
+        digest=sum(part.digest for part in parts) % _MODULUS,
+        amount=sum((part.amount for part in parts), Decimal(0)),
+    )

@@ -7,6 +7,7 @@ the same conditions, so of the two one loses: what is sealed stays approved, wha
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Self
 
 from pydantic import model_validator
@@ -145,9 +146,10 @@ class TimeCardUnapprovals:
 
     async def _plan(self, request: UnapproveTimeCards, company: Company, cards: list[TimeCard]) -> Result[_Plan]:
         cards = sorted(cards, key=lambda card: (card.work_date, card.time_card_id))
+        now = self._clock.now()
         done = tuple(card for card in cards if _done(card, request))
         open_ = [card for card in cards if not _done(card, request)]
-        skipped = [why for card in open_ if (why := _obstacle(card, company)) is not None]
+        skipped = [why for card in open_ if (why := _obstacle(card, company, now)) is not None]
         refused = {each.time_card_id for each in skipped}
         approved = [card for card in open_ if card.time_card_id not in refused]
         wanted = [posting_id for card in approved for posting_id in card.posting_ids]
@@ -244,10 +246,10 @@ def _done(card: TimeCard, request: UnapproveTimeCards) -> bool:
     return card.unapproval_id == request.unapproval_id and card.status not in _APPROVED
 
 
-def _obstacle(card: TimeCard, company: Company) -> Skipped | None:
+def _obstacle(card: TimeCard, company: Company, now: datetime) -> Skipped | None:
     if card.status not in _APPROVED:
         return _skip(card, ErrorCode.NOT_APPROVED, "it is not approved: there is nothing to take back")
-    locked = unlocked(company, card.work_date)
+    locked = unlocked(company, card.work_date, now)
     if locked.failed:
         return _skip(card, ErrorCode.PERIOD_LOCKED, f"{locked.error}: it could not be approved again")
     return None

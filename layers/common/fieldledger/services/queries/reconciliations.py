@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from fieldledger.domain.base import CanonicalModel, Utc
-from fieldledger.domain.census import Census
+from fieldledger.domain.census import Census, whole
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.sync_resource import SyncResource
@@ -127,9 +127,13 @@ class ReconciliationQueries:
         if state.full_at is None or state.reconciled_at is None:
             return Result.ok({})
         if state.last is not None and _was_compared(state.last, state):
-            return Result.ok(state.last.progress.census)
+            return Result.ok(_wholes(state.last))
         kept = await self._states.begun_at(state.company_id, state.resource, state.full_at)
-        return kept.map(lambda run: run.progress.census if run is not None and _was_compared(run, state) else {})
+        return kept.map(lambda run: _wholes(run) if run is not None and _was_compared(run, state) else {})
+
+
+def _wholes(run: SyncRun) -> Mapping[SyncResource, Census]:
+    return {resource: whole(buckets) for resource, buckets in run.progress.census.items()}
 
 
 def _was_compared(run: SyncRun, state: SyncState) -> bool:
