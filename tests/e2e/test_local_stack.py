@@ -3,6 +3,7 @@
 from tests.e2e.scenarios.access import PermissionScenarios, RequestScenarios, SignInScenarios
 from tests.e2e.scenarios.contract import DescriptionScenarios, FuzzScenarios
 from tests.e2e.scenarios.foundation import FoundationScenarios
+from tests.e2e.scenarios.operator import OperatorScenarios
 from tests.e2e.scenarios.posting import PostingScenarios
 from tests.e2e.scenarios.webhooks import WebhookScenarios
 from tests.integration.repositories.contracts.documents import (
@@ -37,6 +38,10 @@ class TestPosting(PostingScenarios):
 
 class TestFoundation(FoundationScenarios):
     """The other books."""
+
+
+class TestOperator(OperatorScenarios):
+    """The command line and connections."""
 
 
 class TestDescription(DescriptionScenarios):
