@@ -49,6 +49,6 @@ def _ready(address: str, gateway: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def test_no_request_is_answered_in_a_way_that_the_description_does_not_promise(url: str) -> None:
-    found = fuzz(url, "admin", phases="examples,coverage,fuzzing", examples=8, seconds=90)
+    found = fuzz(url, "admin", phases="examples,coverage,fuzzing", examples=5)
     if found:
         pytest.fail(found, pytrace=False)

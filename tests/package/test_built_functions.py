@@ -34,6 +34,8 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "webhooks/foundation": (401, "SIGNATURE_EXPIRED"),
     "webhooks/raken": (401, "SIGNATURE_EXPIRED"),
 }
+# Documents, not in the envelope.
+DOCUMENTS: Final = {"api/get_openapi": "application/json", "api/get_docs": "text/html; charset=utf-8"}
 OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "workers/foundation_postings": {"batchItemFailures": []},
     "workers/quickbooks_events": {"batchItemFailures": []},
@@ -57,7 +59,7 @@ def answer_of(started: Boot) -> Any:
 
 
 def test_every_function_has_an_expected_answer() -> None:
-    assert sorted(API_ANSWERS | OTHER_ANSWERS) == FOLDERS
+    assert sorted(API_ANSWERS | DOCUMENTS | OTHER_ANSWERS) == FOLDERS
 
 
 @pytest.mark.parametrize("folder", sorted(API_ANSWERS))
@@ -68,6 +70,13 @@ def test_an_api_function_boots_and_answers_in_the_envelope(folder: str, boots: d
     assert (answer["statusCode"], (envelope["error"] or {}).get("code")) == (status, code), envelope
     assert envelope["success"] is (code is None)
     assert set(envelope) == {"success", "data", "error", "meta"}
+
+
+@pytest.mark.parametrize("folder", sorted(DOCUMENTS))
+def test_a_document_is_in_the_package_of_its_function(folder: str, boots: dict[str, Boot]) -> None:
+    answer = answer_of(boots[folder])
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, DOCUMENTS[folder])
+    assert "/v1/time-cards/approvals" in answer["body"]
 
 
 @pytest.mark.parametrize("folder", sorted(OTHER_ANSWERS))

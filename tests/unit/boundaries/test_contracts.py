@@ -1,6 +1,7 @@
 """What is committed is what the code and the template say, and it is a contract that others can build on."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +57,7 @@ def test_every_route_is_an_operation_and_the_other_way_round() -> None:
 def test_an_operation_names_its_scope_and_the_codes_that_its_route_declares(route: Route) -> None:
     _, _, operation = OPERATIONS[route.operation_id]
     wanted = [] if route.scope is None else [{"bearer": [f"fieldledger/{route.scope}"]}]
-    answered = {name for answer in operation["responses"].values() for name in _examples(answer)}  # type: ignore[attr-defined]
+    answered = {name for answer in operation["responses"].values() for name in _examples(answer)}
 
     assert operation["security"] == wanted
     assert {code.value for code in route.codes} <= answered
@@ -92,6 +93,25 @@ def test_an_answer_in_the_document_has_no_field_and_no_value_that_the_api_lacks(
     examples = Examples(contract("openapi")["components"]["schemas"])
 
     assert examples.faults(schema, examples.completed(schema, answer)) == []
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.operation_id)
+def test_the_codes_that_the_document_lists_for_a_route_are_described(route: Route) -> None:
+    """Sentences that begin with ``Codes:``."""
+    _, _, operation = OPERATIONS[route.operation_id]
+    title = f"\n## {route.method} {route.path}\n"
+    section = (ROOT / "docs" / "api.md").read_text().split(title, maxsplit=1)[1].split("\n## ", maxsplit=1)[0]
+    listed = {
+        code
+        for text in re.findall(r"^Codes: (.*?)(?=\n\n|\Z)", section, re.MULTILINE | re.DOTALL)
+        for code in _codes(text)
+    }
+
+    assert listed <= {name for answer in operation["responses"].values() for name in _examples(answer)}
+
+
+def _codes(text: str) -> set[str]:
+    return {word for word in re.findall(r"`([A-Z][A-Z_]+)`", text) if word in ErrorCode}
 
 
 def _examples(answer: Any) -> set[str]:

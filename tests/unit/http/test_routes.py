@@ -6,8 +6,11 @@ import pytest
 
 from fieldledger.http.fallback import answer_unrouted
 from fieldledger.http.roles import Role
+from fieldledger.http.routes import catalogue
 from fieldledger.http.routes.catalogue import ROUTES, allowed_methods
 from fieldledger.http.routes.projects import LIST_PROJECTS
+from fieldledger.http.routes.route import Route
+from fieldledger.http.scopes import Scope
 from tests.support.api import Call
 
 REPOSITORY = Path(__file__).parents[3]
@@ -63,6 +66,13 @@ def test_only_health_the_description_and_the_webhooks_need_no_sign_in() -> None:
 )
 def test_an_address_knows_its_methods(path: str, methods: tuple[str, ...]) -> None:
     assert allowed_methods(path) == methods
+
+
+def test_an_address_of_its_own_does_not_take_what_ids_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    replays = Route("replay", "POST", "/v1/postings/replays", Scope.POSTINGS_WRITE)
+    monkeypatch.setattr(catalogue, "ROUTES", (*ROUTES, replays))
+
+    assert (allowed_methods("/v1/postings/replays"), allowed_methods("/v1/postings/p-1")) == (("POST",), ("GET",))
 
 
 def test_a_template_is_not_taken_as_a_pattern() -> None:

@@ -35,8 +35,13 @@ ROUTES: Final = (
 
 
 def allowed_methods(path: str) -> tuple[str, ...]:
-    """Methods that exist for a request's ``path``, sorted; empty for an unknown path."""
-    return tuple(sorted({route.method for route in ROUTES if route.matches(path)}))
+    """Methods that exist for a request's ``path``, sorted; empty for an unknown path.
+
+    An address of its own is no id: what takes any id there does not count.
+    """
+    found = [route for route in ROUTES if route.matches(path)]
+    own = min((route.path.count("{") for route in found), default=0)
+    return tuple(sorted({route.method for route in found if route.path.count("{") == own}))
 
 
 def route_of(method: str, path: str) -> Route | None:
