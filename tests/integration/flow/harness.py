@@ -30,7 +30,7 @@ from fieldledger.repositories.budgets import DocumentBudgets
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.exceptions import DocumentExceptions
-from fieldledger.repositories.postings import DocumentPostings, Window
+from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards, TimeCardApprovals
@@ -41,7 +41,6 @@ from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.writer import PostingWriter
-from fieldledger.services.queries.postings import PostingFilters
 from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.wiring.approvals import approvals_over
 from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
@@ -63,6 +62,7 @@ from tests.integration.flow.simulated_quickbooks import (
 )
 from tests.integration.flow.simulated_raken import SimulatedRaken, a_job, a_member
 from tests.integration.flow.wire import Wire
+from tests.support.postings import every_posting
 
 SETTLE_SECONDS: Final = 150
 BACK: Final = "https://app.test/back"
@@ -169,10 +169,7 @@ class Flow:
 
     async def postings(self, state: PostingState | None = None) -> list[Posting]:
         """All postings, or those in one state, by id."""
-        lanes = PostingFilters(state).lanes
-        page = (await DocumentPostings(self.store).by_age(COMPANY, lanes, Window(), 10_000, None)).unwrap()
-        assert page.next_start is None
-        return sorted(page.items, key=lambda posting: posting.posting_id)
+        return await every_posting(DocumentPostings(self.store), state)
 
     async def states(self) -> Counter[PostingState]:
         """How many postings are in which state."""

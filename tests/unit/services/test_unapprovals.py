@@ -25,6 +25,7 @@ from fieldledger.wiring.approvals import approvals_over, unapprovals_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_company, a_time_card
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
+from tests.support.postings import every_posting
 
 _UNMATCHED = Problem(ErrorCode.EMPLOYEE_UNMATCHED, "employee:employee-1", "number 107 is not in QuickBooks")
 _UNKNOWN = Problem(ErrorCode.BOOKS_OUTCOME_UNKNOWN, "posting:1", "nothing is known of it")
@@ -62,8 +63,8 @@ class Desk:
         return card
 
     async def posting(self, card_id: str = "card-1") -> Posting:
-        page = (await self.books.page(COMPANY, 100, None)).unwrap()
-        return next(p for p in page.items if p.source.record_id == card_id and p.state is not PostingState.CANCELLED)
+        every = await every_posting(self.books)
+        return next(p for p in every if p.source.record_id == card_id and p.state is not PostingState.CANCELLED)
 
     async def store_posting(self, posting: Posting) -> None:
         (await self.store.transact([self.books.write(posting)])).unwrap()

@@ -19,6 +19,7 @@ from fieldledger.wiring.invoices import invoice_approvals_over
 from tests.builders import ACCOUNTANT, COMPANY, a_company
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
+from tests.support.postings import every_posting
 
 SECOND = "user-controller"
 
@@ -80,8 +81,8 @@ class Desk[M: Invoice]:
 
     async def postings(self) -> list[Posting]:
         """All that were asked for, without those that were given up."""
-        page = (await self.books.page(COMPANY, 1000, None)).unwrap()
-        return [posting for posting in page.items if posting.state is not PostingState.CANCELLED]
+        every = await every_posting(self.books)
+        return [posting for posting in every if posting.state is not PostingState.CANCELLED]
 
     async def store_posting(self, posting: Posting) -> None:
         """As a writer leaves it."""
