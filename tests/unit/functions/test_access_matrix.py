@@ -48,8 +48,12 @@ def deployment(functions: Deployment) -> Deployment:
     return functions
 
 
-def named(route: Route) -> str:
-    return route.operation_id
+def named(value: Route | Role) -> str:
+    return value.operation_id if isinstance(value, Route) else value.value
+
+
+def let_in(routes: tuple[Route, ...]) -> list[tuple[Route, Role]]:
+    return [(route, role) for route in routes for role in route.roles]
 
 
 def test_only_health_the_description_and_webhooks_are_open() -> None:
@@ -104,10 +108,10 @@ def of_owner(store: InMemoryDocumentStore) -> list[Document]:
     return [each for table in TableName for each in store.documents(table) if OWNER in each.pk]
 
 
-@pytest.mark.parametrize("route", GUARDED, ids=named)
-def test_a_company_cannot_tell_that_another_one_exists(deployment: Deployment, route: Route) -> None:
+@pytest.mark.parametrize(("route", "role"), let_in(GUARDED), ids=named)
+def test_a_company_cannot_tell_that_another_one_exists(deployment: Deployment, route: Route, role: Role) -> None:
     """It gets the very answer that it would get if it were alone, and leaves everything of the other one alone."""
-    call = as_(asking(route), "admin", company_id=NEIGHBOUR)
+    call = as_(asking(route), role, company_id=NEIGHBOUR)
     stand_beside(deployment.store, NEIGHBOUR)
     alone = deployment.answer(route, call)
 
@@ -121,11 +125,11 @@ def test_a_company_cannot_tell_that_another_one_exists(deployment: Deployment, r
     assert of_owner(deployment.store) == before
 
 
-@pytest.mark.parametrize("route", OF_A_RECORD, ids=named)
-def test_another_companys_record_is_not_found(deployment: Deployment, route: Route) -> None:
+@pytest.mark.parametrize(("route", "role"), let_in(OF_A_RECORD), ids=named)
+def test_another_companys_record_is_not_found(deployment: Deployment, route: Route, role: Role) -> None:
     fill(deployment.store)
     stand_beside(deployment.store, NEIGHBOUR)
-    reply = deployment.answer(route, as_(asking(route), "admin", company_id=NEIGHBOUR))
+    reply = deployment.answer(route, as_(asking(route), role, company_id=NEIGHBOUR))
     assert (reply.status, reply.code) == (404, "NOT_FOUND")
 
 
