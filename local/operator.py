@@ -1,7 +1,7 @@
 """What an operator does once per company: set it up, and connect its vendor accounts.
 
-These steps run the product's own services against a deployed stack's tables, key and secrets; the API gets routes for
-them later. Where the stack is (AWS or MiniStack) is the environment's business.
+These steps run the product's own services against a deployed stack's tables, key and secrets, before anybody can sign
+in to the API. Where the stack is (AWS or MiniStack) is the environment's business.
 """
 
 from collections.abc import Mapping

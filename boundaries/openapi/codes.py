@@ -32,6 +32,8 @@ _VENDOR: Final = (
     ErrorCode.VENDOR_NOT_FOUND,
     ErrorCode.VENDOR_REJECTED,
     ErrorCode.VENDOR_ANSWER_UNREADABLE,
+    # A connection's token may be renewed by several at once, also for a read.
+    ErrorCode.VERSION_CONFLICT,
 )
 
 type Operation = Mapping[str, object]

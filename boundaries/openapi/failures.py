@@ -37,7 +37,6 @@ def components() -> dict[str, Json]:
         count={"type": "integer"},
         next_cursor={"type": ["string", "null"], "description": "Send it as `cursor`; null on the last page."},
     )
-    request = {"type": "string", "description": "The id that the logs carry."}
     return {
         "Failure": _closed(success={"const": False}, data=nothing, error=error, meta={"$ref": _ref("Meta")}),
         "FieldFault": fault,
@@ -45,10 +44,31 @@ def components() -> dict[str, Json]:
             **_closed(message={"type": "string"}),
             "description": "An answer of API Gateway itself: not in the envelope, told by the missing `success`.",
         },
-        "Meta": _closed(request_id=request, pagination=nothing),
-        "PageMeta": _closed(request_id=request, pagination={"$ref": _ref("Pagination")}),
+        "Freshness": _freshness(),
+        "Meta": _meta(nothing),
+        "PageMeta": _meta({"$ref": _ref("Pagination")}),
         "Pagination": pagination,
     }
+
+
+def _meta(pagination: Json) -> Json:
+    """About an answer; only one from a vendor's stored copy says how old it is."""
+    request = {"type": "string", "description": "The id that the logs carry."}
+    known = {"request_id": request, "pagination": pagination}
+    return {**_closed(**known), "properties": {**known, "freshness": {"$ref": _ref("Freshness")}}}
+
+
+def _freshness() -> Json:
+    fields = _closed(
+        as_of={"type": "string", "format": "date-time", "description": "When its oldest part was known to be right."},
+        age_seconds={"type": "integer"},
+        stale={"type": "boolean", "description": "Older than it should be."},
+        stale_because={
+            "type": ["string", "null"],
+            "description": "The code of what kept it from being read again; null where that is on its way.",
+        },
+    )
+    return {**fields, "description": "There only where the answer comes from a vendor's stored copy."}
 
 
 def success_schema(data: object, *, paged: bool) -> Json:

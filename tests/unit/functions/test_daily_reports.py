@@ -28,6 +28,7 @@ from tests.builders.vendors import a_connection
 from tests.fakes.report_feed import FakeRaken
 from tests.fakes.slices import SliceMessages
 from tests.support.api import Handler, Reply, claims, get
+from tests.support.contract import promised
 from tests.unit.clients.raken.bench import a_report
 from tests.unit.functions.conftest import Backend
 
@@ -81,8 +82,8 @@ def site(backend: Backend) -> Site:
         backend,
         raken,
         queue,
-        cast("Handler", several.lambda_handler),
-        cast("Handler", single.lambda_handler),
+        promised(cast("Handler", several.lambda_handler)),
+        promised(cast("Handler", single.lambda_handler)),
     )
 
 

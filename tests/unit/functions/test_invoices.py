@@ -26,6 +26,7 @@ from fieldledger.wiring.invoices import invoice_approvals_over, invoice_queries_
 from tests.builders import COMPANY, a_company, a_project, an_identity
 from tests.builders.documents import a_supplier, a_vendor_invoice, an_owner_invoice
 from tests.support.api import Call, Handler, Reply, claims, get, post
+from tests.support.contract import promised
 from tests.unit.functions.conftest import Backend
 
 VENDORS = "/v1/vendor-invoices"
@@ -70,7 +71,7 @@ def _side(backend: Backend, name: str, kind: type[VendorInvoice] | type[OwnerInv
     approvals = invoice_approvals_over(store, kind, Sleeper(), backend.clock)
     idempotency = Idempotency(DocumentIdempotencyKeys(store), backend.clock)
     approving = backend.handler(f"api/approve_{name}_invoices", approvals=approvals, idempotency=idempotency)
-    return Side(listing.lambda_handler, getting.lambda_handler, approving)
+    return Side(promised(listing.lambda_handler), promised(getting.lambda_handler), approving)
 
 
 def _keep(backend: Backend, *invoices: VendorInvoice) -> None:

@@ -12,6 +12,7 @@ from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.runtime.event_loop import run
 from tests.builders import COMPANY, a_project
 from tests.support.api import Handler, Reply, claims, get
+from tests.support.contract import promised
 from tests.unit.functions.conftest import Backend
 from tests.unit.services.job_cost.site import JOB, Site, a_bill_line
 
@@ -27,7 +28,7 @@ def site(backend: Backend) -> Site:
 def handler(backend: Backend, site: Site) -> Handler:
     module = backend.function("api/get_job_cost", costs=site.queries)
     module.app.state.members = DocumentMembers(backend.store)
-    return cast("Handler", module.lambda_handler)
+    return promised(cast("Handler", module.lambda_handler))
 
 
 def asked(handler: Handler, role: str, company_id: str = COMPANY, path: str = PATH) -> Reply:

@@ -38,7 +38,7 @@ def a_whole_read(resource: SyncResource, **census: Census) -> SyncRun:
     state = SyncState(company_id="company-1", resource=resource, due_at=APPROVED_AT)
     run = begun(state, SyncRequest(mode=SyncMode.FULL, requested_by="system"), APPROVED_AT).active
     assert run is not None
-    named = {SyncResource(f"{resource.vendor}/{name}"): each for name, each in census.items()}
+    named = {SyncResource(f"{resource.vendor}/{name}"): {0: each} for name, each in census.items()}
     changes = {"progress": SyncProgress(census=named), "finished_at": COMPARED_AT + timedelta(seconds=1)}
     return run.model_copy(update=changes)
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fieldledger.error_codes import ErrorCode
 from fieldledger.http.routes.route import Route
 from fieldledger.http.scopes import Scope
 
@@ -9,9 +10,15 @@ LIST_CONNECTIONS: Final = Route("list_connections", "GET", "/v1/connections", Sc
 CHECK_CONNECTION: Final = Route("check_connection", "GET", "/v1/connections/{vendor}/check", Scope.CONNECTIONS_READ)
 BEGIN_SIGN_IN: Final = Route("begin_sign_in", "POST", "/v1/connections/{vendor}/sign-in", Scope.CONNECTIONS_MANAGE)
 COMPLETE_SIGN_IN: Final = Route(
-    "complete_sign_in", "POST", "/v1/connections/{vendor}/callback", Scope.CONNECTIONS_MANAGE
+    "complete_sign_in",
+    "POST",
+    "/v1/connections/{vendor}/callback",
+    Scope.CONNECTIONS_MANAGE,
+    (ErrorCode.ALREADY_EXISTS, ErrorCode.AUTHORIZATION_INVALID),
 )
-CONNECT_APP: Final = Route("connect_app", "POST", "/v1/connections/{vendor}/app", Scope.CONNECTIONS_MANAGE)
+CONNECT_APP: Final = Route(
+    "connect_app", "POST", "/v1/connections/{vendor}/app", Scope.CONNECTIONS_MANAGE, (ErrorCode.ALREADY_EXISTS,)
+)
 DISCONNECT: Final = Route("disconnect", "DELETE", "/v1/connections/{vendor}", Scope.CONNECTIONS_MANAGE)
 LIST_RATE_BUDGETS: Final = Route("list_rate_budgets", "GET", "/v1/rate-budgets", Scope.CONNECTIONS_READ)
 

@@ -7,7 +7,13 @@ from fieldledger.http.routes.route import Route
 from fieldledger.http.scopes import Scope
 
 GET_TIME_CARD: Final = Route("get_time_card", "GET", "/v1/time-cards/{time_card_id}", Scope.TIME_READ)
-UNAPPROVE_TIME_CARDS: Final = Route("unapprove_time_cards", "POST", "/v1/time-cards/unapprovals", Scope.TIME_APPROVE)
+UNAPPROVE_TIME_CARDS: Final = Route(
+    "unapprove_time_cards",
+    "POST",
+    "/v1/time-cards/unapprovals",
+    Scope.TIME_APPROVE,
+    (ErrorCode.NOT_FOUND, ErrorCode.COMPANY_NOT_CONFIGURED),
+)
 LIST_TIME_CARDS: Final = Route(
     "list_time_cards", "GET", "/v1/time-cards", Scope.TIME_READ, (ErrorCode.COMPANY_NOT_CONFIGURED,)
 )
@@ -16,7 +22,7 @@ APPROVE_TIME_CARDS: Final = Route(
     "POST",
     "/v1/time-cards/approvals",
     Scope.TIME_APPROVE,
-    (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.PERIOD_CHANGED, ErrorCode.PERIOD_LOCKED),
+    (ErrorCode.PERIOD_CHANGED, ErrorCode.PERIOD_LOCKED, ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF),
 )
 
 TIME_ROUTES: Final[tuple[Route, ...]] = (LIST_TIME_CARDS, GET_TIME_CARD, APPROVE_TIME_CARDS, UNAPPROVE_TIME_CARDS)

@@ -123,7 +123,6 @@ class SyncProgressView(CanonicalModel):
 class SyncDetailView(SyncView):
     """One resource in full. ``wanted`` is the run that begins when the one under way ends."""
 
-    reconciled_at: Utc | None
     last_full: FullRead | None
     progress: SyncProgressView | None
     wanted: SyncRequest | None
@@ -134,7 +133,6 @@ class SyncDetailView(SyncView):
         active = state.active
         return cls(
             **SyncView.of(state).model_dump(),
-            reconciled_at=state.reconciled_at,
             last_full=state.full,
             progress=None if active is None else SyncProgressView.of(active, state.full),
             wanted=state.wanted,
