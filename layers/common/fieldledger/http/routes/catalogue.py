@@ -35,8 +35,13 @@ ROUTES: Final = (
 
 
 def allowed_methods(path: str) -> tuple[str, ...]:
-    """Methods that exist for a request's ``path``, sorted; empty for an unknown path."""
-    return tuple(sorted({route.method for route in ROUTES if route.matches(path)}))
+    """Methods that exist for a request's ``path``, sorted; empty for an unknown path.
+
+    A path that is written out is no record of the path with a parameter: ``/v1/time-cards/approvals`` takes POST only.
+    """
+    found = [route for route in ROUTES if route.matches(path)]
+    fewest = min((route.path.count("{") for route in found), default=0)
+    return tuple(sorted({route.method for route in found if route.path.count("{") == fewest}))
 
 
 def route_of(method: str, path: str) -> Route | None:
