@@ -1,7 +1,8 @@
 """The functions behind a small HTTP server: `python -m tests.fuzz.gateway PORT`.
 
 In place of API Gateway: the same events, the same authorizer's answer. In place of the tables a store in memory, in
-place of SQS, KMS, S3 and Secrets Manager moto. A bearer token is the name of a role.
+place of SQS, KMS, S3 and Secrets Manager moto, in place of every vendor one that refuses. A bearer token is the name of
+a role.
 """
 
 import base64
@@ -10,18 +11,21 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, Final
 from unittest import mock
 from urllib.parse import unquote, urlsplit
 
 import boto3
+import httpx
 from moto import mock_aws
 
 from boundaries.sources import TEMPLATE, environment_of, folder_of
 from boundaries.template import DeployedTemplate, section
 from fieldledger.http.roles import Role
 from fieldledger.http.routes.catalogue import ROUTES, route_of
+from fieldledger.runtime import http_client
 from fieldledger.runtime.gateway import HttpEvent
 from fieldledger.wiring import store as wired
 from tests.fakes.documents import InMemoryDocumentStore
@@ -113,6 +117,11 @@ def _event(method: str, target: str, headers: Mapping[str, str], body: bytes, ro
     return event if not body else {**event, "body": text}
 
 
+def _refusal(request: httpx.Request) -> httpx.Response:
+    """No request of this test leaves the machine."""
+    return httpx.Response(HTTPStatus.BAD_REQUEST, json={"error": "invalid_client"}, request=request)
+
+
 def serve(port: int, functions: Functions) -> None:
     """Answer one request after the other, for good."""
 
@@ -146,4 +155,6 @@ if __name__ == "__main__":
         os.environ |= prepare(DeployedTemplate.read(TEMPLATE))
         memory = InMemoryDocumentStore()
         fill(memory)
-        serve(int(sys.argv[1]), Functions(memory))
+        vendors = httpx.MockTransport(_refusal)
+        with mock.patch.object(http_client, "AsyncHTTPTransport", return_value=vendors):
+            serve(int(sys.argv[1]), Functions(memory))

@@ -57,11 +57,12 @@ def test_only_health_the_description_and_the_webhooks_need_no_sign_in() -> None:
     [
         ("/v1/projects", ("GET", "POST")),
         ("/v1/projects/p-1", ("GET", "PATCH")),
-        ("/v1/time-cards/approvals", ("GET", "POST")),
         ("/v1/projects/p-1/more", ()),
         ("/v1/projects/", ()),
         ("/v1/projectsx", ()),
         ("/", ()),
+        ("/v1/time-cards/approvals", ("POST",)),
+        ("/v1/time-cards/card-1", ("GET",)),
     ],
 )
 def test_an_address_knows_its_methods(path: str, methods: tuple[str, ...]) -> None:
