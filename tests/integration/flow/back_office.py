@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from fieldledger.domain.company import CostCodeMapping, DocumentMapping
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.foundation_mappings import LinkedKind
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.invoice_approval import InvoiceApprovalOutcome, SeenInvoice
@@ -30,6 +31,7 @@ from tests.builders import ACCOUNTANT, COMPANY
 from tests.fakes.clock import FakeClock
 from tests.integration.clients.procore.portal import ACCOUNT, MORNING, Portal, a_portal
 from tests.integration.flow.doubles import RecordingQueue
+from tests.integration.flow.foundation.world import FoundationWorld, a_foundation_contractor
 from tests.integration.flow.harness import World, a_contractor
 from tests.integration.flow.simulated_quickbooks import Record, a_customer_row, an_item_row
 from tests.integration.sync.running import Runner
@@ -98,9 +100,7 @@ class BackOffice:
         self.runner = Runner(flow.store, sources, flow.clock, sinks, crosswalk.changes, invoices)
         self._approvals = 0
 
-    async def bill(
-        self, *lines: Line, number: str, day: date, status: str = "approved", contract: str = "SC-1"
-    ) -> str:
+    async def bill(self, *lines: Line, number: str, day: date, status: str = "approved", contract: str = "SC-1") -> str:
         """A requisition on a subcontract, which Procore's people approve."""
         commitment = await self.portal.id_of("work_order_contracts", "number", contract)
         items = await self._items("work_order_contract_line_items", commitment, lines)
@@ -165,31 +165,39 @@ class BackOffice:
         service = invoice_approvals_over(flow.store, type(invoices[0]), flow.queue, flow.clock, self.foundation)
         return (await service.approve(request)).unwrap()
 
-    async def pay(self, *numbers: str) -> None:
-        """Bring, approve and send subcontractors' invoices and invoices to owners of these numbers."""
+    async def accept(self, *numbers: str) -> None:
+        """Subcontractors' invoices and invoices to owners of these numbers arrive and are approved."""
         await self.sync()
         found: Mapping[str, Invoice] = {**await self.vendor_invoices(), **await self.owner_invoices()}
         for number in numbers:
             outcome = await self.approve(found[number])
             assert outcome.approved == (found[number].invoice_id,), outcome.skipped
+
+    async def post(self, *numbers: str) -> None:
+        """The same, and they go to QuickBooks."""
+        await self.accept(*numbers)
         (await self.world.flow.write()).unwrap()
 
     async def a_vendor(self, name: str = "Acme Concrete") -> str:
         """A person links the subcontractor to its vendor in QuickBooks."""
         [row] = await self.world.books.seed("Vendor", [{"DisplayName": name}])
         await self.sync(*MASTER_DATA)
+        await self.link_vendor(row["Id"])
+        return str(row["Id"])
+
+    async def link_vendor(self, vendor_id: str) -> None:
+        """The same for a vendor that is there."""
         await self.sync_books()
         wanted = Wanted(
             company_id=COMPANY,
             kind=IdentityKind.SUPPLIER,
             canonical_id=await self.supplier_id(),
             vendor=VendorName.QUICKBOOKS,
-            vendor_id=row["Id"],
+            vendor_id=vendor_id,
             decided_by=ACCOUNTANT,
             reason="it is the same company",
         )
         (await self.crosswalk.links.confirm(ACCOUNTANT, wanted)).unwrap()
-        return str(row["Id"])
 
     async def supplier_id(self, name: str = "Acme Concrete") -> str:
         """Our id of a subcontractor."""
@@ -199,15 +207,32 @@ class BackOffice:
 @asynccontextmanager
 async def a_back_office(made: HandMade = A_JOB) -> AsyncIterator[BackOffice]:
     """Books that know the job, the accounts and the items; the subcontractor is nobody's yet."""
-    async with a_contractor(FakeClock(MORNING)) as world:
+    async with a_contractor(FakeClock(MORNING)) as world, _in_procore(world, made) as office:
         await furnish_books(world)
-        async with a_portal(time=world.flow.clock, records=world.flow.store, made=made) as portal:
-            office = BackOffice(world, portal)
-            await office.open_period()
-            yield office
+        yield office
 
 
-async def furnish_books(world: World, mapping: DocumentMapping = MAPPING) -> None:
+@asynccontextmanager
+async def a_foundation_office(made: HandMade = A_JOB) -> AsyncIterator[tuple[BackOffice, FoundationWorld]]:
+    """Bills go to FOUNDATION, which knows the job, its codes and the subcontractor."""
+    async with a_foundation_contractor(FakeClock(MORNING)) as books, _in_procore(books.contractor, made) as office:
+        await books.books.seed("jobs", {"jobId": JOB, "description": "Clinic", "status": "A"})
+        await books.books.seed("costcodes", {"costCodeId": "03-310", "description": "Forms", "status": "A"})
+        await books.books.seed("vendors", {"vendorId": "ACME", "name": "Acme Concrete", "status": "A"})
+        await office.sync(*MASTER_DATA)
+        (await books.link(LinkedKind.SUPPLIER, await office.supplier_id(), "ACME")).unwrap()
+        yield office, books
+
+
+@asynccontextmanager
+async def _in_procore(world: World, made: HandMade) -> AsyncIterator[BackOffice]:
+    async with a_portal(time=world.flow.clock, records=world.flow.store, made=made) as portal:
+        office = BackOffice(world, portal)
+        await office.open_period()
+        yield office
+
+
+async def furnish_books(world: World) -> None:
     """The job, and the accounts and items that the company's mapping names."""
     accounts = {
         "Job Costs Concrete": "Cost of Goods Sold",
@@ -217,6 +242,11 @@ async def furnish_books(world: World, mapping: DocumentMapping = MAPPING) -> Non
     await world.books.seed("Account", [{"Name": name, "AccountType": kind} for name, kind in accounts.items()])
     await world.books.seed("Item", [an_item_row("Progress Billing"), an_item_row("Retainage Receivable")])
     await world.books.seed("Customer", [a_customer_row(f"Job {JOB}")])
+    await set_mapping(world, MAPPING)
+
+
+async def set_mapping(world: World, mapping: DocumentMapping) -> None:
+    """What an administrator sets."""
     companies = DocumentCompanies(world.flow.store)
     company = (await companies.get(COMPANY)).unwrap()
     (await companies.save(company.model_copy(update={"documents": mapping}))).unwrap()

@@ -23,7 +23,7 @@ async def office() -> AsyncIterator[BackOffice]:
 async def test_a_requisition_becomes_a_bill_with_its_retainage(office: BackOffice) -> None:
     vendor = await office.a_vendor()
     await office.bill(Line("20000.00"), Line("12345.60"), number="AC-1", day=SEPTEMBER)
-    await office.pay("AC-1")
+    await office.post("AC-1")
 
     [bill] = await held(office.world, "Bill")
     assert (bill["VendorRef"]["value"], bill["DocNumber"], bill["TxnDate"]) == (vendor, "AC-1", "2026-09-14")
@@ -44,9 +44,9 @@ async def test_a_requisition_becomes_a_bill_with_its_retainage(office: BackOffic
 async def test_released_retainage_of_a_subcontractor_is_a_bill_of_nothing_else(office: BackOffice) -> None:
     await office.a_vendor()
     await office.bill(Line("20000.00"), Line("12345.60"), number="AC-1", day=SEPTEMBER)
-    await office.pay("AC-1")
+    await office.post("AC-1")
     await office.bill(Line(released="2000.00"), Line(released="1234.56"), number="AC-2", day=OCTOBER)
-    await office.pay("AC-2")
+    await office.post("AC-2")
 
     bills = {bill["DocNumber"]: bill for bill in await held(office.world, "Bill")}
     assert amounts(bills["AC-2"]) == {"Retainage Payable": Decimal("3234.56")}
@@ -56,7 +56,7 @@ async def test_released_retainage_of_a_subcontractor_is_a_bill_of_nothing_else(o
 
 async def test_a_payment_application_becomes_an_invoice_with_what_the_owner_withholds(office: BackOffice) -> None:
     await office.apply(Line("30000.00"), Line("9876.50"), number="2201-1", day=SEPTEMBER)
-    await office.pay("2201-1")
+    await office.post("2201-1")
 
     [invoice] = await held(office.world, "Invoice")
     assert (invoice["CustomerRef"]["name"], invoice["DocNumber"]) == ("Job 2201", "2201-1")
@@ -67,7 +67,7 @@ async def test_a_payment_application_becomes_an_invoice_with_what_the_owner_with
 async def test_what_the_owner_releases_is_an_invoice_of_nothing_else(office: BackOffice) -> None:
     await office.apply(Line("30000.00"), Line("9876.50"), number="2201-1", day=SEPTEMBER)
     await office.apply(Line(released="3000.00"), Line(released="987.65"), number="2201-2", day=OCTOBER)
-    await office.pay("2201-1", "2201-2")
+    await office.post("2201-1", "2201-2")
 
     invoices = {invoice["DocNumber"]: invoice for invoice in await held(office.world, "Invoice")}
     assert amounts(invoices["2201-2"]) == {"Retainage Receivable": Decimal("3987.65")}

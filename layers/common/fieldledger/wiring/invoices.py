@@ -17,6 +17,7 @@ from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.approving import ApprovalParts, InvoiceApprovals
+from fieldledger.services.invoices.new_vendors import NewVendors
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.queries.invoices import InvoiceQueries
 from fieldledger.settings import RecordsSettings
@@ -61,12 +62,14 @@ def invoice_approvals_over[M: Invoice](
     """Approving invoices of one side over any store, queues and clock."""
     postings, audit = DocumentPostings(store), DocumentAuditTrail(store)
     inbox = Inbox(DocumentExceptions(store), time, audit)
+    requests = requests_over(store, queue, time, foundation)
     parts = ApprovalParts(
         companies=DocumentCompanies(store),
         postings=postings,
         audit=audit,
         transactions=store,
-        requests=requests_over(store, queue, time, foundation),
+        requests=requests,
+        vendors=NewVendors(DocumentIdentities(store), DocumentCanonicalRecords(store), requests),
         inbox=inbox,
         abandoned=AbandonedItems(postings, inbox, store),
         clock=time,

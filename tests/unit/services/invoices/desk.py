@@ -12,9 +12,10 @@ from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
-from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.postings import DocumentPostings, Window
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.invoices.approving import ApproveInvoices
+from fieldledger.services.queries.postings import PostingFilters
 from fieldledger.wiring.invoices import invoice_approvals_over
 from tests.builders import ACCOUNTANT, COMPANY, a_company
 from tests.fakes.clock import FakeClock
@@ -80,7 +81,7 @@ class Desk[M: Invoice]:
 
     async def postings(self) -> list[Posting]:
         """All that were asked for, without those that were given up."""
-        page = (await self.books.page(COMPANY, 1000, None)).unwrap()
+        page = (await self.books.by_age(COMPANY, PostingFilters().lanes, Window(), 1000, None)).unwrap()
         return [posting for posting in page.items if posting.state is not PostingState.CANCELLED]
 
     async def store_posting(self, posting: Posting) -> None:

@@ -1,9 +1,10 @@
 """What approving an invoice does to the books: a pure decision from the invoice and the postings it has had."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldledger.domain.company import Company
+from fieldledger.domain.drafts import BillDraft
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.posting import Operation, Posting, PostingSource, PostingState, Target
 from fieldledger.result import ErrorCode, Result
@@ -21,6 +22,14 @@ class BooksPlan:
     superseded: tuple[Posting, ...] = ()
     kept: Posting | None = None
     intended: Intended | None = None
+
+    def behind(self, vendors: Mapping[str, str]) -> "BooksPlan":
+        """The same after the posting of the bill's vendor, which ``vendors`` names by our id of the subcontractor."""
+        new = self.intended
+        draft = None if new is None else new.draft
+        if new is None or not isinstance(draft, BillDraft) or draft.supplier_id not in vendors:
+            return self
+        return replace(self, intended=replace(new, after=(vendors[draft.supplier_id],)))
 
 
 def planned(
