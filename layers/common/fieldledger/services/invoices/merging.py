@@ -15,6 +15,8 @@ _DECIDED = (
     "approved_at",
     "approved_hash",
     "posting_ids",
+    "withdrawals",
+    "unapproval_id",
     "payment",
     "version",
 )

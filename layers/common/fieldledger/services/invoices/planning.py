@@ -48,7 +48,8 @@ def planned(
         return Result.fail(text, ErrorCode.POSTING_IN_FLIGHT)
     superseded = tuple(p for p in held if p.state in {PostingState.PENDING, PostingState.PARKED})
     present = _in_books(held, former)
-    again = None if invoice.approval_id is None else f"{approval_id}:{'' if present is None else present.posting_id}"
+    anew = invoice.approval_id is not None or invoice.withdrawals > 0
+    again = None if not anew else f"{approval_id}:{'' if present is None else present.posting_id}"
     if invoice.deleted_at is not None:
         return Result.ok(_removal(invoice, superseded, present, again))
     draft = invoice.draft()
