@@ -30,6 +30,7 @@ from simulators.seeds.model import Commitment, CostLine, PrimeContract
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.fakes.clock import FakeClock
 from tests.integration.clients.procore.portal import ACCOUNT, MORNING, Portal, a_portal
+from tests.integration.flow.documents import held
 from tests.integration.flow.doubles import RecordingQueue
 from tests.integration.flow.foundation.world import FoundationWorld, a_foundation_contractor
 from tests.integration.flow.harness import World, a_contractor
@@ -115,7 +116,11 @@ class BackOffice:
         return await self.make("payment_applications", int(contract), **said)
 
     async def _items(self, kept: str, contract: str, lines: Sequence[Line]) -> list[Record]:
+        orders = [row for row in await self.portal.kept("potential_change_orders") if str(row["holder_id"]) == contract]
+        changes = {str(row["id"]) for row in orders}
+        more = await self.portal.kept("potential_change_order_line_items")
         rows = [str(row["id"]) for row in await self.portal.kept(kept) if str(row["holder_id"]) == contract]
+        rows += [str(row["id"]) for row in more if str(row["holder_id"]) in changes]
         return [line.item(row) for row, line in zip(rows, lines, strict=True)]
 
     async def open_period(self) -> None:
@@ -178,6 +183,30 @@ class BackOffice:
         await self.accept(*numbers)
         (await self.world.flow.write()).unwrap()
 
+    async def pay_bill(self, number: str, amount: str, day: str) -> Record:
+        """A check to the subcontractor, entered in QuickBooks."""
+        bill = await self._document("Bill", number)
+        check = {"CheckPayment": {"BankAccountRef": {"value": await self._bank()}}, "PayType": "Check"}
+        return await self._settle("BillPayment", bill, amount, day, {"VendorRef": bill["VendorRef"], **check})
+
+    async def receive(self, number: str, amount: str, day: str) -> Record:
+        """What the owner paid, entered in QuickBooks."""
+        invoice = await self._document("Invoice", number)
+        return await self._settle("Payment", invoice, amount, day, {"CustomerRef": invoice["CustomerRef"]})
+
+    async def _document(self, entity: str, number: str) -> Record:
+        return next(row for row in await held(self.world, entity) if row["DocNumber"] == number)
+
+    async def _bank(self) -> str:
+        known = [row["Id"] for row in await held(self.world, "Account") if row["Name"] == "Checking of the tests"]
+        new = {"Name": "Checking of the tests", "AccountType": "Bank"}
+        return str(known[0] if known else (await self.world.books.seed("Account", [new]))[0]["Id"])
+
+    async def _settle(self, entity: str, document: Record, amount: str, day: str, party: Record) -> Record:
+        kind = "Bill" if entity == "BillPayment" else "Invoice"
+        line = {"Amount": float(amount), "LinkedTxn": [{"TxnId": document["Id"], "TxnType": kind}]}
+        return await self.world.books.add(entity, {**party, "TotalAmt": float(amount), "TxnDate": day, "Line": [line]})
+
     async def a_vendor(self, name: str = "Acme Concrete") -> str:
         """A person links the subcontractor to its vendor in QuickBooks."""
         [row] = await self.world.books.seed("Vendor", [{"DisplayName": name}])
@@ -185,8 +214,8 @@ class BackOffice:
         await self.link_vendor(row["Id"])
         return str(row["Id"])
 
-    async def link_vendor(self, vendor_id: str) -> None:
-        """The same for a vendor that is there."""
+    async def link_vendor(self, vendor_id: str, *, replace: bool = False) -> None:
+        """The same for a vendor that is there; ``replace`` takes the place of another one."""
         await self.sync_books()
         wanted = Wanted(
             company_id=COMPANY,
@@ -196,6 +225,7 @@ class BackOffice:
             vendor_id=vendor_id,
             decided_by=ACCOUNTANT,
             reason="it is the same company",
+            replace=replace,
         )
         (await self.crosswalk.links.confirm(ACCOUNTANT, wanted)).unwrap()
 

@@ -11,7 +11,6 @@ from fieldledger.domain.invoice_payment import InvoicePayment, PaymentStatus
 from fieldledger.domain.sync_resource import SyncResource
 from tests.integration.flow.back_office import BackOffice, Line, a_back_office
 from tests.integration.flow.documents import held
-from tests.integration.flow.simulated_quickbooks import Record
 
 DAY = date(2026, 9, 14)
 
@@ -25,39 +24,6 @@ async def office() -> AsyncIterator[BackOffice]:
         await opened.apply(Line("30000.00"), Line("9876.50"), number="2201-1", day=DAY)
         await opened.post("AC-1", "2201-1")
         yield opened
-
-
-async def _bill_payment(office: BackOffice, amount: str, day: str) -> Record:
-    """A check to the subcontractor."""
-    [bill] = await held(office.world, "Bill")
-    [bank] = [each for each in await held(office.world, "Account") if each["AccountType"] == "Bank"][:1] or (
-        await office.world.books.seed("Account", [{"Name": "Checking", "AccountType": "Bank"}])
-    )
-    return await office.world.books.add(
-        "BillPayment",
-        {
-            "VendorRef": bill["VendorRef"],
-            "PayType": "Check",
-            "CheckPayment": {"BankAccountRef": {"value": bank["Id"]}},
-            "TotalAmt": float(amount),
-            "TxnDate": day,
-            "Line": [{"Amount": float(amount), "LinkedTxn": [{"TxnId": bill["Id"], "TxnType": "Bill"}]}],
-        },
-    )
-
-
-async def _receipt(office: BackOffice, amount: str, day: str) -> Record:
-    """What the owner paid."""
-    [invoice] = await held(office.world, "Invoice")
-    return await office.world.books.add(
-        "Payment",
-        {
-            "CustomerRef": invoice["CustomerRef"],
-            "TotalAmt": float(amount),
-            "TxnDate": day,
-            "Line": [{"Amount": float(amount), "LinkedTxn": [{"TxnId": invoice["Id"], "TxnType": "Invoice"}]}],
-        },
-    )
 
 
 async def _bill(office: BackOffice) -> InvoicePayment:
@@ -81,7 +47,7 @@ async def test_a_bill_in_the_books_is_open_until_somebody_pays(office: BackOffic
 
 
 async def test_part_payments_add_up_and_the_last_one_is_the_day(office: BackOffice) -> None:
-    await _bill_payment(office, "10000.00", "2026-10-02")
+    await office.pay_bill("AC-1", "10000.00", "2026-10-02")
     await office.sync_books()
     assert _told(await _bill(office)) == (
         PaymentStatus.PARTLY_PAID,
@@ -90,14 +56,14 @@ async def test_part_payments_add_up_and_the_last_one_is_the_day(office: BackOffi
         date(2026, 10, 2),
     )
 
-    await _bill_payment(office, "19111.04", "2026-10-09")
+    await office.pay_bill("AC-1", "19111.04", "2026-10-09")
     await office.sync_books()
     assert _told(await _bill(office)) == (PaymentStatus.PAID, Decimal("29111.04"), Decimal(0), date(2026, 10, 9))
     assert await office.world.flow.inbox() == {}
 
 
 async def test_a_payment_that_is_deleted_is_open_again(office: BackOffice) -> None:
-    made = await _bill_payment(office, "29111.04", "2026-10-02")
+    made = await office.pay_bill("AC-1", "29111.04", "2026-10-02")
     await office.sync_books()
     await office.world.books.delete("BillPayment", made["Id"])
     await office.sync_books()
@@ -106,7 +72,7 @@ async def test_a_payment_that_is_deleted_is_open_again(office: BackOffice) -> No
 
 
 async def test_what_the_owner_pays_is_seen_on_the_invoice(office: BackOffice) -> None:
-    await _receipt(office, "35888.85", "2026-10-30")
+    await office.receive("2201-1", "35888.85", "2026-10-30")
     await office.sync_books()
 
     payment = (await office.owner_invoices())["2201-1"].payment
@@ -115,7 +81,7 @@ async def test_what_the_owner_pays_is_seen_on_the_invoice(office: BackOffice) ->
 
 
 async def test_the_jobsite_s_next_sync_leaves_the_payment_as_it_is(office: BackOffice) -> None:
-    await _bill_payment(office, "29111.04", "2026-10-02")
+    await office.pay_bill("AC-1", "29111.04", "2026-10-02")
     await office.sync_books()
     row = await office.portal.id_of("requisitions", "invoice_number", "AC-1")
     await office.portal.edit("requisitions", row, comment="thank you")

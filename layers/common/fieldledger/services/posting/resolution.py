@@ -226,6 +226,8 @@ def _needs(company: Company, posting: Posting) -> Needs:
 def _switched_off(row: Counterpart) -> Result[str]:
     """A link is a decision and stays; whether another row is meant now is for a person to say."""
     text = f"{row.display_name} is switched off in QuickBooks: switch it on there, or link another row"
+    if row.gone:
+        text = f"{row.display_name} is in QuickBooks no more, probably merged into another {row.kind}: link that one"
     return Result.fail(text, ErrorCode.BOOKS_REFERENCE_INACTIVE, told([(row.kind, row.vendor_id)]))
 
 
