@@ -18,8 +18,7 @@ A tenth of all work is withheld on both sides until the job is done, and then re
                53,000.00         0.00    53,000.00
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -55,102 +54,64 @@ THE_JOB: Final = replace(
 class Step:
     """One bill: what its lines say (slabs, forms, the change order), and the figures of it by hand.
 
-    ``held`` is the retainage to date, ``completed`` the work to date.
+    ``figures``: the work, what is withheld of it, what is due, the work to date, the retainage to date.
     """
 
     number: str
     day: date
     lines: tuple[Line, ...]
-    gross: str
-    retainage: str
-    due: str
-    completed: str
-    held: str
+    figures: str
+
+    @property
+    def billed(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Work, retainage and what is due."""
+        gross, retainage, due, _, _ = map(Decimal, self.figures.split())
+        return gross, retainage, due
+
+    @property
+    def due(self) -> str:
+        return self.figures.split()[2]
+
+    @property
+    def form(self) -> list[str]:
+        """What is due, the work and the retainage to date, as Procore writes them."""
+        return self.figures.split()[2:]
+
+
+_OF_OWNER: Final = tuple(Line(released=amount) for amount in ("6000.00", "4000.00", "500.00"))
+_OF_SUBCONTRACTOR: Final = tuple(Line(released=amount) for amount in ("3000.00", "2000.00", "300.00"))
+
+
+def _work(*amounts: str) -> tuple[Line, ...]:
+    return tuple(Line(amount) for amount in amounts)
 
 
 OWNER: Final = (
-    Step(
-        "2201-1",
-        date(2026, 9, 30),
-        (Line("30000.00"), Line("10000.00")),
-        "40000.00",
-        "4000.00",
-        "36000.00",
-        "40000.00",
-        "4000.00",
-    ),
+    Step("2201-1", date(2026, 9, 30), _work("30000.00", "10000.00"), "40000.00 4000.00 36000.00 40000.00 4000.00"),
     Step(
         "2201-2",
         date(2026, 10, 31),
-        (Line("30000.00"), Line("12345.60"), Line("2500.00")),
-        "44845.60",
-        "4484.56",
-        "40361.04",
-        "84845.60",
-        "8484.56",
+        _work("30000.00", "12345.60", "2500.00"),
+        "44845.60 4484.56 40361.04 84845.60 8484.56",
     ),
     Step(
         "2201-3",
         date(2026, 11, 30),
-        (Line(), Line("17654.40"), Line("2500.00")),
-        "20154.40",
-        "2015.44",
-        "18138.96",
-        "105000.00",
-        "10500.00",
+        _work("0.00", "17654.40", "2500.00"),
+        "20154.40 2015.44 18138.96 105000.00 10500.00",
     ),
-    Step(
-        "2201-4",
-        date(2026, 12, 31),
-        (Line(released="6000.00"), Line(released="4000.00"), Line(released="500.00")),
-        "0.00",
-        "-10500.00",
-        "10500.00",
-        "105000.00",
-        "0.00",
-    ),
+    Step("2201-4", date(2026, 12, 31), _OF_OWNER, "0.00 -10500.00 10500.00 105000.00 0.00"),
 )
 SUBCONTRACTOR: Final = (
-    Step(
-        "AC-1",
-        date(2026, 9, 25),
-        (Line("15000.00"), Line("5000.00"), Line()),
-        "20000.00",
-        "2000.00",
-        "18000.00",
-        "20000.00",
-        "2000.00",
-    ),
+    Step("AC-1", date(2026, 9, 25), _work("15000.00", "5000.00", "0.00"), "20000.00 2000.00 18000.00 20000.00 2000.00"),
     Step(
         "AC-2",
         date(2026, 10, 25),
-        (Line("15000.00"), Line("6172.80"), Line("1500.00")),
-        "22672.80",
-        "2267.28",
-        "20405.52",
-        "42672.80",
-        "4267.28",
+        _work("15000.00", "6172.80", "1500.00"),
+        "22672.80 2267.28 20405.52 42672.80 4267.28",
     ),
-    Step(
-        "AC-3",
-        date(2026, 11, 25),
-        (Line(), Line("8827.20"), Line("1500.00")),
-        "10327.20",
-        "1032.72",
-        "9294.48",
-        "53000.00",
-        "5300.00",
-    ),
-    Step(
-        "AC-4",
-        date(2026, 12, 25),
-        (Line(released="3000.00"), Line(released="2000.00"), Line(released="300.00")),
-        "0.00",
-        "-5300.00",
-        "5300.00",
-        "53000.00",
-        "0.00",
-    ),
+    Step("AC-3", date(2026, 11, 25), _work("0.00", "8827.20", "1500.00"), "10327.20 1032.72 9294.48 53000.00 5300.00"),
+    Step("AC-4", date(2026, 12, 25), _OF_SUBCONTRACTOR, "0.00 -5300.00 5300.00 53000.00 0.00"),
 )
 QUICKBOOKS_COSTS: Final = {"Job Costs Concrete": "33000.00", "Job Costs Forms": "20000.00", "Retainage Payable": "0.00"}
 QUICKBOOKS_INCOME: Final = {"Progress Billing": "105000.00", "Retainage Receivable": "0.00"}
@@ -191,12 +152,11 @@ async def test_the_subcontractor_s_side_with_its_books_in_foundation() -> None:
 
         rows = {row["invoiceNumber"]: row for row in await books.books.rows("apinvoices")}
         told = {key: (_money(row["invoiceAmount"]), _money(row["retainageAmount"])) for key, row in rows.items()}
-        assert told == {step.number: (Decimal(step.gross), Decimal(step.retainage)) for step in SUBCONTRACTOR[:3]}
-        costs: Counter[str] = Counter()
-        for row in rows.values():
-            for line in row["lines"]:
-                costs[line["costCodeId"]] += _money(line["amount"])  # type: ignore[assignment]  # a counter of money
-        assert dict(costs) == _exact(FOUNDATION_COSTS)
+        assert told == {step.number: step.billed[:2] for step in SUBCONTRACTOR[:3]}
+        lines = [line for row in rows.values() for line in row["lines"]]
+        costs = {code: _sum(line for line in lines if line["costCodeId"] == code) for code in FOUNDATION_COSTS}
+        assert costs == _exact(FOUNDATION_COSTS)
+        assert _sum(lines) == Decimal("53000.00")
         assert sum(_money(row["retainageAmount"]) for row in rows.values()) == Decimal("5300.00")
         [left_to_a_person] = (await office.world.flow.inbox()).values()
         assert left_to_a_person.message.endswith("releasing retainage is done there by a person")
@@ -215,15 +175,14 @@ async def _procore_says(office: BackOffice, kept: str, form: str, step: Step) ->
     bill = await office.portal.id_of(kept, "invoice_number", step.number)
     shown: dict[str, Any] = await office.portal.admin("GET", f"/companies/{ACCOUNT}/records/{kept}/{bill}")
     names = ("current_payment_due", "total_completed_and_stored_to_date", "total_retainage")
-    assert [shown[form][name] for name in names] == [step.due, step.completed, step.held]
+    assert [shown[form][name] for name in names] == step.form
 
 
 def _we_say(invoices: dict[str, Any], steps: Sequence[Step]) -> None:
     assert sorted(invoices) == [step.number for step in steps]
     for step in steps:
         invoice: Invoice = invoices[step.number]
-        figures = (invoice.gross, invoice.retainage, invoice.total)
-        assert figures == (Decimal(step.gross), Decimal(step.retainage), Decimal(step.due))
+        assert (invoice.gross, invoice.retainage, invoice.total) == step.billed
         assert invoice.payment is not None
         paid = (invoice.payment.status, invoice.payment.paid, invoice.payment.paid_on)
         assert paid == (PaymentStatus.PAID, Decimal(step.due), step.day)
@@ -240,6 +199,10 @@ async def _quickbooks_says(office: BackOffice, entity: str, steps: Sequence[Step
         for name, amount in amounts(row).items():
             total[name] = total.get(name, Decimal(0)) + amount
     return total
+
+
+def _sum(lines: Iterable[Mapping[str, Any]]) -> Decimal:
+    return sum((_money(line["amount"]) for line in lines), Decimal(0))
 
 
 def _money(value: object) -> Decimal:
