@@ -71,6 +71,17 @@ async def test_a_payment_that_is_deleted_is_open_again(office: BackOffice) -> No
     assert _told(await _bill(office)) == (PaymentStatus.OPEN, Decimal(0), Decimal("29111.04"), None)
 
 
+async def test_a_copy_that_a_person_makes_of_a_bill_is_not_ours(office: BackOffice) -> None:
+    [row] = await held(office.world, "Bill")
+    await office.sync_books()
+    copied = {name: row[name] for name in ("VendorRef", "TxnDate", "PrivateNote", "Line")}
+    await office.world.books.seed("Bill", [{**copied, "DocNumber": "AC-1 copy"}])
+    await office.pay_bill("AC-1 copy", "29111.04", "2026-10-02")
+    await office.sync_books()
+
+    assert ((await _bill(office)).document_id, (await _bill(office)).status) == (row["Id"], PaymentStatus.OPEN)
+
+
 async def test_what_the_owner_pays_is_seen_on_the_invoice(office: BackOffice) -> None:
     await office.receive("2201-1", "35888.85", "2026-10-30")
     await office.sync_books()

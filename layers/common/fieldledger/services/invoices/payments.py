@@ -83,8 +83,8 @@ class PaymentsFollowed:
         written = 0
         for record in documents:
             posting = known.get(markers.get(record.record_id, ""))
-            if posting is None:
-                continue
+            if posting is None or posting.vendor_id not in {None, record.record_id}:
+                continue  # nobody's, or a copy that somebody made of ours with its marker
             payment = None if record.deleted else _payment(record.record_id, facts[record.record_id], days.unwrap())
             kept = await self._keep(side, posting, payment, record.record_id)
             if kept.failed:
