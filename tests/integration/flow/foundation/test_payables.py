@@ -8,7 +8,7 @@ import pytest
 
 from fieldledger.domain.posting import PostingState
 from fieldledger.result import ErrorCode
-from tests.integration.flow.back_office import BackOffice, Line, a_foundation_office
+from tests.integration.flow.back_office import JOB, MAPPING, BackOffice, Line, a_foundation_office, set_mapping
 from tests.integration.flow.documents import held
 from tests.integration.flow.foundation.world import FoundationWorld
 
@@ -59,3 +59,41 @@ async def test_releasing_retainage_is_left_to_a_person_in_foundation(
         ErrorCode.BOOKS_WOULD_REFUSE,
         "FOUNDATION withholds a part of an invoice; releasing retainage is done there by a person",
     )
+
+
+async def test_a_cost_code_that_foundation_lacks_on_the_job_waits_with_its_words(
+    place: tuple[BackOffice, FoundationWorld],
+) -> None:
+    office, books = place
+    await books.books.admin("PUT", f"/companies/1/job-codes/{JOB}", ["03-300"])
+    await office.bill(Line("20000.00"), Line("12345.60"), number="AC-1", day=SEPTEMBER)
+    await office.accept("AC-1")
+    (await books.write()).unwrap()
+
+    [item] = (await office.world.flow.inbox()).values()
+    assert item.code == ErrorCode.VENDOR_REJECTED
+    assert "Cost code '03-310' is not assigned to job '2201'." in (item.answer or "")
+    assert await books.books.rows("apinvoices") == []
+
+
+async def test_a_job_that_was_closed_in_foundation_takes_no_bill(place: tuple[BackOffice, FoundationWorld]) -> None:
+    office, books = place
+    await books.books.edit("jobs", JOB, status="C")
+    await office.bill(Line("20000.00"), Line("12345.60"), number="AC-1", day=SEPTEMBER)
+    await office.accept("AC-1")
+    (await books.write()).unwrap()
+
+    [item] = (await office.world.flow.inbox()).values()
+    assert item.code == ErrorCode.BOOKS_REFERENCE_INACTIVE
+    assert "jobId '2201' is inactive." in (item.answer or "")
+    assert await books.books.rows("apinvoices") == []
+
+
+async def test_bills_for_foundation_ask_for_no_vendor_in_quickbooks(place: tuple[BackOffice, FoundationWorld]) -> None:
+    office, books = place
+    await set_mapping(office.world, MAPPING.model_copy(update={"create_vendors": True}))
+    await office.bill(Line("20000.00"), Line(), number="AC-1", day=SEPTEMBER)
+    await office.accept("AC-1")
+
+    assert [posting.payload.kind for posting in await office.world.flow.postings()] == ["bill"]
+    assert (await books.write()).unwrap().posted == 1
