@@ -81,7 +81,7 @@ def requisition_shape(company: Company, row: Row, view: str) -> Json:
         "percent_complete": _percent_complete(now),
         "total_claimed_amount": money(sum((line.of(CLAIMED) or line.of(WORK) for line in now), ZERO)),
         "deletable": is_last_requisition(company, row) and row.body.get("status") == "draft",
-        "summary": summary(now, before, _changes(company, contract)),
+        "summary": {**summary(now, before, _changes(company, contract)), **_typed_over(row)},
         "attachments": [],
         "created_by": None,
         "currency_configuration": CURRENCY,
@@ -98,7 +98,7 @@ def requisition_item(company: Company, line: Progress) -> Json:
     """One line of a subcontractor's invoice."""
     return {
         "id": line.item.get("id"),
-        "item_type": "contract_item",
+        "item_type": "change_order_item" if line.is_change else "contract_item",
         "line_item_id": line.line.id,
         "accounting_method": "amount",
         "cost_code_id": line.line.body.get("cost_code_id"),
@@ -200,7 +200,7 @@ def application_shape(company: Company, row: Row, view: str) -> Json:
         "formatted_contract_company": None if owner is None else owner.body.get("name"),
         "contract": _contract_ref(contract),
         "billing_period": None if period is None else fields_of(period, "start_date end_date"),
-        "g702": summary(now, before, changes),
+        "g702": {**summary(now, before, changes), **_typed_over(row)},
         "currency_configuration": CURRENCY,
         **origin(row),
         "created_at": row.created_at.date().isoformat(),
@@ -217,13 +217,19 @@ def application_line(company: Company, line: Progress, number: int) -> Json:
     return {
         "id": line.item.get("id"),
         "item_number": str(number),
-        "type": "contract_item",
+        "type": "change_order_item" if line.is_change else "contract_item",
         "description_of_work": line.line.body.get("description"),
         "cost_code": cost_code_ref(linked(company, "cost_codes", line.line, "cost_code_id")),
         "wbs_code": wbs_ref(linked(company, "wbs_codes", line.line, "wbs_code_id")),
         **sheet_line(line),
         "balance_to_finish": money(line.scheduled - line.completed),
     }
+
+
+def _typed_over(row: Row) -> Json:
+    """Sums of the form that somebody typed over: the only way in which they can contradict the lines."""
+    typed = row.body.get("typed_over")
+    return typed if isinstance(typed, dict) else {}
 
 
 def _contract_ref(contract: Row | None) -> JsonValue:

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from simulators.procore.company import Company
 from simulators.procore.lines import line_resource, line_shape, total_of
-from simulators.procore.progress import MATERIALS, WORK
+from simulators.procore.progress import CHANGE_LINES, MATERIALS, WORK
 from simulators.procore.resource import BLANK, COMPACT, EXTENDED, SHOW, Draft, Resource, Rule, words
 from simulators.procore.shapes import CURRENCY, all_stamps, amount, fields_of, origin, project_ref, vendor_ref
 from simulators.procore.store import Row
@@ -90,7 +90,7 @@ def sums_of(company: Company, resource: str, row: Row) -> Sums:
 
 def _billed(company: Company, resource: str, row: Row) -> Decimal:
     """The work of all bills and what is in store now, before retainage; Procore's own sum is not documented."""
-    lines = company.collection(LINES_OF[resource]).rows
+    lines = {*company.collection(LINES_OF[resource]).rows, *company.collection(CHANGE_LINES).rows}
     kind = "payment_applications" if resource == PRIME_CONTRACTS else "requisitions"
     bills = list(company.collection(kind).living(row.id))
     return sum((_sum_of(bill, WORK, lines) for bill in bills), ZERO) + sum(

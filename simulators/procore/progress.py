@@ -1,6 +1,6 @@
 """How far a contract has been billed: the arithmetic of the forms G702 and G703 (procore.md 6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -17,6 +17,8 @@ RETAINED: Final = "work_completed_retainage_retained_this_period"
 RELEASED: Final = "work_completed_retainage_released_this_period"
 MATERIALS_RETAINED: Final = "materials_stored_retainage_currently_retained"
 CLAIMED: Final = "subcontractor_claimed_amount"
+CHANGE_LINES: Final = "potential_change_order_line_items"
+"""Lines of change orders: they are billed beside the contract's own once their package is approved."""
 _AMOUNTS: Final = (WORK, MATERIALS, RETAINED, RELEASED, MATERIALS_RETAINED, CLAIMED)
 _REMARKS: Final = ("status", "comment")
 
@@ -29,6 +31,7 @@ class Progress:
     item: Json
     worked_before: Decimal
     retained_before: Decimal
+    is_change: bool = False
 
     @property
     def scheduled(self) -> Decimal:
@@ -51,10 +54,11 @@ def progress(company: Company, lines: str, bills: Sequence[Row]) -> list[Progres
     """The lines of the last of ``bills``, which are all bills of a contract up to it, the oldest first."""
     if not bills:
         return []
-    kept = company.collection(lines).rows
+    own, changed = company.collection(lines).rows, company.collection(CHANGE_LINES).rows
+    kept = {**changed, **own}
     found = [(int_of(item.get("line_item_id")), item) for item in objects_in(bills[-1].body.get("items"))]
     return [
-        Progress(kept[line_id], item, *_before(bills[:-1], line_id))
+        Progress(kept[line_id], item, *_before(bills[:-1], line_id), is_change=line_id not in own)
         for line_id, item in found
         if line_id is not None and line_id in kept
     ]
@@ -77,7 +81,7 @@ def earned(lines: Iterable[Progress]) -> Decimal:
 
 def summary(now: Sequence[Progress], before: Sequence[Progress], changes: Decimal) -> Json:
     """The G702; ``changes`` are the approved change orders."""
-    original = sum((line.scheduled for line in now), ZERO)
+    original = sum((line.scheduled for line in now if not line.is_change), ZERO)
     completed = sum((line.completed for line in now), ZERO)
     retained = sum((line.retained for line in now), ZERO)
     materials = sum((line.of(MATERIALS) for line in now), ZERO)
@@ -132,8 +136,16 @@ def merge_items(draft: Draft, lines: str, retainage_percent: Decimal) -> None:
     draft.fields["items"] = [_merged(item, given, retainage_percent) for item in known.values()]
 
 
-def _lines(draft: Draft, lines: str) -> Iterable[Row]:
-    return () if draft.holder_id is None else draft.company.collection(lines).living(draft.holder_id)
+def _lines(draft: Draft, lines: str) -> Iterator[Row]:
+    """The contract's own, then those of its approved change orders."""
+    company, contract_id = draft.company, draft.holder_id
+    if contract_id is None:
+        return
+    yield from company.collection(lines).living(contract_id)
+    for package in company.collection("change_order_packages").living(contract_id):
+        behind = int_of(package.body.get("potential_id"))
+        if package.body.get("status") == "approved" and behind is not None:
+            yield from company.collection(CHANGE_LINES).living(behind)
 
 
 def _merged(item: Json, given: Sequence[Json], retainage_percent: Decimal) -> Json:

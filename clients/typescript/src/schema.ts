@@ -800,6 +800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/owner-invoices/unapprovals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An accountant takes invoices to owners back before they are sent
+         * @description Take back once per Idempotency-Key.
+         */
+        post: operations["unapprove_owner_invoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/postings": {
         parameters: {
             query?: never;
@@ -1266,6 +1286,26 @@ export interface paths {
          * @description Approve once per Idempotency-Key.
          */
         post: operations["approve_vendor_invoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vendor-invoices/unapprovals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An accountant takes subcontractors' invoices back before they are sent
+         * @description Take back once per Idempotency-Key.
+         */
+        post: operations["unapprove_vendor_invoices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1917,6 +1957,8 @@ export interface components {
             cost_codes?: {
                 [key: string]: components["schemas"]["CostCodeMapping"];
             };
+            /** @default false */
+            create_vendors?: boolean;
             default_cost?: components["schemas"]["CostCodeMapping"] | null;
             retainage_item?: string | null;
             retainage_payable_account?: string | null;
@@ -2192,19 +2234,6 @@ export interface components {
             settings: components["schemas"]["FoundationRules"];
             version: number;
         };
-        /** @description There only where the answer comes from a vendor's stored copy. */
-        Freshness: {
-            age_seconds: number;
-            /**
-             * Format: date-time
-             * @description When its oldest part was known to be right.
-             */
-            as_of: string;
-            /** @description Older than it should be. */
-            stale: boolean;
-            /** @description The code of what kept it from being read again; null where that is on its way. */
-            stale_because: string | null;
-        };
         /** @description How much there was when everything was read last: what a run that is under way is measured by. */
         FullRead: {
             /** Format: date-time */
@@ -2326,11 +2355,39 @@ export interface components {
             /** @default 0 */
             retainage: string;
         };
+        /** @description `document_id` is the books' id of the bill or invoice, `total` what it comes to there. */
+        InvoicePayment: {
+            balance: string;
+            books: components["schemas"]["Target"];
+            document_id: string;
+            paid: string;
+            paid_on: string | null;
+            status: components["schemas"]["PaymentStatus"];
+            total: string;
+        };
         /**
          * @description From the source to the books; only what is `ready`, `awaiting_second` or `changed` can be approved.
          * @enum {string}
          */
         InvoiceStatus: "unapproved" | "held" | "ready" | "awaiting_second" | "approved" | "changed" | "deleted";
+        /** @description Invoices of one side. */
+        InvoiceUnapprovalBody: {
+            /** @default false */
+            dry_run?: boolean;
+            invoice_ids: string[];
+            reason: string;
+        };
+        /** @description What taking approvals back did, or with `dry_run` what it would do; `postings` were cancelled with them. */
+        InvoiceUnapprovalOutcome: {
+            dry_run: boolean;
+            /** @default 0 */
+            postings: number;
+            /** @default [] */
+            skipped: components["schemas"]["SkippedInvoice"][];
+            unapproval_id: string;
+            /** @default [] */
+            unapproved: string[];
+        };
         /** @description Rows in the order of phase and code, the unassigned row last. */
         JobCost: {
             left_out: components["schemas"]["LeftOut"][];
@@ -2525,7 +2582,6 @@ export interface components {
             record_id: string;
         };
         Meta: {
-            freshness?: components["schemas"]["Freshness"];
             pagination: null;
             /** @description The id that the logs carry. */
             request_id: string;
@@ -2611,6 +2667,7 @@ export interface components {
             lines: components["schemas"]["BillingLine"][];
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             posting_ids: string[];
             project: components["schemas"]["JobView"] | null;
             retainage: string;
@@ -2636,6 +2693,7 @@ export interface components {
             invoice_id: string;
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             project: components["schemas"]["JobView"] | null;
             retainage: string;
             source: string;
@@ -2651,7 +2709,6 @@ export interface components {
             fix: components["schemas"]["LinkFix"] | components["schemas"]["PayTypeFix"] | components["schemas"]["CostCodeFix"] | components["schemas"]["InBooksFix"] | components["schemas"]["RetryFix"] | components["schemas"]["CancelFix"] | components["schemas"]["AcknowledgeFix"];
         };
         PageMeta: {
-            freshness?: components["schemas"]["Freshness"];
             pagination: components["schemas"]["Pagination"];
             /** @description The id that the logs carry. */
             request_id: string;
@@ -2683,6 +2740,11 @@ export interface components {
             name: string;
             number: string | null;
         };
+        /**
+         * @description By the open balance of the document in the books.
+         * @enum {string}
+         */
+        PaymentStatus: "open" | "partly_paid" | "paid";
         /** @description First and last day, both included; jobsite dates. */
         PayPeriod: {
             /** Format: date */
@@ -3014,7 +3076,7 @@ export interface components {
             message: string;
             time_card_id: string;
         };
-        /** @description An invoice that was not approved, and why. */
+        /** @description An invoice that was not approved, or not taken back, and why. */
         SkippedInvoice: {
             code: string;
             invoice_id: string;
@@ -3272,6 +3334,7 @@ export interface components {
             lines: components["schemas"]["CostLine"][];
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             posting_ids: string[];
             project: components["schemas"]["JobView"] | null;
             retainage: string;
@@ -3298,6 +3361,7 @@ export interface components {
             invoice_id: string;
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             project: components["schemas"]["JobView"] | null;
             retainage: string;
             source: string;
@@ -3663,22 +3727,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
             /** @description Too Many Requests: API Gateway's own answer. */
             429: {
                 headers: {
@@ -3875,7 +3923,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`, `SETTINGS_IN_USE`. */
+            /** @description Conflict: `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -3888,7 +3936,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "SETTINGS_IN_USE";
+                            code?: "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -4602,22 +4650,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
             /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
@@ -5129,7 +5161,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `ALREADY_EXISTS`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -5142,7 +5174,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -5399,7 +5431,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `ALREADY_EXISTS`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `AUTHORIZATION_INVALID`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -5412,7 +5444,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -5639,7 +5671,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -5652,7 +5684,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -6096,23 +6128,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -6123,7 +6139,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
+                            code?: "VALIDATION_FAILED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -6275,7 +6291,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -6286,7 +6302,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
+                            code?: "VALIDATION_FAILED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -6360,32 +6376,32 @@ export interface operations {
                      * @example {
                      *       "success": true,
                      *       "data": {
-                     *         "report_id": "2026-02-27:b7a1c2f0-55d0-4f0e-8a35-0c9d3e7f1a22",
-                     *         "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
-                     *         "work_date": "2026-02-27",
-                     *         "status": "COMPLETED",
+                     *         "report_id": "text",
+                     *         "project_id": "text",
+                     *         "work_date": "2026-03-02",
+                     *         "status": "text",
                      *         "crews": [
                      *           {
-                     *             "worker_count": "6",
-                     *             "hours": "8",
-                     *             "total_hours": "48",
-                     *             "subcontractor": "Volt Brothers",
-                     *             "work": "Branch wiring"
+                     *             "worker_count": "text",
+                     *             "hours": "text",
+                     *             "total_hours": "text",
+                     *             "subcontractor": "text",
+                     *             "work": "text"
                      *           }
                      *         ],
                      *         "notes": [
                      *           {
-                     *             "category": "GENERAL",
-                     *             "comment": "Pulled wire on level 2"
+                     *             "category": "text",
+                     *             "comment": "text"
                      *           }
                      *         ],
                      *         "answers": [
                      *           {
-                     *             "question": "Any accidents?",
-                     *             "answer": "No"
+                     *             "question": "text",
+                     *             "answer": "text"
                      *           }
                      *         ],
-                     *         "source_updated_at": "2026-02-27T22:00:00Z"
+                     *         "source_updated_at": "2026-03-02T13:00:00Z"
                      *       },
                      *       "error": null,
                      *       "meta": {
@@ -6449,7 +6465,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -6462,7 +6478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -6722,7 +6738,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -6733,7 +6749,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
+                            code?: "VALIDATION_FAILED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -7275,7 +7291,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`, `LINK_CONFLICT`. */
+            /** @description Conflict: `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -7288,7 +7304,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "LINK_CONFLICT";
+                            code?: "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -7323,7 +7339,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `BOOKS_REFERENCE_INACTIVE`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -7334,7 +7350,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "BOOKS_REFERENCE_INACTIVE";
+                            code?: "VALIDATION_FAILED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -7521,7 +7537,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `LINK_CONFLICT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -7534,7 +7550,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "LINK_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -7569,7 +7585,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`, `BOOKS_REFERENCE_INACTIVE`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -7580,7 +7596,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "BOOKS_REFERENCE_INACTIVE";
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -8383,24 +8399,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`. */
-            409: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT";
-                        };
-                    };
-                };
-            };
             /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
@@ -8977,23 +8975,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `LINK_CONFLICT`, `LINK_AMBIGUOUS`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -9006,7 +8988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "LINK_CONFLICT" | "LINK_AMBIGUOUS";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -9041,7 +9023,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`, `BOOKS_REFERENCE_INACTIVE`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -9052,7 +9034,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "BOOKS_REFERENCE_INACTIVE";
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -9215,7 +9197,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`, `LINK_CONFLICT`. */
+            /** @description Conflict: `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -9228,7 +9210,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "LINK_CONFLICT";
+                            code?: "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -9587,23 +9569,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `LINK_CONFLICT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -9616,7 +9582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "LINK_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -9827,22 +9793,6 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
                         };
                     };
                 };
@@ -10929,6 +10879,7 @@ export interface operations {
                      *           "approval_id": null,
                      *           "approved_by": null,
                      *           "approved_at": null,
+                     *           "payment": null,
                      *           "source": "procore",
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-28T00:00:00Z",
@@ -11112,6 +11063,15 @@ export interface operations {
                      *         "approval_id": "text",
                      *         "approved_by": "text",
                      *         "approved_at": "2026-03-02T13:00:00Z",
+                     *         "payment": {
+                     *           "books": "quickbooks",
+                     *           "document_id": "text",
+                     *           "status": "open",
+                     *           "total": "text",
+                     *           "paid": "text",
+                     *           "balance": "text",
+                     *           "paid_on": "2026-03-02"
+                     *         },
                      *         "source": "text",
                      *         "source_status": "text",
                      *         "source_updated_at": "2026-03-02T13:00:00Z",
@@ -11367,7 +11327,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`, `FLOW_OFF`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -11380,7 +11340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED" | "FLOW_OFF";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -11470,6 +11430,226 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    unapprove_owner_invoices: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description New for each decision, the same when that decision is repeated.
+                 * @example c1f7b2a4-3d5e-4f60-8a71-9b2c3d4e5f60
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invoice_ids": [
+                 *         "procore-application-7731"
+                 *       ],
+                 *       "reason": "billed to the wrong job"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceUnapprovalBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description `true` for the first answer given again. */
+                    "Idempotency-Replayed"?: "true";
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "unapproval_id": "5e8b7c1d90a42b4e3f5a6b8c",
+                     *         "dry_run": false,
+                     *         "unapproved": [
+                     *           "procore-requisition-90412"
+                     *         ],
+                     *         "postings": 1,
+                     *         "skipped": []
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["InvoiceUnapprovalOutcome"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `IDEMPOTENCY_KEY_REQUIRED`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_KEY_REQUIRED";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
                         };
                     }) | components["schemas"]["Gateway"];
                 };
@@ -12073,7 +12253,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `POSTING_IN_FLIGHT`, `POSTING_FINISHED`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -12086,7 +12266,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -12337,24 +12517,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `COMPANY_NOT_CONFIGURED`. */
-            409: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "COMPANY_NOT_CONFIGURED";
-                        };
-                    };
-                };
-            };
             /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
@@ -12591,7 +12753,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `POSTING_IN_FLIGHT`, `POSTING_FINISHED`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -12604,7 +12766,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -12807,7 +12969,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -12818,7 +12980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
+                            code?: "VALIDATION_FAILED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -12980,7 +13142,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `JOB_NUMBER_TAKEN`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -12993,7 +13155,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "JOB_NUMBER_TAKEN";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -13352,7 +13514,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`, `FIELD_OWNED_BY_SOURCE`, `JOB_NUMBER_TAKEN`. */
+            /** @description Conflict: `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -13365,7 +13527,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN";
+                            code?: "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -13494,47 +13656,41 @@ export interface operations {
                      *       "success": true,
                      *       "data": [
                      *         {
-                     *           "report_id": "2026-02-27:b7a1c2f0-55d0-4f0e-8a35-0c9d3e7f1a22",
-                     *           "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
-                     *           "work_date": "2026-02-27",
-                     *           "status": "COMPLETED",
+                     *           "report_id": "text",
+                     *           "project_id": "text",
+                     *           "work_date": "2026-03-02",
+                     *           "status": "text",
                      *           "crews": [
                      *             {
-                     *               "worker_count": "6",
-                     *               "hours": "8",
-                     *               "total_hours": "48",
-                     *               "subcontractor": "Volt Brothers",
-                     *               "work": "Branch wiring"
+                     *               "worker_count": "text",
+                     *               "hours": "text",
+                     *               "total_hours": "text",
+                     *               "subcontractor": "text",
+                     *               "work": "text"
                      *             }
                      *           ],
                      *           "notes": [
                      *             {
-                     *               "category": "GENERAL",
-                     *               "comment": "Pulled wire on level 2"
+                     *               "category": "text",
+                     *               "comment": "text"
                      *             }
                      *           ],
                      *           "answers": [
                      *             {
-                     *               "question": "Any accidents?",
-                     *               "answer": "No"
+                     *               "question": "text",
+                     *               "answer": "text"
                      *             }
                      *           ],
-                     *           "source_updated_at": "2026-02-27T22:00:00Z"
+                     *           "source_updated_at": "2026-03-02T13:00:00Z"
                      *         }
                      *       ],
                      *       "error": null,
                      *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH08A=",
+                     *         "request_id": "JKJaXmPLvHcESH03A=",
                      *         "pagination": {
                      *           "limit": 50,
                      *           "count": 1,
                      *           "next_cursor": null
-                     *         },
-                     *         "freshness": {
-                     *           "as_of": "2026-03-02T11:00:00Z",
-                     *           "age_seconds": 7200,
-                     *           "stale": true,
-                     *           "stale_because": null
                      *         }
                      *       }
                      *     }
@@ -13610,7 +13766,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -13623,7 +13779,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -14004,24 +14160,6 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
-            /** @description Conflict: `COMPANY_NOT_CONFIGURED`. */
-            409: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "COMPANY_NOT_CONFIGURED";
                         };
                     };
                 };
@@ -15936,7 +16074,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `PERIOD_CHANGED`, `PERIOD_LOCKED`, `NOT_APPROVED_AT_SOURCE`, `ALREADY_APPROVED`, `POSTING_IN_FLIGHT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -15949,7 +16087,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "POSTING_IN_FLIGHT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -15984,7 +16122,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`, `RECORD_MALFORMED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -15995,7 +16133,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RECORD_MALFORMED";
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -16162,7 +16300,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `PERIOD_CHANGED`, `PERIOD_LOCKED`, `COMPANY_NOT_CONFIGURED`, `FLOW_OFF`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `PERIOD_CHANGED`, `PERIOD_LOCKED`, `COMPANY_NOT_CONFIGURED`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -16175,7 +16313,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "COMPANY_NOT_CONFIGURED" | "FLOW_OFF";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "COMPANY_NOT_CONFIGURED";
                         };
                     };
                 };
@@ -16381,23 +16519,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -16410,7 +16532,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -16565,6 +16687,7 @@ export interface operations {
                      *           "approval_id": null,
                      *           "approved_by": null,
                      *           "approved_at": null,
+                     *           "payment": null,
                      *           "source": "procore",
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-19T15:02:11Z",
@@ -16748,6 +16871,15 @@ export interface operations {
                      *         "approval_id": "text",
                      *         "approved_by": "text",
                      *         "approved_at": "2026-03-02T13:00:00Z",
+                     *         "payment": {
+                     *           "books": "quickbooks",
+                     *           "document_id": "text",
+                     *           "status": "open",
+                     *           "total": "text",
+                     *           "paid": "text",
+                     *           "balance": "text",
+                     *           "paid_on": "2026-03-02"
+                     *         },
                      *         "source": "text",
                      *         "source_status": "text",
                      *         "source_updated_at": "2026-03-02T13:00:00Z",
@@ -17010,7 +17142,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`, `FLOW_OFF`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -17023,7 +17155,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED" | "FLOW_OFF";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
                         };
                     };
                 };
@@ -17113,6 +17245,226 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    unapprove_vendor_invoices: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description New for each decision, the same when that decision is repeated.
+                 * @example c1f7b2a4-3d5e-4f60-8a71-9b2c3d4e5f60
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invoice_ids": [
+                 *         "procore-requisition-90412"
+                 *       ],
+                 *       "reason": "billed to the wrong job"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceUnapprovalBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description `true` for the first answer given again. */
+                    "Idempotency-Replayed"?: "true";
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "unapproval_id": "5e8b7c1d90a42b4e3f5a6b8c",
+                     *         "dry_run": false,
+                     *         "unapproved": [
+                     *           "procore-requisition-90412"
+                     *         ],
+                     *         "postings": 1,
+                     *         "skipped": []
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH17A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["InvoiceUnapprovalOutcome"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `IDEMPOTENCY_KEY_REQUIRED`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_KEY_REQUIRED";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
                         };
                     }) | components["schemas"]["Gateway"];
                 };
@@ -17226,7 +17578,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -17237,7 +17589,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
+                            code?: "VALIDATION_FAILED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];

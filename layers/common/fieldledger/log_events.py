@@ -32,6 +32,7 @@ class LogEvent(StrEnum):
     TIME_CARD_ADJUSTED = "time_card_adjusted"
     TIME_CARD_UNAPPROVED = "time_card_unapproved"
     INVOICE_APPROVED = "invoice_approved"
+    INVOICE_UNAPPROVED = "invoice_unapproved"
     INVOICE_APPROVED_FIRST = "invoice_approved_first"
     INVOICE_CHANGED = "invoice_changed"
     POSTING_REQUESTED = "posting_requested"

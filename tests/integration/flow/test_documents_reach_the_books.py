@@ -56,13 +56,17 @@ async def test_a_job_becomes_a_sub_customer_of_its_owner(world: World) -> None:
     assert rows["Clinic Annex 2260"]["ParentRef"]["value"] == rows["Bluestem Health"]["Id"]
 
 
-async def test_a_vendor_that_the_books_have_already_is_adopted(world: World) -> None:
+async def test_a_vendor_that_a_person_made_since_the_list_was_read_is_adopted(world: World) -> None:
     await open_books(world)
-    [known] = await world.books.seed("Vendor", [{"DisplayName": "graybar electric"}])
     await approve_bill(world, a_vendor_invoice())
     (await world.flow.write()).unwrap()
-    assert len(await held(world, "Vendor")) == 1
-    [bill] = await held(world, "Bill")
+    [known] = await world.books.seed("Vendor", [{"DisplayName": "sunrise drywall"}])
+    world.flow.clock.advance(minutes=1)
+    other = a_supplier(supplier_id="sunrise", name="Sunrise Drywall")
+    await approve_bill(world, a_vendor_invoice(invoice_id="requisition-2", supplier_id="sunrise", number="S-1"), other)
+    (await world.flow.write()).unwrap()
+    assert len(await held(world, "Vendor")) == 2
+    [bill] = [row for row in await held(world, "Bill") if row["DocNumber"] == "S-1"]
     assert bill["VendorRef"]["value"] == known["Id"]
 
 
@@ -97,7 +101,9 @@ async def test_a_document_number_that_the_books_would_refuse_is_caught_before_it
 
 async def test_a_bill_whose_number_is_taken_waits_with_the_books_words(world: World) -> None:
     await open_books(world)
-    [vendor] = await world.books.seed("Vendor", [{"DisplayName": "Graybar Electric"}])
+    await approve_bill(world, a_vendor_invoice(invoice_id="requisition-0", number="INV-1"))
+    (await world.flow.write()).unwrap()
+    [vendor] = await held(world, "Vendor")
     bill = {
         "VendorRef": {"value": vendor["Id"]},
         "DocNumber": "INV-20418",
@@ -110,9 +116,10 @@ async def test_a_bill_whose_number_is_taken_waits_with_the_books_words(world: Wo
         ],
     }
     await world.books.seed("Bill", [bill])
-    await approve_bill(world, a_vendor_invoice())
+    world.flow.clock.advance(minutes=1)
+    await approve_bill(world, a_vendor_invoice(), a_supplier(version=1))
     (await world.flow.write()).unwrap()
-    assert len(await held(world, "Bill")) == 1
+    assert len(await held(world, "Bill")) == 2
     [item] = (await world.flow.inbox()).values()
     assert item.code == ErrorCode.BOOKS_DUPLICATE
 

@@ -13,7 +13,9 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.metered import MeteredStore
 from fieldledger.repositories.sync_states import DocumentSyncStates
+from fieldledger.services.crosswalk.changes import CrosswalkChanges
 from fieldledger.services.deadline import Deadline
+from fieldledger.services.invoices.changes import InvoiceChanges
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
 from fieldledger.wiring.sync_engine import syncing_over
@@ -34,6 +36,8 @@ class Runner:
         sources: Mapping[SyncResource, SyncSource],
         clock: FakeClock,
         sinks: Mapping[SyncResource, RecordSink] | None = None,
+        crosswalk: CrosswalkChanges | None = None,
+        invoices: InvoiceChanges | None = None,
     ) -> None:
         def source(resource: SyncResource, _priority: Priority) -> SyncSource | None:
             return sources.get(resource)
@@ -41,15 +45,25 @@ class Runner:
         self.store = store
         self.clock = clock
         self.messages = SliceMessages()
-        self._syncing = syncing_over(MeteredStore(store), source, (sinks or {}).get, self.messages, clock)
+        self._syncing = syncing_over(
+            MeteredStore(store), source, (sinks or {}).get, self.messages, clock, crosswalk, invoices
+        )
 
     async def read_all(self, resource: SyncResource, time: Callable[[], Deadline] = NoDeadline) -> SyncState:
         """A day later everything is read again, to the end; ``time`` is what each invocation has."""
         self.clock.advance(timedelta(hours=25).total_seconds())
+        return await self._run(resource, SyncMode.FULL, time)
+
+    async def read_changes(self, resource: SyncResource) -> SyncState:
+        """Some minutes later what changed is read; the first time everything is."""
+        self.clock.advance(minutes=5)
+        return await self._run(resource, SyncMode.INCREMENTAL, NoDeadline)
+
+    async def _run(self, resource: SyncResource, mode: SyncMode, time: Callable[[], Deadline]) -> SyncState:
         connections = DocumentConnections(self.store)
         if (await connections.find(COMPANY, resource.vendor)).unwrap() is None:
             (await connections.save(a_connection(vendor=resource.vendor))).unwrap()
-        (await self._syncing.starter.request(COMPANY, resource, SyncMode.FULL, "user-1")).unwrap()
+        (await self._syncing.starter.request(COMPANY, resource, mode, "user-1")).unwrap()
         await self.deliver(time)
         return await self.state(resource)
 

@@ -186,6 +186,8 @@ OWN = {
     "list_owner_invoices": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "get_owner_invoice": ACCESS | {"RECORDS_TABLE"},
     "approve_owner_invoices": ACCESS | STORES | WRITERS_QUEUES,
+    "unapprove_vendor_invoices": ACCESS | STORES,
+    "unapprove_owner_invoices": ACCESS | STORES,
     # the API's own description
     "get_openapi": set(),
     "get_docs": set(),

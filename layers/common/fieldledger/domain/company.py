@@ -62,7 +62,8 @@ class DocumentMapping(CanonicalModel):
 
     ``default_cost`` takes costs whose code is not in ``cost_codes``. Neither a bill nor an invoice has a field for
     retainage: it is a negative line on ``retainage_payable_account`` (a liability) or of ``retainage_item`` (an item
-    whose account is an asset).
+    whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
+    vendor first; one that QuickBooks may have already stays a person's decision.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -70,6 +71,7 @@ class DocumentMapping(CanonicalModel):
     retainage_payable_account: str | None = None
     billing_item: str | None = None
     retainage_item: str | None = None
+    create_vendors: bool = False
 
 
 class BooksTargets(CanonicalModel):

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillDraft, BillingLine, CostLine, InvoiceDraft
+from fieldledger.domain.invoice_payment import InvoicePayment
 from fieldledger.domain.posting import SourceType
 from fieldledger.error_codes import ErrorCode
 
@@ -41,7 +42,8 @@ class Invoice(CanonicalModel, ABC):
 
     ``number``, ``invoice_date`` and ``project_id`` may be missing as long as it is not ready. ``retainage`` is withheld
     of the lines' sum; a negative one releases earlier ones. ``first_...`` is who approved it before ``approved_by``, if
-    two people had to. ``source_scope_id`` is the source's project, which its record is found under.
+    two people had to. ``source_scope_id`` is the source's project, which its record is found under. ``payment`` is what
+    the books say of it. ``withdrawals`` counts approvals that were taken back, the last one as ``unapproval_id``.
     """
 
     record_type: ClassVar[SourceType]
@@ -71,6 +73,9 @@ class Invoice(CanonicalModel, ABC):
     approved_at: Utc | None = None
     approved_hash: str | None = None
     posting_ids: tuple[str, ...] = ()
+    withdrawals: int = 0
+    unapproval_id: str | None = None
+    payment: InvoicePayment | None = None
     version: int = 0
 
     @abstractmethod

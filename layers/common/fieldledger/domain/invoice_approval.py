@@ -14,11 +14,21 @@ class SeenInvoice(CanonicalModel):
 
 
 class SkippedInvoice(CanonicalModel):
-    """An invoice that was not approved, and why."""
+    """An invoice that was not approved, or not taken back, and why."""
 
     invoice_id: str
     code: str
     message: str
+
+
+class InvoiceUnapprovalOutcome(CanonicalModel):
+    """What taking approvals back did, or with ``dry_run`` what it would do; ``postings`` were cancelled with them."""
+
+    unapproval_id: str
+    dry_run: bool
+    unapproved: tuple[str, ...] = ()
+    postings: int = 0
+    skipped: tuple[SkippedInvoice, ...] = ()
 
 
 class InvoiceApprovalOutcome(CanonicalModel):

@@ -17,7 +17,7 @@ from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
 from fieldledger.domain.exception_item import exception_id
-from fieldledger.domain.posting import Operation, Posting, PostingState
+from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.unapproval import UnapprovalOutcome
 from fieldledger.log import LogEvent, log_mutation
@@ -33,14 +33,13 @@ from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.transitions import cancelled
+from fieldledger.services.posting.withdrawing import too_late
 
 CARDS_PER_REQUEST: Final = 1000
 _PAGE: Final = 500
 _AT_ONCE: Final = 8
 """Transactions under way at the same time; each is one small request."""
 _APPROVED: Final = frozenset({TimeCardStatus.APPROVED, TimeCardStatus.CHANGED})
-_PERHAPS_IN_BOOKS: Final = frozenset({ErrorCode.BOOKS_OUTCOME_UNKNOWN, ErrorCode.BOOKS_DUPLICATE})
-"""What was parked with these may be in the books although its posting never ended there."""
 
 
 class UnapproveTimeCards(CanonicalModel):
@@ -257,18 +256,8 @@ def _obstacle(card: TimeCard, company: Company, now: datetime) -> Skipped | None
 
 def _sent(card: TimeCard, postings: Sequence[Posting]) -> Skipped | None:
     """Why the hours, or some of them, may be in the books or on their way, and what to do instead."""
-    if len(postings) < len(card.posting_ids) or not postings:
-        return _skip(card, ErrorCode.RECORD_MALFORMED, "nothing is known of the card's postings: call us")
-    if any(p.state is PostingState.POSTED or p.operation is not Operation.CREATE for p in postings):
-        text = "it is in the books: correct the card at its source, then confirm the adjustment in the inbox"
-        return _skip(card, ErrorCode.ALREADY_POSTED, text)
-    if any(p.state is PostingState.SEALED for p in postings):
-        text = "it is on its way to the books: look again in some minutes"
-        return _skip(card, ErrorCode.POSTING_IN_FLIGHT, text)
-    if any(event.code in _PERHAPS_IN_BOOKS for posting in postings for event in posting.history):
-        text = "it may be in the books: resolve its item in the inbox, which says how to find out"
-        return _skip(card, ErrorCode.BOOKS_OUTCOME_UNKNOWN, text)
-    return None
+    why = too_late("card", card.posting_ids, postings)
+    return None if why is None else _skip(card, why.code, why.message)
 
 
 def _lost(card: TimeCard) -> Skipped:

@@ -8,15 +8,17 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
 from fieldledger.repositories.mirror import DocumentMirror
+from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.services.crosswalk.links import IdentityLinks
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.building import InvoiceBuilding
-from fieldledger.services.invoices.changes import InvoiceKeepers, InvoicesFollowed
+from fieldledger.services.invoices.changes import AllFollowed, InvoiceKeepers, InvoicesFollowed
 from fieldledger.services.invoices.lookups import InvoiceLookups
+from fieldledger.services.invoices.payments import PaymentsFollowed
 
 
-def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock) -> InvoicesFollowed:
-    """Invoices from the mirror, over any store and clock."""
+def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock) -> AllFollowed:
+    """Invoices from the mirror, and their payments, over any store and clock."""
     mirror, exceptions = DocumentMirror(store), DocumentExceptions(store)
     keepers = InvoiceKeepers(
         mirror=mirror,
@@ -27,4 +29,6 @@ def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock
         transactions=store,
         inbox=Inbox(exceptions, time),
     )
-    return InvoicesFollowed(InvoiceBuilding(InvoiceLookups(mirror, links)), keepers, time)
+    billed = InvoicesFollowed(InvoiceBuilding(InvoiceLookups(mirror, links)), keepers, time)
+    paid = PaymentsFollowed(mirror, DocumentPostings(store), keepers.vendor_invoices, keepers.owner_invoices)
+    return AllFollowed((billed, paid))

@@ -17,10 +17,12 @@ from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.approving import ApprovalParts, InvoiceApprovals
+from fieldledger.services.invoices.new_vendors import NewVendors
+from fieldledger.services.invoices.unapproving import InvoiceUnapprovals, UnapprovalParts
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.queries.invoices import InvoiceQueries
 from fieldledger.settings import RecordsSettings
-from fieldledger.wiring.approvals import ApprovalSettings, requests_over
+from fieldledger.wiring.approvals import ApprovalSettings, UnapprovalSettings, requests_over
 from fieldledger.wiring.store import clock, document_store
 
 
@@ -50,6 +52,24 @@ def owner_invoice_approvals(settings: ApprovalSettings) -> InvoiceApprovals[Owne
     return invoice_approvals_over(document_store(settings), OwnerInvoice, *_queues(settings))
 
 
+def vendor_invoice_unapprovals(settings: UnapprovalSettings) -> InvoiceUnapprovals[VendorInvoice]:
+    """Taking approvals of subcontractors' invoices back on AWS."""
+    return invoice_unapprovals_over(document_store(settings), VendorInvoice, clock())
+
+
+def owner_invoice_unapprovals(settings: UnapprovalSettings) -> InvoiceUnapprovals[OwnerInvoice]:
+    """Taking approvals of invoices to owners back on AWS."""
+    return invoice_unapprovals_over(document_store(settings), OwnerInvoice, clock())
+
+
+def invoice_unapprovals_over[M: Invoice](store: DocumentStore, kind: type[M], time: Clock) -> InvoiceUnapprovals[M]:
+    """Taking approvals of one side back over any store and clock."""
+    postings, audit = DocumentPostings(store), DocumentAuditTrail(store)
+    inbox = Inbox(DocumentExceptions(store), time, audit)
+    parts = UnapprovalParts(postings, audit, store, inbox, AbandonedItems(postings, inbox, store), time)
+    return InvoiceUnapprovals(DocumentInvoiceRecords(store, kind), parts)
+
+
 def _queues(settings: ApprovalSettings) -> tuple[WakeWriter, Clock, WakeWriter]:
     queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
     return queue, clock(), SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
@@ -61,12 +81,14 @@ def invoice_approvals_over[M: Invoice](
     """Approving invoices of one side over any store, queues and clock."""
     postings, audit = DocumentPostings(store), DocumentAuditTrail(store)
     inbox = Inbox(DocumentExceptions(store), time, audit)
+    requests = requests_over(store, queue, time, foundation)
     parts = ApprovalParts(
         companies=DocumentCompanies(store),
         postings=postings,
         audit=audit,
         transactions=store,
-        requests=requests_over(store, queue, time, foundation),
+        requests=requests,
+        vendors=NewVendors(DocumentIdentities(store), DocumentCanonicalRecords(store), requests),
         inbox=inbox,
         abandoned=AbandonedItems(postings, inbox, store),
         clock=time,

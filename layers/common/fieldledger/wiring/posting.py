@@ -30,6 +30,7 @@ from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.closed_books import ClosedBooks
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
+from fieldledger.services.posting.linked_parties import LinkedParties
 from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.party_linking import PartyLinking
@@ -106,6 +107,7 @@ def writer_over(
         companies=MappedCompanies(DocumentCompanies(store), DocumentMappingTables(store)),
         postings=postings,
         pending=PendingPostings(postings, Waves(postings, store), time, "quickbooks"),
+        linked=LinkedParties(identities, postings, store, time),
         readying=Readying(
             directory=BooksDirectory(books, crosswalk, checkpoints, time, DocumentSyncStates(store)),
             sources=sources,

@@ -103,33 +103,40 @@ class Portal:
 
 
 @asynccontextmanager
-async def a_portal(answer: Callable[[httpx.Request], httpx.Response] | None = None) -> AsyncIterator[Portal]:
+async def a_portal(
+    answer: Callable[[httpx.Request], httpx.Response] | None = None,
+    *,
+    time: FakeClock | None = None,
+    records: InMemoryDocumentStore | None = None,
+    made: HandMade | None = None,
+) -> AsyncIterator[Portal]:
     """A company with the hand-made contractor's records and a connected person; Procore's time is the product's.
 
-    ``answer`` is what deliveries of webhooks are answered by (default: they are taken).
+    ``answer`` is what deliveries of webhooks are answered by (default: they are taken). ``records`` is the product's
+    store (default: one of its own), ``made`` what the contractor has in Procore.
     """
-    clock, numbers, received, hold = FakeClock(MORNING), count(1), list[httpx.Request](), Hold()
+    clock, numbers, received, hold = time or FakeClock(MORNING), count(1), list[httpx.Request](), Hold()
+
+    def hand_made(size: Size, _seed: int, _last_day: object) -> Contractor:
+        return HandMade(size=size) if made is None else made
+
     app = create_app(
         SimClock(clock.now),
         rng=Random(5),
         new_secret=lambda: f"secret-{next(numbers)}",
         clients=lambda: _inbox(received, answer),
         sleep=hold.sleep,
-        make_contractor=_hand_made,
+        make_contractor=hand_made,
     )
     wire = Wire({HOST: httpx.ASGITransport(app)})
     async with httpx.AsyncClient(transport=wire) as http:
-        store = InMemoryDocumentStore()
+        store = records or InMemoryDocumentStore()
         portal = Portal(ProcoreApi(_client(http, store, clock)), http, wire, clock, store, hold, received)
         await portal.settings(spike_limit=100)
         await portal.admin("POST", "/seed", {"company_id": ACCOUNT, "user_login": LOGIN})
         portal.project = await portal.id_of("projects", "project_number", "2201")
         await _connect(portal)
         yield portal
-
-
-def _hand_made(size: Size, _seed: int, _last_day: object) -> Contractor:
-    return HandMade(size=size)
 
 
 def _inbox(

@@ -15,6 +15,9 @@ APPROVE_VENDOR_INVOICES: Final = Route(
     Scope.INVOICES_APPROVE,
     (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF),
 )
+UNAPPROVE_VENDOR_INVOICES: Final = Route(
+    "unapprove_vendor_invoices", "POST", "/v1/vendor-invoices/unapprovals", Scope.INVOICES_APPROVE
+)
 LIST_OWNER_INVOICES: Final = Route("list_owner_invoices", "GET", "/v1/owner-invoices", Scope.INVOICES_READ)
 GET_OWNER_INVOICE: Final = Route("get_owner_invoice", "GET", "/v1/owner-invoices/{invoice_id}", Scope.INVOICES_READ)
 APPROVE_OWNER_INVOICES: Final = Route(
@@ -24,12 +27,17 @@ APPROVE_OWNER_INVOICES: Final = Route(
     Scope.INVOICES_APPROVE,
     (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF),
 )
+UNAPPROVE_OWNER_INVOICES: Final = Route(
+    "unapprove_owner_invoices", "POST", "/v1/owner-invoices/unapprovals", Scope.INVOICES_APPROVE
+)
 
 INVOICES_ROUTES: Final[tuple[Route, ...]] = (
     LIST_VENDOR_INVOICES,
     GET_VENDOR_INVOICE,
     APPROVE_VENDOR_INVOICES,
+    UNAPPROVE_VENDOR_INVOICES,
     LIST_OWNER_INVOICES,
     GET_OWNER_INVOICE,
     APPROVE_OWNER_INVOICES,
+    UNAPPROVE_OWNER_INVOICES,
 )

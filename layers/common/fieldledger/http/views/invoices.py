@@ -7,6 +7,7 @@ from typing import Self
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillingLine, CostLine
 from fieldledger.domain.invoice import Hold, Invoice, InvoiceStatus
+from fieldledger.domain.invoice_payment import InvoicePayment
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.services.queries.invoices import ShownInvoice
@@ -29,7 +30,10 @@ class FirstApprovalView(CanonicalModel):
 
 
 class InvoiceView(CanonicalModel):
-    """``total`` is what is due: ``gross`` less ``retainage``. ``needs_two``: above the company's limit."""
+    """``total`` is what is due: ``gross`` less ``retainage``. ``needs_two``: above the company's limit.
+
+    ``payment`` is null until the sync of the books has seen what was posted.
+    """
 
     invoice_id: str
     number: str | None
@@ -46,6 +50,7 @@ class InvoiceView(CanonicalModel):
     approval_id: str | None
     approved_by: str | None
     approved_at: Utc | None
+    payment: InvoicePayment | None
     source: str
     source_status: str | None
     source_updated_at: Utc | None
@@ -116,7 +121,7 @@ def _common[M: Invoice](shown: ShownInvoice[M]) -> dict[str, object]:
     invoice, project = shown.invoice, shown.project
     same = (
         "invoice_id number invoice_date due_date gross retainage total status hold approval_id approved_by approved_at "
-        "source source_status source_updated_at deleted_at version"
+        "payment source source_status source_updated_at deleted_at version"
     )
     job = None if invoice.project_id is None else JobView(project_id=invoice.project_id)
     if project is not None:

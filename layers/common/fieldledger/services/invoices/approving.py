@@ -27,6 +27,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.invoices.new_vendors import NewVendors
 from fieldledger.services.invoices.obstacles import in_flight, lost, missing, obstacle
 from fieldledger.services.invoices.planning import BooksPlan, planned
 from fieldledger.services.posting.abandoned import AbandonedItems
@@ -58,6 +59,7 @@ class ApprovalParts:
     audit: AuditTrail
     transactions: Transactions
     requests: PostingRequests
+    vendors: NewVendors
     inbox: Inbox
     abandoned: AbandonedItems
     clock: Clock
@@ -104,7 +106,13 @@ class InvoiceApprovals[M: Invoice]:
             for invoice, plan in plans.unwrap():
                 _count(done, invoice, plan)
             return Result.ok(_outcome(request, done))
-        return await self._carry_out(request, plans.unwrap(), done)
+        vendors = await self._parts.vendors.ask(
+            company.unwrap(), request.user_id, request.approval_id, [plan for _, plan in plans.unwrap() if plan]
+        )
+        if vendors.failed:
+            return vendors.failure()
+        ordered = [(invoice, plan and plan.behind(vendors.unwrap())) for invoice, plan in plans.unwrap()]
+        return await self._carry_out(request, ordered, done)
 
     async def _plans(
         self, request: ApproveInvoices, company: Company, going: Sequence[M], done: _Done

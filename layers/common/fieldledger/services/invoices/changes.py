@@ -47,6 +47,23 @@ class InvoiceChanges(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AllFollowed:
+    """Implements ``InvoiceChanges`` by several: what is billed, and what is paid."""
+
+    parts: tuple[InvoiceChanges, ...]
+
+    async def after_changes(self, company_id: str, resource: SyncResource, keys: Collection[MirrorKey]) -> Result[int]:
+        """The sum of them; the first failure is the answer."""
+        written = 0
+        for part in self.parts:
+            done = await part.after_changes(company_id, resource, keys)
+            if done.failed:
+                return done
+            written += done.unwrap()
+        return Result.ok(written)
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceKeepers:
     """Where invoices, and what is said about them, are kept."""
 

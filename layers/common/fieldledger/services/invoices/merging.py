@@ -15,9 +15,12 @@ _DECIDED = (
     "approved_at",
     "approved_hash",
     "posting_ids",
+    "withdrawals",
+    "unapproval_id",
+    "payment",
     "version",
 )
-"""What people decided; no source tells it."""
+"""What people decided, and what the books say; no source tells it."""
 _ON_HOLD = frozenset({InvoiceStatus.HELD, InvoiceStatus.CHANGED})
 
 

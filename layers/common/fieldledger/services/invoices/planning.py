@@ -1,9 +1,10 @@
 """What approving an invoice does to the books: a pure decision from the invoice and the postings it has had."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldledger.domain.company import Company
+from fieldledger.domain.drafts import BillDraft
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.posting import Operation, Posting, PostingSource, PostingState, Target
 from fieldledger.result import ErrorCode, Result
@@ -22,6 +23,14 @@ class BooksPlan:
     kept: Posting | None = None
     intended: Intended | None = None
 
+    def behind(self, vendors: Mapping[str, str]) -> "BooksPlan":
+        """The same after the posting of the bill's vendor, which ``vendors`` names by our id of the subcontractor."""
+        new = self.intended
+        draft = None if new is None else new.draft
+        if new is None or not isinstance(draft, BillDraft) or draft.supplier_id not in vendors:
+            return self
+        return replace(self, intended=replace(new, after=(vendors[draft.supplier_id],)))
+
 
 def planned(
     company: Company,
@@ -39,7 +48,8 @@ def planned(
         return Result.fail(text, ErrorCode.POSTING_IN_FLIGHT)
     superseded = tuple(p for p in held if p.state in {PostingState.PENDING, PostingState.PARKED})
     present = _in_books(held, former)
-    again = None if invoice.approval_id is None else f"{approval_id}:{'' if present is None else present.posting_id}"
+    anew = invoice.approval_id is not None or invoice.withdrawals > 0
+    again = None if not anew else f"{approval_id}:{'' if present is None else present.posting_id}"
     if invoice.deleted_at is not None:
         return Result.ok(_removal(invoice, superseded, present, again))
     draft = invoice.draft()

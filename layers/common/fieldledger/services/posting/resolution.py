@@ -8,6 +8,7 @@ from typing import Final
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.crosswalk import Counterpart, CounterpartKind
+from fieldledger.domain.drafts import VendorDraft
 from fieldledger.domain.identity import Identity, IdentityKind, Link, LinkState
 from fieldledger.domain.party import Party
 from fieldledger.domain.party_matching import Matcher
@@ -23,6 +24,7 @@ from fieldledger.services.crosswalk.deciding import RULE, LinkDecisions, Wanted
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.kinds.needs import Need, Needs, References
+from fieldledger.services.posting.look_alikes import look_alike_problem
 from fieldledger.services.posting.matching import CODES, IDENTITIES, Codes, as_party, match_named, match_number
 from fieldledger.services.posting.references import told
 
@@ -76,7 +78,24 @@ class PostingResolver:
         outcomes = {posting_id: _combine(posting_id, needs, found, used) for posting_id, needs in stated.items()}
         ids = {posting_id: outcome for posting_id, outcome in outcomes.items() if isinstance(outcome, References)}
         problems = {posting_id: outcome for posting_id, outcome in outcomes.items() if isinstance(outcome, Problem)}
-        return Result.ok(Resolved(ids, problems))
+        alike = await self._alike(company.company_id, postings)
+        return alike.map(lambda found: Resolved(ids, problems | found))
+
+    async def _alike(self, company_id: str, postings: Sequence[Posting]) -> Result[dict[str, Problem]]:
+        """New vendors that the books may have already."""
+        new = {p.posting_id: p.payload for p in postings if _makes_vendor(p) and isinstance(p.payload, VendorDraft)}
+        if not new:
+            return Result.ok({})
+        rows = await self._crosswalk.counterparts(company_id, CounterpartKind.VENDOR)
+        ids = sorted({draft.supplier_id for draft in new.values()})
+        known = await self._identities.of(company_id, IdentityKind.SUPPLIER, ids)
+        if rows.failed or known.failed:
+            return rows.failure() if rows.failed else known.failure()
+        found = {
+            key: look_alike_problem(draft, known.unwrap()[draft.supplier_id], rows.unwrap())
+            for key, draft in new.items()
+        }
+        return Result.ok({key: problem for key, problem in found.items() if problem is not None})
 
     async def _rows(self, company_id: str, kind: CounterpartKind, needs: Mapping[str, Need]) -> Result[_Found]:
         identity = IDENTITIES.get(kind)
@@ -191,7 +210,12 @@ def _usable(link: Link, kind: IdentityKind, off: Counterpart | None) -> Result[s
 
 def lists_needed(company: Company, postings: Sequence[Posting]) -> set[CounterpartKind]:
     """The name lists that resolving ``postings`` looks into."""
-    return {need.kind for posting in postings for need in _needs(company, posting).unwrap_or(())}
+    named = {need.kind for posting in postings for need in _needs(company, posting).unwrap_or(())}
+    return named | ({CounterpartKind.VENDOR} if any(map(_makes_vendor, postings)) else set())
+
+
+def _makes_vendor(posting: Posting) -> bool:
+    return posting.payload.kind == "vendor" and posting.operation is Operation.CREATE
 
 
 def _needs(company: Company, posting: Posting) -> Needs:
@@ -202,6 +226,8 @@ def _needs(company: Company, posting: Posting) -> Needs:
 def _switched_off(row: Counterpart) -> Result[str]:
     """A link is a decision and stays; whether another row is meant now is for a person to say."""
     text = f"{row.display_name} is switched off in QuickBooks: switch it on there, or link another row"
+    if row.gone:
+        text = f"{row.display_name} is in QuickBooks no more, probably merged into another {row.kind}: link that one"
     return Result.fail(text, ErrorCode.BOOKS_REFERENCE_INACTIVE, told([(row.kind, row.vendor_id)]))
 
 

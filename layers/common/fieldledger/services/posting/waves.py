@@ -41,7 +41,7 @@ class Waves:
         """What is due and depends on nothing that is still on its way."""
         wanted = dict.fromkeys(key for posting in pending for key in posting.depends_on)
         found = await self._postings.get_many(company_id, list(wanted)) if wanted else Result.ok([])
-        return found.map(lambda rows: _wave(pending, {row.posting_id: row.state for row in rows}, now))
+        return found.map(lambda rows: _wave(pending, {row.posting_id: _state(row) for row in rows}, now))
 
     async def defer(self, postings: Sequence[Posting], stuck: Mapping[str, str], now: datetime) -> Result[None]:
         """Say on each stuck posting what it waits for, once; a conflict means that somebody else has dealt with it."""
@@ -66,6 +66,12 @@ def _wave(pending: Sequence[Posting], states: Mapping[str, PostingState], now: d
             ready.append(posting)
     waits = [posting.not_before for posting in pending if posting.not_before > now and not _is_told(posting)]
     return Wave(tuple(sorted(ready, key=lambda p: (p.created_at, p.posting_id))), stuck, min(waits, default=None))
+
+
+def _state(posting: Posting) -> PostingState:
+    """A party that a person gave up holds nothing up: what needs it looks for a link, and says so if there is none."""
+    given_up = posting.state is PostingState.CANCELLED and posting.payload.kind in {"customer", "vendor"}
+    return PostingState.POSTED if given_up else posting.state
 
 
 def _is_due(posting: Posting, now: datetime) -> bool:

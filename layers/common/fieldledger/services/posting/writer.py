@@ -15,6 +15,7 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import SEND_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.posting.linked_parties import LinkedParties
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.pending import PendingPostings
 from fieldledger.services.posting.readying import Readying
@@ -41,6 +42,7 @@ class WriterParts:
     companies: Companies
     postings: Postings
     pending: PendingPostings
+    linked: LinkedParties
     readying: Readying
     leases: Checkpoints
     owner: str
@@ -149,6 +151,10 @@ class PostingWriter:
         company = await self._parts.companies.get(company_id)
         if company.failed:
             return company.failure()
+        remaining = await self._parts.linked.settle(company_id, waiting)
+        if remaining.failed:
+            return remaining.failure()
+        settled, waiting = len(waiting) - len(remaining.unwrap()), remaining.unwrap()
         made = await self._parts.readying.ready(company.unwrap(), waiting)
         if made.failed:
             return made.failure()
@@ -161,7 +167,7 @@ class PostingWriter:
             tried -= {posting.posting_id for posting in ready[whole:]}
             ready = ready[:whole]
         sent = await self._parts.sending.send(company_id, ready, made.unwrap().prepared, deadline)
-        return sent.map(lambda report: replace(report, parked=parked.unwrap()))
+        return sent.map(lambda report: replace(report, parked=parked.unwrap(), posted=report.posted + settled))
 
 
 @dataclass(frozen=True, slots=True)
