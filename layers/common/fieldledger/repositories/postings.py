@@ -4,10 +4,11 @@ import zlib
 from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from fieldledger.domain.clock import iso
+from fieldledger.domain.drafts import day_of
 from fieldledger.domain.posting import BooksRecord, Posting, PostingState, Target
 from fieldledger.domain.sealed_batch import BatchState, SealedBatch, SealedItem
 from fieldledger.repositories.aggregate import Aggregate, company_of
@@ -94,6 +95,19 @@ class Postings(Protocol):
 
     async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
         """The request of one posting as it was sealed; batches are kept."""
+        ...
+
+    async def batches(self, company_id: str, batch_ids: Sequence[str]) -> Result[list[SealedBatch]]:
+        """The sealed batches that exist, whatever became of them."""
+        ...
+
+    async def by_day(
+        self, company_id: str, first_day: date, last_day: date, limit: int, start: StartKey | None = None
+    ) -> Result[Slice[Posting]]:
+        """A page of the postings of a span of jobsite days, both included, by day; a moment behind writes.
+
+        Of all states and to all books. What has no day (a customer, a vendor) is not among them.
+        """
         ...
 
     async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
@@ -209,6 +223,20 @@ class DocumentPostings:
             lambda found: next((i for i in found.items if i.posting_id == posting_id), None) if found else None
         )
 
+    async def batches(self, company_id: str, batch_ids: Sequence[str]) -> Result[list[SealedBatch]]:
+        """The sealed batches that exist."""
+        return await self._batches.get_many(company_id, list(dict.fromkeys(batch_ids)))
+
+    async def by_day(
+        self, company_id: str, first_day: date, last_day: date, limit: int, start: StartKey | None = None
+    ) -> Result[Slice[Posting]]:
+        """A page, by day."""
+        span = Range(first_day.isoformat(), Range.prefix(last_day.isoformat()).high)
+        page = await self._store.query_index(
+            TableName.POSTINGS, Index.BY_DATE, _day_partition(company_id), span, limit=limit, start=start
+        )
+        return to_slice(page, self._postings.model)
+
     async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
         """Sealed batches whose outcome is not recorded, at most 100, oldest first."""
         page = await self._store.query_index(
@@ -241,11 +269,17 @@ class DocumentPostings:
         return Result.ok(companies)
 
     def write(self, posting: Posting) -> Put:
-        """A posting appears under its state, and under its due time while it is pending."""
+        """A posting appears under its state, under its day, and under its due time while it is pending."""
         index = {
             "state_pk": _state_partition(posting.company_id, posting.target, posting.state),
             "state_sk": f"{iso(posting.created_at)}#{posting.posting_id}",
         }
+        day = day_of(posting.payload)
+        if day is not None:
+            index |= {
+                "date_pk": _day_partition(posting.company_id),
+                "date_sk": f"{day.isoformat()}#{posting.posting_id}",
+            }
         if posting.state is PostingState.PENDING:
             index |= due_index(posting.company_id, posting.target, posting.not_before)
         return self._postings.write(
@@ -276,6 +310,10 @@ def due_index(company_id: str, target: Target, moment: datetime) -> dict[str, st
 
 def _state_partition(company_id: str, target: Target, state: PostingState) -> str:
     return f"COMPANY#{company_id}#{target}#{state}"
+
+
+def _day_partition(company_id: str) -> str:
+    return f"COMPANY#{company_id}#days"
 
 
 def _open_partition(company_id: str) -> str:
