@@ -1,7 +1,7 @@
 """What was approved and posted for the days of a span, against what the books hold now: to the cent and the minute.
 
-Pure arithmetic on postings and on what is known of their records. Each posting becomes lines, one for each job that it is
-about; lines add up to cells, one for each job, kind, pay type and set of books.
+Pure arithmetic on postings and on what is known of their records. Each posting becomes lines, one for each job that it
+is about; lines add up to cells, one for each job, kind, pay type and set of books.
 """
 
 from collections import defaultdict
@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+
+from pydantic import Field
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.books_span import BooksSpan
@@ -41,7 +43,7 @@ class CellKey(CanonicalModel):
 
 
 class Figures(CanonicalModel):
-    """Minutes or money. ``approved`` is what is posted and what waits; ``difference`` is what the books hold too much."""
+    """Minutes or money. ``approved`` is what is posted and what waits."""
 
     approved: Decimal = _ZERO
     posted: Decimal = _ZERO
@@ -72,7 +74,7 @@ class ReconciledLine(CanonicalModel):
     number: str | None
     approved_by: str
     figures: Figures
-    drift: dict[str, str] = {}
+    drift: dict[str, str] = Field(default_factory=dict)
 
     @property
     def open(self) -> bool:

@@ -93,6 +93,10 @@ class Postings(Protocol):
         """What is known of records in the books, by entity and id."""
         ...
 
+    async def drifted(self, company_id: str, first_day: date, last_day: date) -> Result[list[BooksRecord]]:
+        """Records of ours that somebody changed, under the days that the books give them; a moment behind writes."""
+        ...
+
     async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
         """The request of one posting as it was sealed; batches are kept."""
         ...
@@ -216,6 +220,22 @@ class DocumentPostings:
         """What is known of records in the books."""
         return await self._books_records.get_many(company_id, [f"{entity}#{key}" for entity, key in records])
 
+    async def drifted(self, company_id: str, first_day: date, last_day: date) -> Result[list[BooksRecord]]:
+        """What is gone, or has no day, is under no day."""
+        span = Range(first_day.isoformat(), Range.prefix(last_day.isoformat()).high)
+        found: list[BooksRecord] = []
+        start: StartKey | None = None
+        while True:
+            page = await self._store.query_index(
+                TableName.POSTINGS, Index.BY_DATE, _drift_partition(company_id), span, limit=500, start=start
+            )
+            if page.failed:
+                return page.failure()
+            found.extend(map(self._books_records.model, page.unwrap().documents))
+            start = page.unwrap().next_start
+            if start is None:
+                return Result.ok(found)
+
     async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
         """The request of one posting as it was sealed."""
         batch = await self._batches.find(company_id, batch_id)
@@ -289,7 +309,13 @@ class DocumentPostings:
     def write_books_record(self, record: BooksRecord) -> Put:
         """A record in the books has one posting at a time: whoever writes it has seen the one before."""
         identifier = f"{record.entity}#{record.vendor_id}"
-        return self._books_records.write(record, record.company_id, identifier, version=record.version)
+        index: dict[str, str] = {}
+        if record.drift is not None and record.drift.day is not None:
+            index = {
+                "date_pk": _drift_partition(record.company_id),
+                "date_sk": f"{record.drift.day.isoformat()}#{identifier}",
+            }
+        return self._books_records.write(record, record.company_id, identifier, version=record.version, index=index)
 
     def write_batch(self, batch: SealedBatch) -> Put:
         """A batch appears under the time from which its outcome may be settled, while it is open."""
@@ -314,6 +340,10 @@ def _state_partition(company_id: str, target: Target, state: PostingState) -> st
 
 def _day_partition(company_id: str) -> str:
     return f"COMPANY#{company_id}#days"
+
+
+def _drift_partition(company_id: str) -> str:
+    return f"COMPANY#{company_id}#drifts"
 
 
 def _open_partition(company_id: str) -> str:

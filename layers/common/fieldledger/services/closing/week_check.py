@@ -153,13 +153,16 @@ def _is_held(posting: Posting | None) -> TypeGuard[Posting]:
 
 
 def _suspects(rows: Rows, mine: Mapping[RecordKey, _Mine], bodies: Mapping[str, str]) -> Iterable[RecordKey]:
-    """Ours that are gone, that look otherwise or did so before; and rows with a marker that should not be here."""
+    """Rows with a marker that should not be here; ours that are gone, that look otherwise or did so before.
+
+    The former come first: one of them may be a record that somebody entered anew after it had been deleted.
+    """
+    yield from (key for key, row in rows.items() if key not in mine and of.key_of(row) is not None)
     for key, each in mine.items():
         held = rows.get(key)
         body = bodies.get(each.posting.posting_id)
         if held is None or each.drift is not None or of.is_voided(held) or _is_different(each, body, held):
             yield key
-    yield from (key for key, row in rows.items() if key not in mine and of.key_of(row) is not None)
 
 
 def _is_different(mine: _Mine, body: str | None, held: Record) -> bool:

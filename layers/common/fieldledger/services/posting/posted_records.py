@@ -9,7 +9,7 @@ from fieldledger.clients.quickbooks.models import Record
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.drift import Drift
 from fieldledger.domain.exception_item import exception_id
-from fieldledger.domain.posting import BooksRecord, Operation, Posting, PostingState
+from fieldledger.domain.posting import BooksRecord, Operation, Posting, PostingEvent, PostingState
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import Write
 from fieldledger.repositories.exceptions import Exceptions
@@ -21,6 +21,7 @@ from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.kinds import of
 
 _TRIES: Final = 4
+_RECORD: Final = "record"
 _TOLD_BY: Final = (ErrorCode.BOOKS_EDITED, ErrorCode.BOOKS_ECHO_DIFFERS)
 """Items that say that the books hold something else than was sent."""
 
@@ -73,7 +74,8 @@ class PostedRecords:
         """The posting behind a record: by its marker, or by its id in the books when record or marker are gone."""
         marker = None if held is None else of.key_of(held)
         if marker is None:
-            return await self._parts.postings.by_vendor_id(company_id, entity, vendor_id)
+            behind = await self._parts.postings.by_vendor_id(company_id, entity, vendor_id)
+            return behind.map(lambda found: found if found is not None and found.vendor_id == vendor_id else None)
         found = await self._parts.postings.get_many(company_id, [marker.removeprefix("[fl:").removesuffix("]")])
         return found.map(lambda postings: next((p for p in postings if p.state is PostingState.POSTED), None))
 
@@ -81,9 +83,9 @@ class PostedRecords:
         """What differs from what was sent; None if nothing does."""
         now = self._parts.clock.now()
         if held is None:
-            return Result.ok(Drift(fields={"record": "deleted in QuickBooks"}, gone=True, seen_at=now))
+            return Result.ok(Drift(fields={_RECORD: "deleted in QuickBooks"}, gone=True, seen_at=now))
         if of.is_voided(held):
-            return Result.ok(Drift(fields={"record": "voided in QuickBooks"}, gone=True, seen_at=now))
+            return Result.ok(Drift(fields={_RECORD: "voided in QuickBooks"}, gone=True, seen_at=now))
         sent = await self._parts.postings.sealed_item(posting.company_id, posting.batch_id or "", posting.posting_id)
         if sent.failed:
             return sent.failure()
@@ -91,7 +93,7 @@ class PostedRecords:
         edits = {} if item is None else dict(of.differences(item.body, held))
         is_copy = held.id != posting.vendor_id
         if is_copy:
-            edits["record"] = f"posted as {posting.vendor_id}, also present as {held.id}"
+            edits[_RECORD] = f"posted as {posting.vendor_id}, also present as {held.id}"
         return Result.ok(_drift(edits, held, now, is_copy=is_copy) if edits else None)
 
     async def _note(self, posting: Posting, entity: str, drift: Drift | None, *, copy_gone: bool) -> Result[bool]:
@@ -102,6 +104,8 @@ class PostedRecords:
             return found.failure()
         record = next((each for each in found.unwrap() if each.posting_id == posting.posting_id), None)
         known = None if record is None else record.drift
+        if known is not None and known.gone and drift is not None and drift.copy_id is not None:
+            return await self._adopt(posting, entity, drift)
         if drift is None and known is not None and known.copy_id is not None and not copy_gone:
             return Result.ok(data=True)
         if drift is not None and known is not None and drift.fields == known.fields:
@@ -114,6 +118,36 @@ class PostedRecords:
         if done.success and items.unwrap():
             event = LogEvent.EXCEPTION_RESOLVED if drift is None else LogEvent.EXCEPTION_RAISED
             log_mutation(event, SYSTEM, posting.posting_id, code=ErrorCode.BOOKS_EDITED.value)
+        return done.map(lambda _: drift is not None)
+
+    async def _adopt(self, posting: Posting, entity: str, found: Drift) -> Result[bool]:
+        """Somebody entered anew, with our marker, what had been deleted: that is the posting's record from now on."""
+        vendor_id, company_id = found.copy_id or "", posting.company_id
+        fields = {name: text for name, text in found.fields.items() if name != _RECORD}
+        drift = found.model_copy(update={"fields": fields, "copy_id": None}) if fields else None
+        items = await (self._closing(posting) if drift is None else self._raising(posting, drift))
+        known = await self._parts.postings.books_records(company_id, [(entity, vendor_id)])
+        if items.failed or known.failed:
+            return items.failure() if items.failed else known.failure()
+        record = BooksRecord(
+            company_id=company_id,
+            entity=entity,
+            vendor_id=vendor_id,
+            posting_id=posting.posting_id,
+            drift=drift,
+            version=next((each.version for each in known.unwrap()), 0),
+        )
+        note = f"entered anew in QuickBooks as {vendor_id}, was {posting.vendor_id}"
+        event = PostingEvent(at=found.seen_at, state=posting.state, note=note)
+        moved = posting.model_copy(update={"vendor_id": vendor_id, "history": (*posting.history, event)})
+        writes = [
+            *items.unwrap(),
+            self._parts.postings.write(moved),
+            self._parts.postings.write_books_record(record),
+        ]
+        done = await self._parts.transactions.transact(writes)
+        if done.success:
+            log_mutation(LogEvent.POSTING_POSTED, SYSTEM, posting.posting_id, vendor_id=vendor_id)
         return done.map(lambda _: drift is not None)
 
     def _record(self, record: BooksRecord | None, known: Drift | None, drift: Drift | None) -> list[Write]:
