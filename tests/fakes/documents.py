@@ -32,7 +32,7 @@ type Hook = Callable[[Sequence[Write]], Awaitable[None] | None]
 
 TABLE_INDEXES: Final[Mapping[TableName, tuple[Index, ...]]] = {
     TableName.RECORDS: (Index.BY_DATE,),
-    TableName.POSTINGS: (Index.BY_STATE, Index.BY_DUE),
+    TableName.POSTINGS: (Index.BY_DATE, Index.BY_STATE, Index.BY_DUE),
     TableName.CONTROL: (Index.BY_KIND,),
     TableName.AUDIT: (Index.BY_ENTITY,),
 }

@@ -46,6 +46,7 @@ OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "schedules/sweep_postings": {"companies": 0},
     "schedules/enrol_syncs": {"enrolled": 0},
     "schedules/keep_tokens_alive": {"alive": 0, "to_reconnect": 0, "left": 0},
+    "schedules/check_books": {"weeks": 0, "differing": 0, "left": 0},
     "schedules/start_syncs": {"begun": 0},
 }
 

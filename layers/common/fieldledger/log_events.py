@@ -25,6 +25,8 @@ class LogEvent(StrEnum):
     SYNC_FINISHED = "sync_finished"
     SYNC_STOPPED = "sync_stopped"
     SYNC_SKIPPED = "sync_skipped"
+    BOOKS_NOT_CHECKED = "books_not_checked"
+    MONTH_CLOSED = "month_closed"
     RECORD_SAVED = "record_saved"
     RECORD_MALFORMED = "record_malformed"
     # approvals and postings

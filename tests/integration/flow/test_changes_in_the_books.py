@@ -1,6 +1,12 @@
 """QuickBooks tells what changed: our own echo means nothing, a person's edit always reaches the inbox."""
 
+from datetime import date
+
 from fieldledger.domain.vendor_event import VendorEvent
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.services.inbox import Inbox
+from tests.builders import COMPANY
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_quickbooks import REALM
 from tests.integration.flow.simulated_raken import a_card
@@ -149,3 +155,44 @@ async def test_an_event_that_overtakes_our_own_recording_raises_nothing(world: W
     world.flow.wire.on_answer("/batch$", events_are_faster)
     assert (await world.flow.write()).unwrap().posted == 1
     assert await world.flow.inbox() == {}
+
+
+async def _tell(world: World) -> None:
+    await _handle(world, await world.books.events())
+
+
+async def test_what_was_mended_in_the_books_closes_its_item(world: World) -> None:
+    record = await _posted(world)
+    await world.books.edit("TimeActivity", {"Id": record, "Hours": 6})
+    await _tell(world)
+    [before] = (await world.flow.inbox()).values()
+    await world.books.edit("TimeActivity", {"Id": record, "Hours": 8})
+    await _tell(world)
+    assert await world.flow.inbox() == {}
+    [after] = (await DocumentExceptions(world.flow.store).get_many(COMPANY, [before.exception_id])).unwrap()
+    assert (after.resolved_by, after.resolution) == ("system", "the books agree with what was posted")
+
+
+async def test_what_a_person_has_closed_is_told_again_only_when_it_becomes_something_else(
+    world: World,
+) -> None:
+    record = await _posted(world)
+    await world.books.edit("TimeActivity", {"Id": record, "Hours": 6})
+    await _tell(world)
+    [item] = (await world.flow.inbox()).values()
+    (await Inbox(DocumentExceptions(world.flow.store), world.flow.clock).resolve(COMPANY, [item.exception_id])).unwrap()
+    await world.books.edit("TimeActivity", {"Id": record, "Taxable": True})
+    await _tell(world)
+    assert await world.flow.inbox() == {}
+    await world.books.edit("TimeActivity", {"Id": record, "Hours": 5})
+    await _tell(world)
+    assert await _edited(world) == "minutes: sent 480, holds 300"
+
+
+async def test_what_the_books_hold_now_is_kept_with_the_record(world: World) -> None:
+    record = await _posted(world)
+    await world.books.edit("TimeActivity", {"Id": record, "Hours": 6, "TxnDate": "2026-02-20"})
+    await _tell(world)
+    [known] = (await DocumentPostings(world.flow.store).books_records(COMPANY, [("TimeActivity", record)])).unwrap()
+    assert known.drift is not None
+    assert (known.drift.quantity, known.drift.day, known.drift.gone) == (360, date(2026, 2, 20), False)

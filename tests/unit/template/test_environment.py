@@ -191,6 +191,14 @@ OWN = {
     # the API's own description
     "get_openapi": set(),
     "get_docs": set(),
+    # closing
+    "get_books_reconciliation": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE"},
+    "list_reconciled_postings": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE", "CURSOR_SECRET_ID"},
+    "compare_books": ACCESS | (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
+    "check_books": (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
+    "close_month": ACCESS | STORES,
+    "list_closes": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
+    "get_close": ACCESS | {"POSTINGS_TABLE"},
 }
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160

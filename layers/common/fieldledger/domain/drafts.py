@@ -119,3 +119,14 @@ class InvoiceDraft(_Document):
 Draft = Annotated[
     TimeActivityDraft | CustomerDraft | VendorDraft | BillDraft | InvoiceDraft, Field(discriminator="kind")
 ]
+
+
+def day_of(draft: Draft) -> date | None:
+    """The day under which a record stands in the books; a party has none."""
+    match draft:
+        case TimeActivityDraft():
+            return draft.work_date
+        case BillDraft() | InvoiceDraft():
+            return draft.document_date
+        case _:
+            return None

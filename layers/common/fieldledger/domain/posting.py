@@ -7,6 +7,7 @@ from pydantic import Field
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import Draft
+from fieldledger.domain.drift import Drift
 from fieldledger.domain.hashing import derive_id
 
 type Target = Literal["quickbooks", "foundation"]
@@ -108,12 +109,16 @@ class Posting(CanonicalModel):
 
 
 class BooksRecord(CanonicalModel):
-    """Which posting a record in the books came from last; outlives the record. Ids are unique per entity only."""
+    """Which posting a record in the books came from last; outlives the record. Ids are unique per entity only.
+
+    ``drift`` is what somebody made of it there, as far as we know; None: it is as it was posted.
+    """
 
     company_id: str
     entity: str = "TimeActivity"
     vendor_id: str
     posting_id: str
+    drift: Drift | None = None
     version: int = 0
 
 

@@ -40,6 +40,7 @@ class Scope(StrEnum):
     SYNCS_READ = "syncs:read"
     SYNCS_START = "syncs:start"
     RECONCILIATIONS_READ = "reconciliations:read"
+    CLOSES_SIGN = "closes:sign"
     EXPORTS_READ = "exports:read"
     AUDIT_READ = "audit:read"
     HEALTH_READ = "health:read"
@@ -74,6 +75,7 @@ _OF_AN_ACCOUNTANT: Final = frozenset(
         Scope.TEAM_READ,
         Scope.CONNECTIONS_READ,
         Scope.SYNCS_START,
+        Scope.CLOSES_SIGN,
         Scope.EXPORTS_READ,
         Scope.AUDIT_READ,
     }

@@ -51,6 +51,19 @@ class ByDateIndex(GlobalSecondaryIndex["RecordModel"]):
     date_sk = UnicodeAttribute(range_key=True)
 
 
+class ByDayIndex(GlobalSecondaryIndex["PostingModel"]):
+    """Postings of a company by jobsite date."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = Index.BY_DATE.value
+        projection = AllProjection()
+
+    date_pk = UnicodeAttribute(hash_key=True)
+    date_sk = UnicodeAttribute(range_key=True)
+
+
 class ByStateIndex(GlobalSecondaryIndex["PostingModel"]):
     """Postings of a company by state, oldest first."""
 
@@ -125,11 +138,14 @@ class PostingModel(DocumentModel):
 
         table_name = ""
 
-    index_attributes = (*INDEX_KEYS[Index.BY_STATE], *INDEX_KEYS[Index.BY_DUE])
+    index_attributes = (*INDEX_KEYS[Index.BY_DATE], *INDEX_KEYS[Index.BY_STATE], *INDEX_KEYS[Index.BY_DUE])
+    date_pk = UnicodeAttribute(null=True)
+    date_sk = UnicodeAttribute(null=True)
     state_pk = UnicodeAttribute(null=True)
     state_sk = UnicodeAttribute(null=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
+    by_date = ByDayIndex()
     by_state = ByStateIndex()
     by_due = ByDueIndex()
 

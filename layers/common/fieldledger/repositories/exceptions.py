@@ -1,6 +1,7 @@
 """The exceptions inbox."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from fieldledger.domain.clock import iso
@@ -26,8 +27,9 @@ class Exceptions(Protocol):
         start: StartKey | None,
         *,
         newest_first: bool = False,
+        since: datetime | None = None,
     ) -> Result[Slice[ExceptionItem]]:
-        """A page, by when they were seen first; a moment behind writes."""
+        """A page, by when they were seen first; a moment behind writes. ``since``: none that were seen before."""
         ...
 
     async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:
@@ -58,13 +60,15 @@ class DocumentExceptions:
         start: StartKey | None,
         *,
         newest_first: bool = False,
+        since: datetime | None = None,
     ) -> Result[Slice[ExceptionItem]]:
         """A page: ids from the index, then the items themselves."""
+        whole = Range.prefix("")
         page = await self._store.query_index(
             TableName.CONTROL,
             Index.BY_KIND,
             _state_partition(company_id, state),
-            Range.prefix(""),
+            whole if since is None else Range(iso(since), whole.high),
             limit=limit,
             start=start,
             backwards=newest_first,

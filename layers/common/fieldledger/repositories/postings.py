@@ -4,10 +4,11 @@ import zlib
 from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from fieldledger.domain.clock import iso
+from fieldledger.domain.drafts import day_of
 from fieldledger.domain.posting import BooksRecord, Posting, PostingState, Target
 from fieldledger.domain.sealed_batch import BatchState, SealedBatch, SealedItem
 from fieldledger.repositories.aggregate import Aggregate, company_of
@@ -92,8 +93,25 @@ class Postings(Protocol):
         """What is known of records in the books, by entity and id."""
         ...
 
+    async def drifted(self, company_id: str, first_day: date, last_day: date) -> Result[list[BooksRecord]]:
+        """Records of ours that somebody changed, under the days that the books give them; a moment behind writes."""
+        ...
+
     async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
         """The request of one posting as it was sealed; batches are kept."""
+        ...
+
+    async def batches(self, company_id: str, batch_ids: Sequence[str]) -> Result[list[SealedBatch]]:
+        """The sealed batches that exist, whatever became of them."""
+        ...
+
+    async def by_day(
+        self, company_id: str, first_day: date, last_day: date, limit: int, start: StartKey | None = None
+    ) -> Result[Slice[Posting]]:
+        """A page of the postings of a span of jobsite days, both included, by day; a moment behind writes.
+
+        Of all states and to all books. What has no day (a customer, a vendor) is not among them.
+        """
         ...
 
     async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
@@ -202,12 +220,42 @@ class DocumentPostings:
         """What is known of records in the books."""
         return await self._books_records.get_many(company_id, [f"{entity}#{key}" for entity, key in records])
 
+    async def drifted(self, company_id: str, first_day: date, last_day: date) -> Result[list[BooksRecord]]:
+        """What is gone, or has no day, is under no day."""
+        span = Range(first_day.isoformat(), Range.prefix(last_day.isoformat()).high)
+        found: list[BooksRecord] = []
+        start: StartKey | None = None
+        while True:
+            page = await self._store.query_index(
+                TableName.POSTINGS, Index.BY_DATE, _drift_partition(company_id), span, limit=500, start=start
+            )
+            if page.failed:
+                return page.failure()
+            found.extend(map(self._books_records.model, page.unwrap().documents))
+            start = page.unwrap().next_start
+            if start is None:
+                return Result.ok(found)
+
     async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
         """The request of one posting as it was sealed."""
         batch = await self._batches.find(company_id, batch_id)
         return batch.map(
             lambda found: next((i for i in found.items if i.posting_id == posting_id), None) if found else None
         )
+
+    async def batches(self, company_id: str, batch_ids: Sequence[str]) -> Result[list[SealedBatch]]:
+        """The sealed batches that exist."""
+        return await self._batches.get_many(company_id, list(dict.fromkeys(batch_ids)))
+
+    async def by_day(
+        self, company_id: str, first_day: date, last_day: date, limit: int, start: StartKey | None = None
+    ) -> Result[Slice[Posting]]:
+        """A page, by day."""
+        span = Range(first_day.isoformat(), Range.prefix(last_day.isoformat()).high)
+        page = await self._store.query_index(
+            TableName.POSTINGS, Index.BY_DATE, _day_partition(company_id), span, limit=limit, start=start
+        )
+        return to_slice(page, self._postings.model)
 
     async def open_batches(self, company_id: str) -> Result[list[SealedBatch]]:
         """Sealed batches whose outcome is not recorded, at most 100, oldest first."""
@@ -241,11 +289,17 @@ class DocumentPostings:
         return Result.ok(companies)
 
     def write(self, posting: Posting) -> Put:
-        """A posting appears under its state, and under its due time while it is pending."""
+        """A posting appears under its state, under its day, and under its due time while it is pending."""
         index = {
             "state_pk": _state_partition(posting.company_id, posting.target, posting.state),
             "state_sk": f"{iso(posting.created_at)}#{posting.posting_id}",
         }
+        day = day_of(posting.payload)
+        if day is not None:
+            index |= {
+                "date_pk": _day_partition(posting.company_id),
+                "date_sk": f"{day.isoformat()}#{posting.posting_id}",
+            }
         if posting.state is PostingState.PENDING:
             index |= due_index(posting.company_id, posting.target, posting.not_before)
         return self._postings.write(
@@ -255,7 +309,13 @@ class DocumentPostings:
     def write_books_record(self, record: BooksRecord) -> Put:
         """A record in the books has one posting at a time: whoever writes it has seen the one before."""
         identifier = f"{record.entity}#{record.vendor_id}"
-        return self._books_records.write(record, record.company_id, identifier, version=record.version)
+        index: dict[str, str] = {}
+        if record.drift is not None and record.drift.day is not None:
+            index = {
+                "date_pk": _drift_partition(record.company_id),
+                "date_sk": f"{record.drift.day.isoformat()}#{identifier}",
+            }
+        return self._books_records.write(record, record.company_id, identifier, version=record.version, index=index)
 
     def write_batch(self, batch: SealedBatch) -> Put:
         """A batch appears under the time from which its outcome may be settled, while it is open."""
@@ -276,6 +336,14 @@ def due_index(company_id: str, target: Target, moment: datetime) -> dict[str, st
 
 def _state_partition(company_id: str, target: Target, state: PostingState) -> str:
     return f"COMPANY#{company_id}#{target}#{state}"
+
+
+def _day_partition(company_id: str) -> str:
+    return f"COMPANY#{company_id}#days"
+
+
+def _drift_partition(company_id: str) -> str:
+    return f"COMPANY#{company_id}#drifts"
 
 
 def _open_partition(company_id: str) -> str:

@@ -54,6 +54,7 @@ from fieldledger.settings import (
     WritersQueueSettings,
 )
 from fieldledger.wiring.parked import parked_over
+from fieldledger.wiring.posted_records import posted_records_over
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import container_name, quickbooks_client
 
@@ -139,16 +140,14 @@ def events_over(
     store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
 ) -> BooksEvents:
     """The events worker over any store, books, queue and clock."""
-    postings = DocumentPostings(store)
-    inbox, parked = Inbox(DocumentExceptions(store), time), parked_over(store, queue, time, foundation)
+    parked = parked_over(store, queue, time, foundation)
     return BooksEvents(
         books=books,
         connections=DocumentConnections(store),
-        postings=postings,
+        posted=posted_records_over(store, time),
         directory=BooksDirectory(books, DocumentCrosswalk(store), DocumentCheckpoints(store), time),
         closed_books=ClosedBooks(books, DocumentBooksPreferences(store), parked, time),
         parked=parked,
-        inbox=inbox,
         seen=DocumentSeenEvents(store),
         clock=time,
     )

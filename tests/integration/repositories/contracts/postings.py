@@ -1,9 +1,10 @@
 """What the repositories of postings, approvals and the audit trail do, whatever the store."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from fieldledger.domain.drafts import VendorDraft
 from fieldledger.domain.posting import TARGETS, Posting, PostingError, PostingEvent, PostingState
 from fieldledger.domain.sealed_batch import BatchState
 from fieldledger.repositories.approvals import DocumentApprovals
@@ -146,6 +147,18 @@ class PostingsContract:
         assert (await postings.by_state(COMPANY, PostingState.PENDING, 10)).unwrap().items == ()
         (posted,) = (await postings.by_state(COMPANY, PostingState.POSTED, 10)).unwrap().items
         assert (posted.vendor_id, posted.version) == ("9", 2)
+
+    async def test_postings_of_a_span_of_days_come_by_day_whatever_their_state(self, store: DocumentStore) -> None:
+        postings = DocumentPostings(store)
+        days = {"c": date(2026, 3, 1), "a": date(2026, 3, 31), "b": date(2026, 2, 28), "d": date(2026, 4, 1)}
+        mine = [a_posting(posting=name, payload=a_time_activity(work_date=day)) for name, day in days.items()]
+        posted = mine[0].model_copy(update={"state": PostingState.POSTED})
+        party = a_posting(posting="party", payload=VendorDraft(supplier_id="s", display_name="Graybar"))
+        theirs = a_posting(company_id=OTHER, posting="e", payload=a_time_activity(work_date=date(2026, 3, 9)))
+        await _store_all(store, posted, *mine[1:], party, theirs)
+        first = (await postings.by_day(COMPANY, date(2026, 3, 1), date(2026, 3, 31), 1)).unwrap()
+        rest = (await postings.by_day(COMPANY, date(2026, 3, 1), date(2026, 3, 31), 9, first.next_start)).unwrap()
+        assert [posting.posting_id for posting in first.items + rest.items] == ["c", "a"]
 
 
 class SealedBatchesContract:

@@ -10,7 +10,7 @@ from fieldledger.http.bodies.base import Body
 from fieldledger.http.parameters import PlainText
 from fieldledger.http.plain_texts import plain_texts
 from fieldledger.http.principal import Principal
-from fieldledger.services.company.changing import SettingsWish
+from fieldledger.services.company.writing import SettingsWish
 from fieldledger.services.foundation_posting.setup import RulesWish
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fieldledger.http.routes.closing import CLOSING_ROUTES
 from fieldledger.http.routes.connections import CONNECTIONS_ROUTES
 from fieldledger.http.routes.directory import DIRECTORY_ROUTES
 from fieldledger.http.routes.exceptions import EXCEPTIONS_ROUTES
@@ -30,6 +31,7 @@ ROUTES: Final = (
     *SYNCS_ROUTES,
     *JOBSITE_ROUTES,
     *OVERSIGHT_ROUTES,
+    *CLOSING_ROUTES,
     *WEBHOOKS_ROUTES,
 )
 

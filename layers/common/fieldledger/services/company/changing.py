@@ -1,40 +1,23 @@
 """Changing a company's settings: a new version, its history and the audit trail, in one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.company import Company, CompanySettings
-from fieldledger.domain.settings_change import Change, SettingsVersion, settings_changes
+from fieldledger.domain.company import Company
+from fieldledger.domain.settings_change import settings_changes
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.documents import Put
 from fieldledger.repositories.settings_versions import SettingsVersions
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
-from fieldledger.services.audit import audit_entry
 from fieldledger.services.company.in_use import SettingsInUse
+from fieldledger.services.company.writing import SettingsWish, SettingsWriting
 from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
 
-_IN_AUDIT: Final = 20
-"""Fields of a change that the audit trail spells out; all of them are in the history."""
-_MOST_BYTES: Final = 380_000
-"""An item of DynamoDB holds 400 KB."""
 _WAITING: Final = ITEM_CODES | {ErrorCode.COST_CODE_UNMAPPED, ErrorCode.BOOKS_MAPPING_MISSING}
 _MEND: Final = ("pay_types", "documents", "cost_code_format", "time")
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsWish:
-    """All settings as they shall be; ``version`` is the one that the person saw, 0 for a company without settings."""
-
-    company_id: str
-    settings: CompanySettings
-    version: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +46,7 @@ class SettingsChanges:
 
     def __init__(self, parts: SettingsParts) -> None:
         self._parts = parts
+        self._writing = SettingsWriting(parts.companies, parts.versions, parts.audit, parts.clock)
 
     async def replace(self, user_id: str, wish: SettingsWish) -> Result[SettingsAnswer]:
         """The first ones set a company up. A repetition changes nothing, and releases what was left waiting.
@@ -84,30 +68,16 @@ class SettingsChanges:
         return free.failure() if free.failed else await self._write(user_id, wish, before)
 
     async def _write(self, user_id: str, wish: SettingsWish, before: Company | None) -> Result[SettingsAnswer]:
-        company = Company(
-            company_id=wish.company_id,
-            version=wish.version,
-            **{name: getattr(wish.settings, name) for name in CompanySettings.model_fields},
-        )
-        changes = settings_changes(None if before is None else before.settings, wish.settings)
-        made = SettingsVersion(
-            company_id=wish.company_id,
-            number=wish.version + 1,
-            changed_by=user_id,
-            changed_at=self._parts.clock.now(),
-            reason=wish.reason,
-            changes=changes,
-        )
-        if max(len(model.model_dump_json().encode()) for model in (company, made)) > _MOST_BYTES:
-            text = "these are more settings than can be stored: codes belong into mapping tables"
-            return Result.fail(text, ErrorCode.VALIDATION_FAILED, {"most_bytes": _MOST_BYTES})
-        writes = (self._parts.companies.write(company), self._parts.versions.write(made), self._entry(made))
+        prepared = self._writing.prepare(user_id, wish, before)
+        if prepared.failed:
+            return prepared.failure()
+        company, made, writes = prepared.unwrap()
         written = await self._parts.transactions.transact(writes)
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.SETTINGS_CHANGED, user_id, wish.company_id, version=made.number)
         stored = company.model_copy(update={"version": made.number})
-        return await self._released(user_id, stored, tuple(changes))
+        return await self._released(user_id, stored, tuple(made.changes))
 
     async def _released(self, user_id: str, company: Company, paths: tuple[str, ...]) -> Result[SettingsAnswer]:
         """Where anything changed that postings may have waited for, they are tried again."""
@@ -115,22 +85,3 @@ class SettingsChanges:
             return Result.ok(SettingsAnswer(company))
         released = await self._parts.parked.release(company.company_id, _WAITING, f"{user_id} changed the settings")
         return released.map(lambda count: SettingsAnswer(company, count))
-
-    def _entry(self, made: SettingsVersion) -> Put:
-        some = dict(islice(made.changes.items(), _IN_AUDIT))
-        more = {"version": str(made.number), "fields": str(len(made.changes)), "reason": made.reason}
-        return self._parts.audit.write(
-            audit_entry(
-                made.company_id,
-                made.changed_by,
-                LogEvent.SETTINGS_CHANGED,
-                "company",
-                made.changed_at,
-                before=_words(some, 0),
-                after=_words(some, 1) | more,
-            )
-        )
-
-
-def _words(changes: Mapping[str, Change], side: int) -> dict[str, str]:
-    return {path: str(pair[side]) for path, pair in changes.items() if pair[side] is not None}

@@ -14,10 +14,8 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.domain.vendor_event import VendorEvent
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.connections import Connections
-from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.seen_events import SeenEvents
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.closed_books import ClosedBooks
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.posted_records import PostedRecords
@@ -36,11 +34,10 @@ class BooksEvents:
         self,
         books: QuickbooksBooks,
         connections: Connections,
-        postings: Postings,
+        posted: PostedRecords,
         directory: BooksDirectory,
         closed_books: ClosedBooks,
         parked: ParkedPostings,
-        inbox: Inbox,
         seen: SeenEvents,
         clock: Clock,
     ) -> None:
@@ -49,7 +46,7 @@ class BooksEvents:
         self._directory = directory
         self._closed_books = closed_books
         self._parked = parked
-        self._check = PostedRecords(postings, inbox)
+        self._check = posted
         self._seen = seen
         self._clock = clock
 
@@ -126,7 +123,8 @@ class BooksEvents:
         if held.failed and not gone:
             return held.failure()
         record = None if gone else held.unwrap()
-        return await self._check.changed(company_id, kind.entity(), event.entity_id, record)
+        checked = await self._check.changed(company_id, kind.entity(), event.entity_id, record)
+        return checked.map(lambda _: None)
 
 
 def _is_no_news(event: VendorEvent) -> bool:

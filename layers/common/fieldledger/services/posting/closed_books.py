@@ -7,11 +7,11 @@ from typing import Final, Protocol
 
 from fieldledger.clients.quickbooks.models import Preferences
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.drafts import day_of
 from fieldledger.domain.posting import Posting
 from fieldledger.repositories.books_preferences import BooksPreferences, SeenPreferences
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Problem
-from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.release import ParkedPostings
 
 FRESH: Final = timedelta(hours=24)
@@ -44,7 +44,7 @@ class ClosedBooks:
         seen = await self._seen(company_id, self.clock.now() - FRESH)
         if seen.failed:
             return seen.failure()
-        held = [posting for posting in postings if seen.unwrap().closed(of.day_of(posting.payload))]
+        held = [posting for posting in postings if seen.unwrap().closed(day_of(posting.payload))]
         if any(posting.updated_at > seen.unwrap().read_at for posting in held):
             seen = await self.refresh(company_id)
             if seen.failed:
@@ -79,7 +79,7 @@ class ClosedBooks:
         """What waits for a period that is open."""
         note = f"QuickBooks' books are closed through {seen.closed_through or 'no day'}"
         return await self.parked.release(
-            company_id, _CODES, note, ("quickbooks",), lambda p: not seen.closed(of.day_of(p.payload))
+            company_id, _CODES, note, ("quickbooks",), lambda p: not seen.closed(day_of(p.payload))
         )
 
     async def _seen(self, company_id: str, since: datetime) -> Result[SeenPreferences]:
@@ -92,7 +92,7 @@ class ClosedBooks:
 
 def closed_problem(posting: Posting, seen: SeenPreferences) -> Problem | None:
     """The problem of a posting that is dated in closed books."""
-    day = of.day_of(posting.payload)
+    day = day_of(posting.payload)
     if not seen.closed(day):
         return None
     through = str(seen.closed_through)

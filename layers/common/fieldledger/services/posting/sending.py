@@ -9,13 +9,13 @@ from typing import Final
 from fieldledger.clients.vendor_answer import CallOutcome, outcome_of
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import ConnectionState, VendorName
+from fieldledger.domain.drafts import day_of
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.sealed_batch import SealedBatch
 from fieldledger.repositories.connections import Connections
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import SEND_SECONDS, Deadline
 from fieldledger.services.posting.delivery import Delivery
-from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.preparing import Prepared
 from fieldledger.services.posting.recording import Recorded
 from fieldledger.services.posting.reports import Sent, WriterReport
@@ -116,7 +116,7 @@ class _Attempt:
 
 def _by_day(posting: Posting) -> tuple[date, datetime, str]:
     """A batch that spans few days is asked for with few rows if its answer is lost."""
-    return of.day_of(posting.payload) or date.min, posting.created_at, posting.posting_id
+    return day_of(posting.payload) or date.min, posting.created_at, posting.posting_id
 
 
 def _interrupted(failed: Result[Recorded], report: WriterReport) -> Result[WriterReport]:

@@ -8,13 +8,9 @@ from fieldledger.domain.rate_windows import Priority
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.job_bills import DocumentJobBills
 from fieldledger.repositories.mirror import DocumentMirror
-from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.services.approvals import WakeWriter
-from fieldledger.services.inbox import Inbox
-from fieldledger.services.posting.posted_records import PostedRecords
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.quickbooks.books import BooksReads, BooksSource
 from fieldledger.services.sync.quickbooks.sinks import CounterpartSink, PostedDocumentSink
@@ -22,6 +18,7 @@ from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
 from fieldledger.settings import QuickbooksSettings
 from fieldledger.wiring.parked import parked_over
+from fieldledger.wiring.posted_records import posted_records_over
 from fieldledger.wiring.store import clock
 from fieldledger.wiring.vendors import quickbooks_client
 
@@ -41,7 +38,7 @@ def quickbooks_sources_over(books: BooksReads, time: Clock) -> Mapping[SyncResou
 def quickbooks_sinks(store: DocumentStore, queue: WakeWriter, time: Clock) -> Mapping[SyncResource, RecordSink]:
     """Names, and the documents that are posted from here; all others go to the mirror as they are."""
     names = CounterpartSink(DocumentCrosswalk(store), parked_over(store, queue, time))
-    posted = PostedRecords(DocumentPostings(store), Inbox(DocumentExceptions(store), time))
+    posted = posted_records_over(store, time)
     documents = PostedDocumentSink(MirrorSink(DocumentMirror(store), time), posted, DocumentJobBills(store))
     return {
         **dict.fromkeys(LISTS, names),

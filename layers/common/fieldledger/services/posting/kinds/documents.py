@@ -1,5 +1,6 @@
 """Bills and invoices. Neither has a field for retainage: it is a negative line (quickbooks.md 7.3)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -75,11 +76,12 @@ def invoice_fields(company: Company, draft: InvoiceDraft, marker: str, refers: R
 
 
 def bill_differences(wanted: Bill, held: Bill) -> Mapping[str, str]:
-    """Another vendor, number, date, or other amounts."""
+    """Another vendor, number, date, other amounts, or other jobs."""
     return _unequal(
         {
             "VendorRef": (wanted.vendor and wanted.vendor.value, held.vendor and held.vendor.value),
             **_document_pairs(wanted, held),
+            "jobs": (_by_job(wanted.lines), _by_job(held.lines)),
         }
     )
 
@@ -143,6 +145,16 @@ def _accounted(lines: Sequence[object]) -> Iterable[str]:
         target = getattr(detail, "account", None) or getattr(detail, "item", None)
         if target is not None:
             yield f"{target.value}: {Decimal(getattr(line, 'amount', None) or 0).normalize():f}"
+
+
+def _by_job(lines: Sequence[object]) -> str:
+    """What the lines charge to which customer; lines that charge none are left out."""
+    charged: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        customer = getattr(getattr(line, "detail", None), "customer", None)
+        if customer is not None:
+            charged[customer.value] += Decimal(getattr(line, "amount", None) or 0)
+    return ", ".join(f"{job}: {amount.normalize():f}" for job, amount in sorted(charged.items()))
 
 
 def _unequal(pairs: Mapping[str, tuple[object, object]]) -> Mapping[str, str]:

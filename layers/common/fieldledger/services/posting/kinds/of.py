@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from fieldledger.clients.quickbooks.fields import Fields
@@ -87,20 +88,35 @@ def marker_in(text: str | None) -> str | None:
     return words[-1] if words and words[-1].startswith("[fl:") and words[-1].endswith("]") else None
 
 
-def day_of(draft: Draft) -> date | None:
-    """The day under which a record stands in the books; a party has none."""
-    match draft:
-        case TimeActivityDraft():
-            return draft.work_date
-        case BillDraft() | InvoiceDraft():
-            return draft.document_date
-        case _:
-            return None
-
-
 def is_voided(held: Record) -> bool:
     """A voided invoice stays, with this word before its note (quickbooks.md 1.3)."""
     return isinstance(held, Invoice) and (held.private_note or "").startswith("Voided")
+
+
+def day_held(held: Record) -> date | None:
+    """The day under which the books hold a record; None if it has none that can be read."""
+    text = held.txn_date if isinstance(held, TimeActivity | Transaction) else None
+    try:
+        return None if text is None else date.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def quantity_held(held: Record) -> Decimal:
+    """Minutes of time, the total of a document."""
+    match held:
+        case TimeActivity():
+            return Decimal(held.total_minutes)
+        case Transaction():
+            return held.total or Decimal(0)
+        case _:
+            return Decimal(0)
+
+
+def customer_held(held: Record) -> str | None:
+    """The job that time or an invoice is booked on; a bill names its jobs line by line."""
+    customer = held.customer if isinstance(held, TimeActivity | Invoice) else None
+    return None if customer is None else customer.value
 
 
 def differences(sent: str, held: Record) -> Mapping[str, str]:

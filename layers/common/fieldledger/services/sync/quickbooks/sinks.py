@@ -95,7 +95,8 @@ class PostedDocumentSink:
         held = row.record if isinstance(row, DocumentRow) else None
         if held is None and not row.deleted:
             return Result.ok(None)
-        return await self._posted.changed(company_id, KINDS[row.resource].entity(), row.record_id, held)
+        checked = await self._posted.changed(company_id, KINDS[row.resource].entity(), row.record_id, held)
+        return checked.map(lambda _: None)
 
 
 def _of_jobs(rows: Sequence[SourceRow]) -> Iterator[JobBillKey]:

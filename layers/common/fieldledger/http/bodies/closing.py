@@ -1,0 +1,42 @@
+"""The days that are compared or signed."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from fieldledger.domain.books_span import BooksSpan
+from fieldledger.http.bodies.base import Body
+from fieldledger.http.books_spans import problem_of
+from fieldledger.http.parameters import Day, Reason
+from fieldledger.http.principal import Principal
+from fieldledger.services.closing.signing import CloseMonth
+
+
+class ComparisonBody(Body):
+    """Jobsite days, both included; 62 at most."""
+
+    first_day: Day
+    last_day: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        problem = problem_of(self.span)
+        if problem is not None:
+            raise ValueError(f"last_day {problem}")
+        return self
+
+    @property
+    def span(self) -> BooksSpan:
+        """The days."""
+        return BooksSpan(first_day=self.first_day, last_day=self.last_day)
+
+
+class CloseBody(ComparisonBody):
+    """``despite``: why it is signed whatever speaks against it. ``lock``: time of these days is closed with it."""
+
+    despite: Reason | None = None
+    lock: bool = False
+
+    def wish(self, caller: Principal, key: str) -> CloseMonth:
+        """The caller's decision."""
+        return CloseMonth(caller.company_id, caller.user_id, key, self.span, self.despite, self.lock)

@@ -1,0 +1,145 @@
+"""Comparing the books with what was posted, week after week, on demand and every night."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from fieldledger.domain.books_check import CheckedWeek
+from fieldledger.domain.books_span import MOST_DAYS, BooksSpan, week_of
+from fieldledger.domain.clock import Clock
+from fieldledger.domain.connection import VendorName
+from fieldledger.log import LogEvent, logger
+from fieldledger.repositories.books_checks import BooksChecks
+from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.connections import Connections
+from fieldledger.result import ErrorCode, Remedy, Result
+from fieldledger.services.closing.week_check import WeekCheck
+from fieldledger.services.deadline import PAGE_SECONDS, Deadline
+from fieldledger.services.inbox import Inbox
+
+# A call of a person is answered within 29 s; a small week takes a second or two.
+_ON_DEMAND_SECONDS: Final = 12.0
+# A repeated call goes on where the last one ended.
+_JUST_NOW: Final = timedelta(minutes=5)
+# The schedule comes several times a night: a week that was done this night is left alone.
+_TONIGHT: Final = timedelta(hours=20)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanChecked:
+    """The weeks of a span as they were compared last; ``complete``: all of them by this call or shortly before it."""
+
+    weeks: tuple[CheckedWeek, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """Weeks compared, records that are not what was posted, companies that could not be compared to the end."""
+
+    weeks: int = 0
+    differing: int = 0
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BooksCheckParts:
+    """What comparisons are made with."""
+
+    weeks: WeekCheck
+    checks: BooksChecks
+    companies: Companies
+    connections: Connections
+    inbox: Inbox
+    clock: Clock
+
+
+class BooksCheck:
+    """A week is written down when it was compared: whoever stops goes on with the next one later."""
+
+    def __init__(self, parts: BooksCheckParts) -> None:
+        self._parts = parts
+
+    async def on_demand(self, company_id: str, span: BooksSpan, deadline: Deadline) -> Result[SpanChecked]:
+        """As many weeks of the span as the time allows; a repetition goes on. Codes: those of reading the books."""
+        since = self._parts.clock.now() - _JUST_NOW
+        return await self._check(company_id, span, deadline, _ON_DEMAND_SECONDS, since)
+
+    async def tonight(self, deadline: Deadline) -> Result[NightReport]:
+        """The last days of every company. Fails only if connections cannot be listed."""
+        companies = await self._parts.connections.companies_with(VendorName.QUICKBOOKS)
+        if companies.failed:
+            return companies.failure()
+        weeks = differing = left = 0
+        for company_id in companies.unwrap():
+            began = self._parts.clock.now()
+            done = await self._company(company_id, deadline)
+            if done.failed:
+                logger.warning(LogEvent.BOOKS_NOT_CHECKED, extra={"entity_id": company_id, "code": done.error_code})
+                left += 1
+                continue
+            fresh = [week for week in done.unwrap().weeks if week.checked_at >= began]
+            weeks, differing = weeks + len(fresh), differing + sum(week.differing for week in fresh)
+            left += not done.unwrap().complete
+        return Result.ok(NightReport(weeks, differing, left))
+
+    async def _company(self, company_id: str, deadline: Deadline) -> Result[SpanChecked]:
+        company = await self._parts.companies.get(company_id)
+        if company.error_code == ErrorCode.NOT_FOUND:  # connected, but not set up: nothing was ever posted
+            return Result.ok(SpanChecked((), complete=True))
+        if company.failed:
+            return company.failure()
+        now = self._parts.clock.now()
+        today = now.astimezone(ZoneInfo(company.unwrap().time_zone)).date()
+        span = BooksSpan(first_day=today - timedelta(days=MOST_DAYS - 1), last_day=today)
+        done = await self._check(company_id, span, deadline, PAGE_SECONDS, now - _TONIGHT)
+        if done.failed and done.traits.remedy is Remedy.RECONNECT:
+            await self._parts.inbox.raise_lost_connection(company_id, VendorName.QUICKBOOKS, done)
+        return done
+
+    async def _check(
+        self, company_id: str, span: BooksSpan, deadline: Deadline, seconds_each: float, since: datetime
+    ) -> Result[SpanChecked]:
+        """The weeks that were compared before ``since``, the oldest first."""
+        found = await self._parts.checks.of(company_id, span.mondays)
+        if found.failed:
+            return found.failure()
+        known = {week.monday: week for week in found.unwrap()}
+        due = _due(span.mondays, known, since)
+        for monday in due:
+            if not deadline.allows(seconds_each):
+                return Result.ok(SpanChecked(_in_order(known), complete=False))
+            done = await self._week(company_id, monday, known.get(monday))
+            if done.failed:
+                return done.failure()
+            known[monday] = done.unwrap()
+        return Result.ok(SpanChecked(_in_order(known), complete=True))
+
+    async def _week(self, company_id: str, monday: date, before: CheckedWeek | None) -> Result[CheckedWeek]:
+        began = self._parts.clock.now()
+        found = await self._parts.weeks.check(company_id, week_of(monday))
+        if found.failed:
+            return found.failure()
+        week = CheckedWeek(
+            company_id=company_id,
+            monday=monday,
+            checked_at=began,
+            records=found.unwrap().records,
+            differing=found.unwrap().differing,
+            version=0 if before is None else before.version,
+        )
+        saved = await self._parts.checks.save(week)
+        # Somebody else compared the same week meanwhile: theirs is as good.
+        return Result.ok(week) if saved.error_code == ErrorCode.VERSION_CONFLICT else saved
+
+
+def _due(mondays: Sequence[date], known: dict[date, CheckedWeek], since: datetime) -> list[date]:
+    due = [monday for monday in mondays if monday not in known or known[monday].checked_at < since]
+    never = [monday for monday in due if monday not in known]
+    return never + sorted(set(due) - set(never), key=lambda monday: (known[monday].checked_at, monday))
+
+
+def _in_order(weeks: dict[date, CheckedWeek]) -> tuple[CheckedWeek, ...]:
+    return tuple(week for _, week in sorted(weeks.items()))

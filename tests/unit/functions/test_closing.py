@@ -1,0 +1,244 @@
+"""The books against what was posted, and signed months, through the functions."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fieldledger.domain.books_check import CheckedWeek
+from fieldledger.domain.books_span import BooksSpan
+from fieldledger.domain.drift import Drift
+from fieldledger.domain.exception_item import ExceptionState
+from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.http.idempotency import Idempotency
+from fieldledger.repositories.books_checks import DocumentBooksChecks
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.exceptions import DocumentExceptions
+from fieldledger.repositories.idempotency import DocumentIdempotencyKeys
+from fieldledger.repositories.month_closes import DocumentMonthCloses
+from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.result import ErrorCode, Result
+from fieldledger.runtime.event_loop import run
+from fieldledger.services.closing.checking import SpanChecked
+from fieldledger.services.queries.reconciled_postings import ReconciledPostings
+from fieldledger.wiring.closing import books_reconciliations_over, month_signing_over
+from tests.builders import APPROVED_AT, COMPANY, a_company, a_posting, a_project, a_time_activity, an_exception
+from tests.builders.postings import a_books_record
+from tests.support.api import Handler, Reply, claims, get, post
+from tests.unit.functions.conftest import Backend
+
+RECONCILIATION = "/v1/reconciliations/books"
+SPAN = {"from": "2026-02-01", "to": "2026-02-28"}
+BODY = {"first_day": "2026-02-01", "last_day": "2026-02-28"}
+FEBRUARY = BooksSpan(first_day=date(2026, 2, 1), last_day=date(2026, 2, 28))
+
+
+@pytest.fixture
+def reconciliation(backend: Backend) -> Handler:
+    return backend.handler("api/get_books_reconciliation", reconciliations=books_reconciliations_over(backend.store))
+
+
+@pytest.fixture
+def lines(backend: Backend) -> Handler:
+    postings = ReconciledPostings(books_reconciliations_over(backend.store))
+    return backend.handler("api/list_reconciled_postings", postings=postings)
+
+
+@pytest.fixture
+def closing(backend: Backend) -> Handler:
+    backend.keep(DocumentCompanies(backend.store).save(a_company()))
+    idempotency = Idempotency(DocumentIdempotencyKeys(backend.store), backend.clock)
+    signing = month_signing_over(backend.store, backend.clock)
+    backend.clock.advance(hours=24 * 5)
+    return backend.handler("api/close_month", signing=signing, idempotency=idempotency)
+
+
+@pytest.fixture
+def closes(backend: Backend) -> Handler:
+    return backend.handler("api/list_closes", closes=DocumentMonthCloses(backend.store))
+
+
+@pytest.fixture
+def close(backend: Backend) -> Handler:
+    return backend.handler("api/get_close", closes=DocumentMonthCloses(backend.store))
+
+
+def posted(backend: Backend, name: str, drift: Drift | None = None, *, company_id: str = COMPANY) -> Posting:
+    """Eight hours in the books, as they were posted or as somebody left them."""
+    draft = a_time_activity(work_date=date(2026, 2, 9))
+    posting = a_posting(company_id=company_id, posting=name, payload=draft, state=PostingState.POSTED, vendor_id=name)
+    record = a_books_record(company_id=company_id, vendor_id=name, posting=name).model_copy(update={"drift": drift})
+    postings = DocumentPostings(backend.store)
+    writes = [postings.write(posting), postings.write_books_record(record)]
+    run(backend.store.transact(writes)).unwrap()
+    return posting
+
+
+def edited() -> Drift:
+    fields = {"minutes": "sent 480, holds 360"}
+    return Drift(fields=fields, day=date(2026, 2, 9), quantity=Decimal(360), seen_at=APPROVED_AT)
+
+
+def compared(backend: Backend) -> None:
+    """All weeks of February, just now."""
+    for monday in FEBRUARY.mondays:
+        week = CheckedWeek(company_id=COMPANY, monday=monday, checked_at=backend.clock.now(), records=1, differing=0)
+        backend.keep(DocumentBooksChecks(backend.store).save(week))
+
+
+def signed(handler: Handler, key: str = "a-key-of-mine", role: str = "accountant", **more: object) -> Reply:
+    call = post("/v1/closes", {**BODY, **more}, idempotency_key=key)
+    return replace(call, claims=claims(role)).to(handler)
+
+
+def test_a_cell_says_what_is_missing_in_the_books_and_which_job_it_is(
+    backend: Backend, reconciliation: Handler
+) -> None:
+    backend.keep(DocumentProjects(backend.store).save(a_project(project_id="project-1")))
+    posted(backend, "a", edited())
+    posted(backend, "b")
+    data = get(RECONCILIATION, **SPAN).to(reconciliation).data
+    [cell] = data["cells"]
+    assert cell["project_name"] == a_project().name
+    assert cell["figures"] == {
+        "unit": "minutes",
+        "approved": "960",
+        "posted": "960",
+        "in_books": "840",
+        "waiting": "0",
+        "cancelled": "0",
+        "difference": "-120",
+    }
+    assert (cell["postings"], cell["open_postings"], data["agrees"], data["checked_at"]) == (2, 1, False, None)
+
+
+def test_another_job_and_another_company_have_nothing_here(backend: Backend, reconciliation: Handler) -> None:
+    posted(backend, "a")
+    posted(backend, "b", company_id="company-2")
+    [cell] = get(RECONCILIATION, **SPAN).to(reconciliation).data["cells"]
+    assert cell["postings"] == 1
+    assert get(RECONCILIATION, **SPAN, project_id="annex").to(reconciliation).data["cells"] == []
+
+
+@pytest.mark.parametrize(
+    ("span", "field"),
+    [
+        ({"from": "2026-02-01"}, "query.to"),
+        ({"from": "2026-02-28", "to": "2026-02-01"}, "query.to"),
+        ({"from": "2026-02-01", "to": "2026-04-04"}, "query.to"),
+        ({"from": "yesterday", "to": "2026-02-01"}, "query.from"),
+    ],
+)
+def test_days_that_are_none_are_refused_by_field(reconciliation: Handler, span: dict[str, str], field: str) -> None:
+    reply = get(RECONCILIATION, **span).to(reconciliation)
+    assert (reply.status, reply.details["fields"][0]["field"]) == (422, field)
+
+
+def test_a_project_manager_sees_no_reconciliation(reconciliation: Handler) -> None:
+    assert (
+        replace(get(RECONCILIATION, **SPAN), claims=claims("project_manager")).to(reconciliation).code
+        == ErrorCode.FORBIDDEN
+    )
+
+
+def test_the_postings_behind_it_come_page_by_page_and_only_the_open_ones_if_asked(
+    backend: Backend, lines: Handler
+) -> None:
+    posted(backend, "a", edited())
+    posted(backend, "b")
+    path = f"{RECONCILIATION}/postings"
+    first = get(path, **SPAN, limit="1").to(lines)
+    cursor = first.envelope["meta"]["pagination"]["next_cursor"]
+    rest = get(path, **SPAN, limit="1", cursor=cursor).to(lines)
+    assert [line["posting_id"] for line in (*first.data, *rest.data)] == ["a", "b"]
+    [line] = get(path, **SPAN, open="true").to(lines).data
+    assert (line["posting_id"], line["drift"]) == ("a", {"minutes": "sent 480, holds 360"})
+    assert get(path, **SPAN, kind="bills").to(lines).data == []
+
+
+class Checking:
+    """Answers as it is told."""
+
+    def __init__(self, answer: Result[SpanChecked]) -> None:
+        self.answer = answer
+
+    async def on_demand(self, company_id: str, span: BooksSpan, deadline: object) -> Result[SpanChecked]:
+        assert (company_id, span) == (COMPANY, FEBRUARY)
+        return self.answer
+
+
+def test_a_comparison_tells_week_by_week_and_whether_it_came_to_its_end(backend: Backend) -> None:
+    week = CheckedWeek(company_id=COMPANY, monday=date(2026, 2, 2), checked_at=APPROVED_AT, records=12, differing=1)
+    handler = backend.handler("api/compare_books", checking=Checking(Result.ok(SpanChecked((week,), complete=False))))
+    data = post(f"{RECONCILIATION}/comparisons", BODY).to(handler).data
+    assert (data["complete"], data["weeks"][0]["records"], data["weeks"][0]["differing"]) == (False, 12, 1)
+
+
+def test_books_that_nobody_is_connected_to_cannot_be_compared(backend: Backend) -> None:
+    failed: Result[SpanChecked] = Result.fail("not connected", ErrorCode.NOT_CONNECTED)
+    handler = backend.handler("api/compare_books", checking=Checking(failed))
+    assert post(f"{RECONCILIATION}/comparisons", BODY).to(handler).code == ErrorCode.NOT_CONNECTED
+
+
+def test_a_month_in_order_is_signed_once_and_can_be_read(
+    backend: Backend, closing: Handler, closes: Handler, close: Handler
+) -> None:
+    posted(backend, "a")
+    compared(backend)
+    first = signed(closing, lock=True)
+    assert (first.status, first.data["locked_through"], first.data["obstacles"]) == (201, "2026-02-28", [])
+    assert signed(closing, lock=True).data == first.data
+    assert [each["close_id"] for each in get("/v1/closes").to(closes).data] == [first.data["close_id"]]
+    report = get(f"/v1/closes/{first.data['close_id']}").to(close).data
+    assert report["intact"] is True
+    [approval] = report["approvals"]
+    assert (approval["kind"], approval["amount"], approval["first_approved_by"]) == ("time", "480", None)
+    assert report["cells"][0]["figures"]["in_books"] == "480"
+
+
+def test_a_month_keeps_its_figures_whatever_happens_later(backend: Backend, closing: Handler, close: Handler) -> None:
+    posted(backend, "a")
+    compared(backend)
+    done = signed(closing).data
+    posted(backend, "later")
+    assert get(f"/v1/closes/{done['close_id']}").to(close).data["cells"][0]["figures"]["posted"] == "480"
+
+
+def test_what_speaks_against_signing_is_named_and_a_reason_overrules_it(backend: Backend, closing: Handler) -> None:
+    posted(backend, "a", edited())
+    item = an_exception(code=ErrorCode.BOOKS_EDITED, subject="posting:a", state=ExceptionState.OPEN)
+    backend.keep(DocumentExceptions(backend.store).save(item))
+    refused = signed(closing)
+    assert (refused.status, refused.code) == (409, ErrorCode.MONTH_NOT_READY)
+    assert [each["what"] for each in refused.details["obstacles"]] == ["differing", "exceptions", "not_checked"]
+    done = signed(closing, "another-key", despite="Ben was paid by cheque")
+    assert (done.status, done.data["despite"], len(done.data["obstacles"])) == (201, "Ben was paid by cheque", 3)
+
+
+def test_an_item_about_days_of_another_month_does_not_stop_this_one(backend: Backend, closing: Handler) -> None:
+    draft = a_time_activity(work_date=date(2026, 1, 9))
+    run(
+        backend.store.transact([DocumentPostings(backend.store).write(a_posting(posting="old", payload=draft))])
+    ).unwrap()
+    item = an_exception(code=ErrorCode.BOOKS_EDITED, subject="posting:old", state=ExceptionState.OPEN)
+    backend.keep(DocumentExceptions(backend.store).save(item))
+    assert signed(closing).status == 201
+
+
+def test_days_that_are_not_over_are_refused_by_field(closing: Handler) -> None:
+    reply = signed(closing, first_day="2026-03-01", last_day="2026-03-31")
+    assert (reply.status, reply.details["fields"][0]["field"]) == (422, "body.last_day")
+
+
+@pytest.mark.parametrize("role", ["viewer", "project_manager"])
+def test_only_who_keeps_the_books_signs(closing: Handler, role: str) -> None:
+    assert signed(closing, role=role).code == ErrorCode.FORBIDDEN
+
+
+def test_another_companys_close_is_not_found(backend: Backend, closing: Handler, close: Handler) -> None:
+    done = signed(closing).data
+    call = get(f"/v1/closes/{done['close_id']}")
+    reply = replace(call, claims=claims(company_id="company-2")).to(close)
+    assert reply.code == ErrorCode.NOT_FOUND
