@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what to which record
+         * @description A page of entries, the newest first unless the request asks otherwise.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/company": {
         parameters: {
             query?: never;
@@ -21,6 +41,50 @@ export interface paths {
          * @description All settings or none; postings that waited for them go on. Repeating it changes nothing.
          */
         put: operations["replace_company"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/company/foundation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The company's settings for FOUNDATION
+         * @description All of them with their version; the defaults until somebody sets any.
+         */
+        get: operations["get_foundation_settings"];
+        /**
+         * An administrator changes the company's settings for FOUNDATION
+         * @description All settings or none; postings to FOUNDATION that waited for them go on. Repeating it changes nothing.
+         */
+        put: operations["replace_foundation_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/company/foundation/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed the settings for FOUNDATION, when, why and how
+         * @description A page of changes, newest first.
+         */
+        get: operations["list_foundation_versions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -180,6 +244,26 @@ export interface paths {
          * @description A page of cost codes; of projects, a project manager's own ones only.
          */
         get: operations["list_cost_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Owners as QuickBooks has them, sorted and searched
+         * @description A page of customers.
+         */
+        get: operations["list_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -362,6 +446,46 @@ export interface paths {
          * @description Each item by itself; while some remain, the same request with the same key goes on with them.
          */
         post: operations["resolve_exceptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import files for FOUNDATION, the newest first
+         * @description A page of files: what is still being made, then the others.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{export_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An address of an import file, for five minutes
+         * @description The address; who asked for it is in the audit trail. 404 also for another company's export.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -884,6 +1008,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the comparisons of our records with the vendors' found
+         * @description The last comparison of each resource, of one vendor or with one result if the request asks for it.
+         */
+        get: operations["list_reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/syncs": {
         parameters: {
             query?: never;
@@ -1305,6 +1449,21 @@ export interface components {
         "ApprovalRules-Output": {
             four_eyes_above: string | null;
         };
+        /** @description Who did what to which record; `before` and `after` hold the fields that changed, as text. */
+        AuditView: {
+            action: string;
+            after: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            at: string;
+            before: {
+                [key: string]: string;
+            };
+            entity_id: string;
+            entry_id: string;
+            user_id: string;
+        };
         /** @description A subcontractor's invoice. `retainage` is withheld of the lines' sum; a negative one releases earlier ones. */
         BillDraft: {
             /** Format: date */
@@ -1392,11 +1551,12 @@ export interface components {
             time: string;
             type: string;
         };
-        /**
-         * @description What one part of a code is; QuickBooks knows the code only.
-         * @enum {string}
-         */
-        CodePart: "phase" | "cost_code" | "cost_class";
+        /** @description Phase, cost code and cost class; what is None is left to FOUNDATION's defaults. */
+        CodeIds: {
+            cost_class?: string | null;
+            cost_code?: string | null;
+            phase?: string | null;
+        };
         /** @enum {string} */
         CodeSource: "procore" | "raken" | "foundation";
         /** @description The settings after a change, and how many postings went on because of it. */
@@ -1417,7 +1577,9 @@ export interface components {
             approvals?: components["schemas"]["ApprovalRules-Input"];
             books?: components["schemas"]["BooksTargets"];
             cost_code_format?: components["schemas"]["CostCodeFormat"];
+            cut_off_days?: number | null;
             documents?: components["schemas"]["DocumentMapping"];
+            flows?: components["schemas"]["Flows"];
             identity?: components["schemas"]["IdentityRules"];
             locked_through?: string | null;
             name: string;
@@ -1429,7 +1591,7 @@ export interface components {
             sync_minutes?: {
                 [key: string]: number;
             };
-            time?: components["schemas"]["TimeRules"];
+            time?: components["schemas"]["TimeRules-Input"];
             /** @default America/Chicago */
             time_zone?: string;
         };
@@ -1438,7 +1600,9 @@ export interface components {
             approvals: components["schemas"]["ApprovalRules-Output"];
             books: components["schemas"]["BooksTargets"];
             cost_code_format: components["schemas"]["CostCodeFormat"];
+            cut_off_days: number | null;
             documents: components["schemas"]["DocumentMapping"];
+            flows: components["schemas"]["Flows"];
             identity: components["schemas"]["IdentityRules"];
             locked_through: string | null;
             name: string;
@@ -1450,7 +1614,7 @@ export interface components {
             sync_minutes: {
                 [key: string]: number;
             };
-            time: components["schemas"]["TimeRules"];
+            time: components["schemas"]["TimeRules-Output"];
             /** @default America/Chicago */
             time_zone: string;
         };
@@ -1473,6 +1637,17 @@ export interface components {
             grant_ends_at: string | null;
             state: components["schemas"]["ConnectionState"];
             vendor: components["schemas"]["VendorName"];
+        };
+        /** @description What a person compares before and after the import. `unit` says what is added up. */
+        ControlTotals: {
+            approved: string;
+            bytes: number;
+            postings: number;
+            quantity: string;
+            rounding: string;
+            rows: number;
+            sha256: string;
+            unit: string;
         };
         /** @description `project_id` is ours; null for a code of the company, and for one of a project that we do not know. */
         CostCode: {
@@ -1511,7 +1686,7 @@ export interface components {
              *       ]
              *     ]
              */
-            orders?: components["schemas"]["CodePart"][][];
+            orders?: components["schemas"]["fieldledger__domain__cost_code_text__CodePart"][][];
             /** @default . */
             separator?: string | null;
         };
@@ -1690,6 +1865,12 @@ export interface components {
             kind: "customer";
             parent_id: string | null;
         };
+        /** @description A customer of QuickBooks, or one of its jobs: an owner whose jobs are built. */
+        CustomerView: {
+            active: boolean;
+            customer_id: string;
+            name: string;
+        };
         /** @description What a superintendent wrote about one job and day. */
         DailyReportView: {
             answers: components["schemas"]["AnswerFacts"][];
@@ -1715,6 +1896,21 @@ export interface components {
          * @enum {string}
          */
         DependencyKind: "table" | "queue" | "secret" | "key" | "vendor";
+        /** @description An open difference; its item of the inbox says what to do. `part`: the first day of the pay period it is of. */
+        Difference: {
+            details: {
+                [key: string]: string;
+            };
+            exception_id: string;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            message: string;
+            ours: components["schemas"]["Side"] | null;
+            part: string | null;
+            theirs: components["schemas"]["Side"] | null;
+        };
         /** @description How bills and invoices appear in the books; a document that needs what is not set waits for a person. */
         DocumentMapping: {
             billing_item?: string | null;
@@ -1753,7 +1949,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -1809,6 +2005,49 @@ export interface components {
             waiting: components["schemas"]["WaitingView"];
             words: string;
         };
+        /** @description A copy that somebody asked for after the export was made. */
+        ExportCopy: {
+            /** Format: date-time */
+            at: string;
+            number: number;
+            user_id: string;
+        };
+        /** @description `url` needs no sign-in and ends at `expires_at`. `number`: which download or copy of the file this is. */
+        ExportDownload: {
+            bytes: number;
+            /** Format: date-time */
+            expires_at: string;
+            file_name: string;
+            number: number;
+            sha256: string;
+            url: string;
+        };
+        /** @description A text that stands in the file otherwise than it was given, to be seen in the manifest. */
+        ExportedText: {
+            after: string;
+            before: string;
+            field: string;
+            row: number;
+        };
+        /**
+         * @description `gathering -> sealed -> written -> recorded`; `empty` if nothing could be gathered.
+         * @enum {string}
+         */
+        ExportState: "gathering" | "sealed" | "written" | "recorded" | "empty";
+        /** @description One import file. `controls` is what a person compares before and after the import; null until it is fixed. */
+        ExportView: {
+            changes: components["schemas"]["ExportedText"][];
+            controls: components["schemas"]["ControlTotals"] | null;
+            copies: components["schemas"]["ExportCopy"][];
+            /** Format: date-time */
+            created_at: string;
+            export_id: string;
+            kind: components["schemas"]["FoundationKind"];
+            left_out: string[];
+            postings: number;
+            requested_by: string;
+            state: components["schemas"]["ExportState"];
+        };
         Failure: {
             data: null;
             error: {
@@ -1829,6 +2068,16 @@ export interface components {
             field: string;
             problem: string;
         };
+        /**
+         * @description What one part of a code is; QuickBooks knows the code only.
+         * @enum {string}
+         */
+        fieldledger__domain__cost_code_text__CodePart: "phase" | "cost_code" | "cost_class";
+        /**
+         * @description What one part of our cost code is in FOUNDATION.
+         * @enum {string}
+         */
+        fieldledger__domain__foundation_mappings__CodePart: "phase" | "cost_code" | "cost_class";
         /** @description `settings` may be sent back as they are, with `version`. */
         fieldledger__http__views__company__CompanyView: {
             company_id: string;
@@ -1874,6 +2123,74 @@ export interface components {
         /** @description One way out; its `kind` says which fields it has. */
         FixBody: {
             fix: components["schemas"]["LinkFix"] | components["schemas"]["PayTypeFix"] | components["schemas"]["CostCodeFix"] | components["schemas"]["InBooksFix"] | components["schemas"]["RetryFix"] | components["schemas"]["CancelFix"] | components["schemas"]["AcknowledgeFix"];
+        };
+        /** @description What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow. */
+        Flows: {
+            /** @default true */
+            bills?: boolean;
+            /** @default true */
+            invoices?: boolean;
+            /** @default true */
+            time?: boolean;
+        };
+        /** @description The settings after a change, and how many postings went on because of it. */
+        FoundationAnswerView: {
+            released: number;
+            settings: components["schemas"]["FoundationRules"];
+            version: number;
+        };
+        /** @description All settings for FOUNDATION, in the same way. */
+        FoundationBody: {
+            reason: string;
+            settings: components["schemas"]["FoundationRules"];
+            version: number;
+        };
+        /**
+         * @description What we write to FOUNDATION.
+         * @enum {string}
+         */
+        FoundationKind: "time_card" | "ap_invoice";
+        /**
+         * @description The two ways in, of equal rank.
+         * @enum {string}
+         */
+        FoundationRoute: "rest" | "file";
+        /** @description What people set for FOUNDATION; its mapping tables are laid over `earn_codes`, `classes` and `cost_codes`. */
+        FoundationRules: {
+            account?: string | null;
+            accounts?: {
+                [key: string]: string;
+            };
+            /** @default rest */
+            ap_invoices?: components["schemas"]["FoundationRoute"];
+            classes?: {
+                [key: string]: string;
+            };
+            /**
+             * @default [
+             *       "cost_code"
+             *     ]
+             */
+            code_parts?: components["schemas"]["fieldledger__domain__foundation_mappings__CodePart"][];
+            code_separator?: string | null;
+            cost_codes?: {
+                [key: string]: components["schemas"]["CodeIds"];
+            };
+            earn_codes?: {
+                [key: string]: string;
+            };
+            expense_class?: string | null;
+            labor_class?: string | null;
+            /** @default true */
+            numbers_are_ids?: boolean;
+            phase?: string | null;
+            /** @default rest */
+            time_cards?: components["schemas"]["FoundationRoute"];
+        };
+        /** @description The settings for FOUNDATION; version 0 until somebody sets any. */
+        FoundationRulesView: {
+            settings: components["schemas"]["FoundationRules"];
+            version: number;
         };
         /** @description How much there was when everything was read last: what a run that is under way is measured by. */
         FullRead: {
@@ -2263,7 +2580,27 @@ export interface components {
          * @description Who says which hours are overtime: exactly one, or it would be paid twice.
          * @enum {string}
          */
-        OvertimeAuthority: "source" | "books";
+        OvertimeAuthority: "source" | "books" | "company";
+        /** @description Limits in hours; None: no such limit. Double time is off unless `double_after_daily_hours` is set. */
+        "OvertimeRule-Input": {
+            /** @default 8 */
+            daily_hours?: number | string | null;
+            double_after_daily_hours?: number | string | null;
+            double_pay_type?: string | null;
+            overtime_pay_type: string;
+            /** @default 40 */
+            weekly_hours?: number | string | null;
+        };
+        /** @description Limits in hours; None: no such limit. Double time is off unless `double_after_daily_hours` is set. */
+        "OvertimeRule-Output": {
+            /** @default 8 */
+            daily_hours: string | null;
+            double_after_daily_hours: string | null;
+            double_pay_type: string | null;
+            overtime_pay_type: string;
+            /** @default 40 */
+            weekly_hours: string | null;
+        };
         /** @description One invoice with its lines, and the postings that its approval made. */
         OwnerInvoiceDetailView: {
             approval_id: string | null;
@@ -2532,6 +2869,21 @@ export interface components {
             /** @default 0 */
             unreadable: number;
         };
+        /** @description One resource. `theirs` and `ours` are there where both agree and the compared read is still known. */
+        Reconciliation: {
+            compared_at: string | null;
+            differences: components["schemas"]["Difference"][];
+            ours: components["schemas"]["Side"] | null;
+            resource: components["schemas"]["SyncResource"];
+            result: components["schemas"]["ReconciliationResult"];
+            theirs: components["schemas"]["Side"] | null;
+            vendor: components["schemas"]["VendorName"];
+        };
+        /**
+         * @description `NEVER`: not compared yet.
+         * @enum {string}
+         */
+        ReconciliationResult: "agrees" | "differs" | "never";
         /** @description A row of the books that the record names; `subject` is what it is for us. */
         ReferenceView: {
             kind: string;
@@ -2645,6 +2997,11 @@ export interface components {
             /** Format: date-time */
             timestamp: string;
             user_id?: (string | number) | null;
+        };
+        /** @description What one side had when both were compared; `amount` is money or what else the records add up to. */
+        Side: {
+            amount: string | null;
+            records: number;
         };
         /** @description `account_id`: the Procore company that is meant; other vendors' redirects say it. */
         SignInBody: {
@@ -2862,14 +3219,28 @@ export interface components {
             pay_type: string;
         };
         /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
-        TimeRules: {
+        "TimeRules-Input": {
+            double_time_pay_types?: string[];
             /** @default source */
             overtime?: components["schemas"]["OvertimeAuthority"];
             overtime_pay_types?: string[];
+            overtime_rule?: components["schemas"]["OvertimeRule-Input"] | null;
             per_diem_pay_types?: string[];
             regular_pay_type?: string | null;
             /** @default minute */
             rounding?: components["schemas"]["RoundingUnit"];
+        };
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
+        "TimeRules-Output": {
+            double_time_pay_types: string[];
+            /** @default source */
+            overtime: components["schemas"]["OvertimeAuthority"];
+            overtime_pay_types: string[];
+            overtime_rule: components["schemas"]["OvertimeRule-Output"] | null;
+            per_diem_pay_types: string[];
+            regular_pay_type: string | null;
+            /** @default minute */
+            rounding: components["schemas"]["RoundingUnit"];
         };
         /**
          * @description Whose move it is: shown beside every item of the exceptions inbox.
@@ -3002,6 +3373,178 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                action?: string;
+                cursor?: string;
+                /** @example card-1 */
+                entity_id?: string;
+                from?: string;
+                limit?: number;
+                order?: "asc" | "desc";
+                to?: string;
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "entry_id": "6e0c4d1b9a7f4c52",
+                     *           "at": "2026-03-02T13:00:00Z",
+                     *           "user_id": "0c2f9a4e-5d7b-4e0a-8a51-72f1c6d9be30",
+                     *           "action": "time_card_approved",
+                     *           "entity_id": "card-1",
+                     *           "before": {
+                     *             "status": "ready"
+                     *           },
+                     *           "after": {
+                     *             "status": "approved"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH0DA=",
+                     *         "pagination": {
+                     *           "limit": 50,
+                     *           "count": 1,
+                     *           "next_cursor": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["AuditView"][];
+                        error: null;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `CURSOR_INVALID`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CURSOR_INVALID";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
     get_company: {
         parameters: {
             query?: never;
@@ -3075,9 +3618,17 @@ export interface operations {
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
                      *             "per_diem_pay_types": [],
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "double_time_pay_types": [],
+                     *             "overtime_rule": null
+                     *           },
+                     *           "flows": {
+                     *             "time": true,
+                     *             "bills": true,
+                     *             "invoices": true
                      *           },
                      *           "locked_through": "2026-01-31",
+                     *           "cut_off_days": null,
                      *           "sync_minutes": {
                      *             "raken/time_cards": 15
                      *           },
@@ -3264,9 +3815,17 @@ export interface operations {
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
                      *             "per_diem_pay_types": [],
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "double_time_pay_types": [],
+                     *             "overtime_rule": null
+                     *           },
+                     *           "flows": {
+                     *             "time": true,
+                     *             "bills": true,
+                     *             "invoices": true
                      *           },
                      *           "locked_through": "2026-01-31",
+                     *           "cut_off_days": null,
                      *           "sync_minutes": {
                      *             "raken/time_cards": 15
                      *           },
@@ -3426,6 +3985,519 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    get_foundation_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "version": 1,
+                     *         "settings": {
+                     *           "time_cards": "rest",
+                     *           "ap_invoices": "file",
+                     *           "numbers_are_ids": true,
+                     *           "earn_codes": {
+                     *             "RT": "1",
+                     *             "OT": "2"
+                     *           },
+                     *           "classes": {},
+                     *           "cost_codes": {},
+                     *           "code_separator": null,
+                     *           "code_parts": [
+                     *             "cost_code"
+                     *           ],
+                     *           "phase": null,
+                     *           "labor_class": null,
+                     *           "expense_class": null,
+                     *           "accounts": {},
+                     *           "account": null
+                     *         }
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH34A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["FoundationRulesView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    replace_foundation_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "reason": "first set-up",
+                 *       "settings": {
+                 *         "time_cards": "rest",
+                 *         "ap_invoices": "file",
+                 *         "earn_codes": {
+                 *           "RT": "1",
+                 *           "OT": "2"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FoundationBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "version": 1,
+                     *         "settings": {
+                     *           "time_cards": "rest",
+                     *           "ap_invoices": "file",
+                     *           "numbers_are_ids": true,
+                     *           "earn_codes": {
+                     *             "RT": "1",
+                     *             "OT": "2"
+                     *           },
+                     *           "classes": {},
+                     *           "cost_codes": {},
+                     *           "code_separator": null,
+                     *           "code_parts": [
+                     *             "cost_code"
+                     *           ],
+                     *           "phase": null,
+                     *           "labor_class": null,
+                     *           "expense_class": null,
+                     *           "accounts": {},
+                     *           "account": null
+                     *         },
+                     *         "released": 1
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["FoundationAnswerView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `VERSION_CONFLICT`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VERSION_CONFLICT";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `QUEUE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    list_foundation_versions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @example 20 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "version": 5,
+                     *           "changed_by": "0c2f9a4e-5d7b-4e0a-8a51-72f1c6d9be30",
+                     *           "changed_at": "2026-03-02T13:00:05Z",
+                     *           "reason": "January is closed",
+                     *           "changes": [
+                     *             {
+                     *               "field": "locked_through",
+                     *               "before": null,
+                     *               "after": "2026-01-31"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH03A=",
+                     *         "pagination": {
+                     *           "limit": 50,
+                     *           "count": 1,
+                     *           "next_cursor": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["SettingsVersionView"][];
+                        error: null;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `CURSOR_INVALID`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CURSOR_INVALID";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
                         };
                     }) | components["schemas"]["Gateway"];
                 };
@@ -4962,6 +6034,169 @@ export interface operations {
                      */
                     "application/json": {
                         data: components["schemas"]["CostCode"][];
+                        error: null;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `CURSOR_INVALID`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CURSOR_INVALID";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    list_customers: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                order?: "asc" | "desc";
+                q?: string;
+                /** @example name */
+                sort?: "id" | "name";
+                /** @example active */
+                status?: components["schemas"]["InUse"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "customer_id": "58",
+                     *           "name": "Cedar Valley Health",
+                     *           "active": true
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH28A=",
+                     *         "pagination": {
+                     *           "limit": 50,
+                     *           "count": 1,
+                     *           "next_cursor": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CustomerView"][];
                         error: null;
                         meta: components["schemas"]["PageMeta"];
                         /** @constant */
@@ -6843,6 +8078,341 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @example time_card */
+                kind?: components["schemas"]["FoundationKind"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "export_id": "5f0f2a31c7d94e0f8a6b1c2d3e4f5a6b",
+                     *           "kind": "time_card",
+                     *           "state": "recorded",
+                     *           "requested_by": "system",
+                     *           "created_at": "2026-03-02T13:00:00Z",
+                     *           "postings": 212,
+                     *           "left_out": [],
+                     *           "changes": [],
+                     *           "controls": {
+                     *             "postings": 212,
+                     *             "rows": 208,
+                     *             "unit": "hours",
+                     *             "quantity": "1584.25",
+                     *             "approved": "95055",
+                     *             "rounding": "0.00",
+                     *             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *             "bytes": 14210
+                     *           },
+                     *           "copies": [
+                     *             {
+                     *               "number": 1,
+                     *               "user_id": "0c2f9a4e-5d7b-4e0a-8a51-72f1c6d9be30",
+                     *               "at": "2026-03-02T13:05:00Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH0BA=",
+                     *         "pagination": {
+                     *           "limit": 50,
+                     *           "count": 1,
+                     *           "next_cursor": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ExportView"][];
+                        error: null;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `CURSOR_INVALID`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CURSOR_INVALID";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 5f0f2a31c7d94e0f8a6b1c2d3e4f5a6b */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "url": "https://fieldledger-prod-exports-123456789012-us-east-1.s3.amazonaws.com/bluestem-builders/time_card/2026/03/...",
+                     *         "expires_at": "2026-03-02T13:10:00Z",
+                     *         "file_name": "20260302T130000-5f0f2a31c7d9.csv",
+                     *         "number": 1,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "bytes": 14210
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH0CA=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ExportDownload"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
                         };
                     }) | components["schemas"]["Gateway"];
                 };
@@ -12463,6 +14033,182 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    list_reconciliations: {
+        parameters: {
+            query?: {
+                /** @example differs */
+                result?: components["schemas"]["ReconciliationResult"];
+                vendor?: components["schemas"]["VendorName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "resource": "procore/requisitions",
+                     *           "vendor": "procore",
+                     *           "result": "differs",
+                     *           "compared_at": "2026-03-02T08:09:00Z",
+                     *           "theirs": null,
+                     *           "ours": null,
+                     *           "differences": [
+                     *             {
+                     *               "exception_id": "0d5e3a0c4b7f4f6a",
+                     *               "part": null,
+                     *               "message": "procore lists 12 requisitions, we held 13; 1 are no longer listed and were looked up one by one",
+                     *               "first_seen_at": "2026-03-01T08:09:00Z",
+                     *               "last_seen_at": "2026-03-02T08:09:00Z",
+                     *               "theirs": {
+                     *                 "records": 12,
+                     *                 "amount": "98000.50"
+                     *               },
+                     *               "ours": {
+                     *                 "records": 13,
+                     *                 "amount": "99250.50"
+                     *               },
+                     *               "details": {
+                     *                 "no_longer_listed": "5001"
+                     *               }
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "resource": "quickbooks/bills",
+                     *           "vendor": "quickbooks",
+                     *           "result": "agrees",
+                     *           "compared_at": "2026-03-02T07:40:00Z",
+                     *           "theirs": {
+                     *             "records": 214,
+                     *             "amount": "1204411.09"
+                     *           },
+                     *           "ours": {
+                     *             "records": 214,
+                     *             "amount": "1204411.09"
+                     *           },
+                     *           "differences": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH0AA=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Reconciliation"][];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
                         };
                     };
                 };
