@@ -948,6 +948,26 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/v1/projects/{project_id}/certified-payroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A job's week by worker, class and day, to look at or as a file
+         * @description The week as approved; who took it as a file is in the audit trail. 404 also for another company's job.
+         */
+        get: operations["get_certified_payroll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/daily-reports": {
         parameters: {
             query?: never;
@@ -1516,6 +1536,23 @@ export interface components {
              */
             kind: "cancel";
             reason: string;
+        };
+        /** @description A job's week. `overtime_decided_by`: with `books` overtime is not known here, and all hours are straight. */
+        CertifiedPayroll: {
+            contractor: string;
+            /** Format: date */
+            first_day: string;
+            flagged: components["schemas"]["FlaggedCard"][];
+            lines: components["schemas"]["PayrollLine"][];
+            overtime_decided_by: components["schemas"]["OvertimeAuthority"];
+            pay_types_as_straight: string[];
+            project_id: string;
+            project_name: string;
+            project_number: string | null;
+            total: components["schemas"]["Worked"];
+            total_minutes: number;
+            /** Format: date */
+            week_ending: string;
         };
         /** @description What it does to the books, field by field. */
         ChangeView: {
@@ -2124,6 +2161,14 @@ export interface components {
         FixBody: {
             fix: components["schemas"]["LinkFix"] | components["schemas"]["PayTypeFix"] | components["schemas"]["CostCodeFix"] | components["schemas"]["InBooksFix"] | components["schemas"]["RetryFix"] | components["schemas"]["CancelFix"] | components["schemas"]["AcknowledgeFix"];
         };
+        /** @description A card whose hours are in the payroll as they were approved, and what is odd about it. */
+        FlaggedCard: {
+            employee_id: string;
+            flag: components["schemas"]["PayrollFlag"];
+            time_card_id: string;
+            /** Format: date */
+            work_date: string;
+        };
         /** @description What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow. */
         Flows: {
             /** @default true */
@@ -2704,6 +2749,21 @@ export interface components {
              * @enum {integer}
              */
             days?: 7 | 14;
+        };
+        /**
+         * @description Why somebody should look before they sign.
+         * @enum {string}
+         */
+        PayrollFlag: "changed_after_approval" | "deleted_after_approval" | "adjusted_after_approval" | "not_posted";
+        /** @description One worker in one classification; `days` are the seven days of the week in their order. */
+        PayrollLine: {
+            classification: string | null;
+            days: components["schemas"]["Worked"][];
+            employee_id: string;
+            flags: components["schemas"]["PayrollFlag"][];
+            name: string | null;
+            number: string | null;
+            total: components["schemas"]["Worked"];
         };
         /** @description The item's pay type is posted as this service item. */
         PayTypeFix: {
@@ -3364,6 +3424,15 @@ export interface components {
         };
         /** @enum {string} */
         Way: "batch" | "rest" | "file";
+        /** @description Minutes by what they are paid as. */
+        Worked: {
+            /** @default 0 */
+            double: number;
+            /** @default 0 */
+            overtime: number;
+            /** @default 0 */
+            straight: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -13303,6 +13372,257 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    get_certified_payroll: {
+        parameters: {
+            query: {
+                /** @example json */
+                format?: "json" | "csv" | "pdf";
+                /**
+                 * @description The last day of one of the company's work weeks.
+                 * @example 2026-03-01
+                 */
+                week_ending: string;
+            };
+            header?: never;
+            path: {
+                /** @example 7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214 */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "contractor": "Bluestem Builders",
+                     *         "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
+                     *         "project_number": "2214",
+                     *         "project_name": "Riverside Clinic",
+                     *         "first_day": "2026-02-23",
+                     *         "week_ending": "2026-03-01",
+                     *         "overtime_decided_by": "company",
+                     *         "lines": [
+                     *           {
+                     *             "employee_id": "3f6c1c0e-8f3b-4f4c-9d8d-1a2b3c4d5e6f",
+                     *             "number": "107",
+                     *             "name": "Rosa Delgado",
+                     *             "classification": "Carpenter",
+                     *             "days": [
+                     *               {
+                     *                 "straight": 480,
+                     *                 "overtime": 60,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               }
+                     *             ],
+                     *             "total": {
+                     *               "straight": 480,
+                     *               "overtime": 60,
+                     *               "double": 0
+                     *             },
+                     *             "flags": [
+                     *               "changed_after_approval"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "total": {
+                     *           "straight": 480,
+                     *           "overtime": 60,
+                     *           "double": 0
+                     *         },
+                     *         "total_minutes": 540,
+                     *         "flagged": [
+                     *           {
+                     *             "time_card_id": "9a1f0f4e-77c1-4f6e-8a1b-2c3d4e5f6071",
+                     *             "work_date": "2026-02-23",
+                     *             "employee_id": "3f6c1c0e-8f3b-4f4c-9d8d-1a2b3c4d5e6f",
+                     *             "flag": "changed_after_approval"
+                     *           }
+                     *         ],
+                     *         "pay_types_as_straight": []
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH06A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CertifiedPayroll"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                    "application/pdf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `COMPANY_NOT_CONFIGURED`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "COMPANY_NOT_CONFIGURED";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];

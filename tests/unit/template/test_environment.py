@@ -186,6 +186,8 @@ OWN = {
     "list_owner_invoices": ACCESS | {"RECORDS_TABLE", "CURSOR_SECRET_ID"},
     "get_owner_invoice": ACCESS | {"RECORDS_TABLE"},
     "approve_owner_invoices": ACCESS | STORES | WRITERS_QUEUES,
+    # certified payroll
+    "get_certified_payroll": ACCESS | (STORES - {"CONTROL_TABLE"}),
     # the API's own description
     "get_openapi": set(),
     "get_docs": set(),
