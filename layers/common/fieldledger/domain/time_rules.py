@@ -4,7 +4,7 @@ Pure: cards in, findings out. What a finding does to an approval is decided wher
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,6 @@ from pydantic import Field, model_validator
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.overtime import HoursKind, OvertimeRule
 from fieldledger.domain.time_card import TimeCard, TimeEntry
-from fieldledger.domain.time_rounding import round_together
 from fieldledger.result import ErrorCode
 
 DAY: Final = Decimal(24)
@@ -201,11 +200,3 @@ def _hours(card: TimeCard) -> frozenset[tuple[str, str, Decimal]]:
     for entry in card.entries:
         sums[entry.pay_type, entry.cost_code or ""] += entry.hours
     return frozenset((pay_type, code, hours.normalize()) for (pay_type, code), hours in sums.items() if hours)
-
-
-def rounded_week[K](hours: Mapping[K, Decimal], unit: RoundingUnit) -> dict[K, Decimal]:
-    """One worker-week's rows as exported: their sum is the rounded sum, the residue is on the largest row."""
-    if unit is RoundingUnit.MINUTE:
-        minutes = round_together({key: value * 60 for key, value in hours.items()}, Decimal(1))
-        return {key: value / 60 for key, value in minutes.items()}
-    return round_together(hours, unit.hours)
