@@ -3686,10 +3686,10 @@ export interface operations {
                      *             "overtime": "source",
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
-                     *             "per_diem_pay_types": [],
-                     *             "rounding": "minute",
                      *             "double_time_pay_types": [],
-                     *             "overtime_rule": null
+                     *             "per_diem_pay_types": [],
+                     *             "overtime_rule": null,
+                     *             "rounding": "minute"
                      *           },
                      *           "flows": {
                      *             "time": true,
@@ -3883,10 +3883,10 @@ export interface operations {
                      *             "overtime": "source",
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
-                     *             "per_diem_pay_types": [],
-                     *             "rounding": "minute",
                      *             "double_time_pay_types": [],
-                     *             "overtime_rule": null
+                     *             "per_diem_pay_types": [],
+                     *             "overtime_rule": null,
+                     *             "rounding": "minute"
                      *           },
                      *           "flows": {
                      *             "time": true,
