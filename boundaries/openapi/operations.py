@@ -107,7 +107,8 @@ def _success(status: HTTPStatus, content: dict[str, Json], described: Described,
     if JSON not in content:
         return {"description": f"{status.phrase}.", "headers": known, "content": content}
     schema = _enveloped(cast("Json", content[JSON].get("schema", {})), described.schemas, paged=paged)
-    return {"description": f"{status.phrase}.", "headers": known, "content": {JSON: {"schema": schema}}}
+    files = {kind: media for kind, media in content.items() if kind != JSON}
+    return {"description": f"{status.phrase}.", "headers": known, "content": {JSON: {"schema": schema}, **files}}
 
 
 def _enveloped(schema: Json, schemas: dict[str, Json], *, paged: bool) -> Json:

@@ -21,13 +21,14 @@ def promised(handler: Handler) -> Handler:
     def call(event: HttpEvent, context: LambdaContext) -> HttpAnswer:
         answer = handler(event, context)
         http = event["requestContext"]["http"]
-        assert_as_promised(http["method"], http["path"], answer["statusCode"], answer["body"])
+        kind = answer["headers"].get("content-type", "")
+        assert_as_promised(http["method"], http["path"], answer["statusCode"], answer["body"], kind)
         return answer
 
     return call
 
 
-def assert_as_promised(method: str, path: str, status: int, body: str) -> None:
+def assert_as_promised(method: str, path: str, status: int, body: str, kind: str = "") -> None:
     """The answer is one that the description promises; routes that it does not know yet are let through."""
     route = route_of(method, path)
     responses = _responses().get("" if route is None else route.operation_id)
@@ -36,6 +37,10 @@ def assert_as_promised(method: str, path: str, status: int, body: str) -> None:
     assert route is not None
     advice = f"declare it in `codes` of the route {route.operation_id}, then `make contracts`"
     assert str(status) in responses, f"{route.operation_id} promises no {status}: {advice}\n{body}"
+    media = kind.partition(";")[0]
+    if media and media != "application/json":
+        assert media in responses[str(status)]["content"], f"{route.operation_id} promises no {media}: {advice}"
+        return
     validator = _validator(route.operation_id, str(status))
     if validator is not None:
         problem = next(validator.iter_errors(json.loads(body)), None)

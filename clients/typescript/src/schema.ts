@@ -24,50 +24,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/closes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The months that were signed, the latest first
-         * @description A page of closes without their details.
-         */
-        get: operations["list_closes"];
-        put?: never;
-        /**
-         * A controller signs the days of a month
-         * @description Sign once per Idempotency-Key; the report is kept as it is now.
-         */
-        post: operations["close_month"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/closes/{close_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The report that was signed
-         * @description The report with its figures as they were then.
-         */
-        get: operations["get_close"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/company": {
         parameters: {
             query?: never;
@@ -992,6 +948,26 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/v1/projects/{project_id}/certified-payroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A job's week by worker, class and day, to look at or as a file
+         * @description The week as approved; who took it as a file is in the audit trail. 404 also for another company's job.
+         */
+        get: operations["get_certified_payroll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/daily-reports": {
         parameters: {
             query?: never;
@@ -1064,66 +1040,6 @@ export interface paths {
          * @description The last comparison of each resource, of one vendor or with one result if the request asks for it.
          */
         get: operations["list_reconciliations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/reconciliations/books": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Approved and posted against what the books hold now, job by job
-         * @description All jobs, or one.
-         */
-        get: operations["get_books_reconciliation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/reconciliations/books/comparisons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Compare days of QuickBooks with what was posted, now
-         * @description What differs becomes an item of the inbox; a repetition goes on where time ran out.
-         */
-        post: operations["compare_books"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/reconciliations/books/postings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The postings behind a reconciliation
-         * @description A page by day, of one cell or of more of them.
-         */
-        get: operations["list_reconciled_postings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1498,22 +1414,6 @@ export interface components {
             step: components["schemas"]["Step"];
             target: components["schemas"]["Target"];
         };
-        /** @description A change of what was posted before: minutes or money before and after. */
-        Adjustment: {
-            after: string;
-            /** Format: date-time */
-            approved_at: string;
-            approved_by: string;
-            before: string;
-            day: string | null;
-            kind: components["schemas"]["LedgerKind"];
-            operation: components["schemas"]["Operation"];
-            posting_id: string;
-            project_id: string | null;
-            record_id: string;
-            replaces: string;
-            state: components["schemas"]["PostingState"];
-        };
         /** @description `content_hash` is the version of the card that the person saw: a dry run tells it. */
         AdjustmentBody: {
             content_hash?: string | null;
@@ -1606,17 +1506,6 @@ export interface components {
             /** @default  */
             description: string;
         };
-        /** @description `checked_at`: when the oldest week of these days was compared with QuickBooks; null: not all ever were. */
-        BooksReconciliationView: {
-            agrees: boolean;
-            cells: components["schemas"]["CellView"][];
-            checked_at: string | null;
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-            totals: components["schemas"]["TotalView"][];
-        };
         /** @description Which books what is approved goes to. */
         BooksTargets: {
             /** @default quickbooks */
@@ -1648,17 +1537,22 @@ export interface components {
             kind: "cancel";
             reason: string;
         };
-        /** @description One job, kind, pay type and set of books; `open_postings` wait, or are not what the books hold. */
-        CellView: {
-            books: components["schemas"]["Target"];
-            figures: components["schemas"]["FiguresView"];
-            kind: components["schemas"]["LedgerKind"];
-            open_postings: number;
-            pay_type: string | null;
-            postings: number;
-            project_id: string | null;
-            project_name: string | null;
+        /** @description A job's week. `overtime_decided_by`: with `books` overtime is not known here, and all hours are straight. */
+        CertifiedPayroll: {
+            contractor: string;
+            /** Format: date */
+            first_day: string;
+            flagged: components["schemas"]["FlaggedCard"][];
+            lines: components["schemas"]["PayrollLine"][];
+            overtime_decided_by: components["schemas"]["OvertimeAuthority"];
+            pay_types_as_straight: string[];
+            project_id: string;
+            project_name: string;
             project_number: string | null;
+            total: components["schemas"]["Worked"];
+            total_minutes: number;
+            /** Format: date */
+            week_ending: string;
         };
         /** @description What it does to the books, field by field. */
         ChangeView: {
@@ -1666,15 +1560,6 @@ export interface components {
             entity: string;
             fields: components["schemas"]["fieldledger__http__views__posting_previews__FieldChangeView"][];
             vendor_id: string | null;
-        };
-        /** @description One week: how many of our records were looked at, and how many are not what was posted. */
-        CheckedWeekView: {
-            /** Format: date-time */
-            checked_at: string;
-            differing: number;
-            /** Format: date */
-            monday: string;
-            records: number;
         };
         /** @description One thing that the connection needs; `code` is an error code where it is not ok. */
         CheckItem: {
@@ -1694,85 +1579,6 @@ export interface components {
         };
         /** @enum {string} */
         ChosenStatus: "active" | "inactive";
-        /** @description What one person, or two, approved: all time of one approval, or one document. */
-        CloseApproval: {
-            amount: string;
-            approval_id: string;
-            /** Format: date-time */
-            approved_at: string;
-            approved_by: string;
-            first_approved_at: string | null;
-            first_approved_by: string | null;
-            kind: components["schemas"]["LedgerKind"];
-            number: string | null;
-            postings: number;
-            record_id: string | null;
-        };
-        /** @description `despite`: why it is signed whatever speaks against it. `lock`: time of these days is closed with it. */
-        CloseBody: {
-            despite?: string | null;
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-            /** @default false */
-            lock?: boolean;
-        };
-        /** @description An item of the inbox that is about these days, or that has no day. */
-        CloseException: {
-            code: string;
-            day: string | null;
-            details: {
-                [key: string]: string;
-            };
-            exception_id: string;
-            /** Format: date-time */
-            first_seen_at: string;
-            message: string;
-            resolution: string | null;
-            resolved_at: string | null;
-            resolved_by: string | null;
-            subject: string;
-        };
-        /** @description A signed month. `intact`: the report is still what was signed. */
-        CloseReportView: {
-            adjustments: components["schemas"]["Adjustment"][];
-            approvals: components["schemas"]["CloseApproval"][];
-            cells: components["schemas"]["CellView"][];
-            checked_at: string | null;
-            close_id: string;
-            despite: string | null;
-            exceptions_open: components["schemas"]["CloseException"][];
-            exceptions_resolved: components["schemas"]["CloseException"][];
-            /** Format: date */
-            first_day: string;
-            intact: boolean;
-            /** Format: date */
-            last_day: string;
-            locked_through: string | null;
-            obstacles: components["schemas"]["Obstacle"][];
-            sha256: string;
-            /** Format: date-time */
-            signed_at: string;
-            signed_by: string;
-            totals: components["schemas"]["TotalView"][];
-        };
-        /** @description A signed month without its details. `sha256` is of the report's JSON as it was signed. */
-        CloseView: {
-            close_id: string;
-            despite: string | null;
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-            locked_through: string | null;
-            obstacles: components["schemas"]["Obstacle"][];
-            sha256: string;
-            /** Format: date-time */
-            signed_at: string;
-            signed_by: string;
-            totals: components["schemas"]["TotalView"][];
-        };
         /** @description `data` is never trusted as the record: it may be missing, empty, or hold the whole of it. */
         CloudEvent: {
             data?: unknown;
@@ -1822,7 +1628,7 @@ export interface components {
             sync_minutes?: {
                 [key: string]: number;
             };
-            time?: components["schemas"]["TimeRules"];
+            time?: components["schemas"]["TimeRules-Input"];
             /** @default America/Chicago */
             time_zone?: string;
         };
@@ -1845,21 +1651,9 @@ export interface components {
             sync_minutes: {
                 [key: string]: number;
             };
-            time: components["schemas"]["TimeRules"];
+            time: components["schemas"]["TimeRules-Output"];
             /** @default America/Chicago */
             time_zone: string;
-        };
-        /** @description Jobsite days, both included; 62 at most. */
-        ComparisonBody: {
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-        };
-        /** @description `complete` false: time ran out; the same call again goes on with the weeks that are left. */
-        ComparisonView: {
-            complete: boolean;
-            weeks: components["schemas"]["CheckedWeekView"][];
         };
         /**
          * @description What becomes of a vendor's value where the record holds another one.
@@ -2192,7 +1986,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -2352,16 +2146,6 @@ export interface components {
             /** @default [] */
             sources: components["schemas"]["SourcedAmount"][];
         };
-        /** @description In whole minutes, or in money. `difference` is what the books hold beyond what was posted. */
-        FiguresView: {
-            approved: string;
-            cancelled: string;
-            difference: string;
-            in_books: string;
-            posted: string;
-            unit: components["schemas"]["Unit"];
-            waiting: string;
-        };
         /**
          * @description `UNKNOWN` means that the vendor could not be asked now, not that something is missing.
          * @enum {string}
@@ -2376,6 +2160,14 @@ export interface components {
         /** @description One way out; its `kind` says which fields it has. */
         FixBody: {
             fix: components["schemas"]["LinkFix"] | components["schemas"]["PayTypeFix"] | components["schemas"]["CostCodeFix"] | components["schemas"]["InBooksFix"] | components["schemas"]["RetryFix"] | components["schemas"]["CancelFix"] | components["schemas"]["AcknowledgeFix"];
+        };
+        /** @description A card whose hours are in the payroll as they were approved, and what is odd about it. */
+        FlaggedCard: {
+            employee_id: string;
+            flag: components["schemas"]["PayrollFlag"];
+            time_card_id: string;
+            /** Format: date */
+            work_date: string;
         };
         /** @description What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow. */
         Flows: {
@@ -2596,11 +2388,6 @@ export interface components {
             minutes: number;
             postings: number;
         };
-        /**
-         * @description What is counted: time in minutes, documents in what is owed by them (their lines less retainage).
-         * @enum {string}
-         */
-        LedgerKind: "time" | "bills" | "invoices";
         /** @description The same kind of cost in another system: not counted, because `counted_from` is. */
         LeftOut: {
             amount: string;
@@ -2808,12 +2595,6 @@ export interface components {
             /** @default [] */
             include?: string[];
         };
-        /** @description What speaks against signing (`waiting`, `differing`, `exceptions`, `not_checked`), and how often. */
-        Obstacle: {
-            count: number;
-            message: string;
-            what: string;
-        };
         /**
          * @description What happens to the record in the books. An invoice is removed by voiding it, the rest by deleting it.
          * @enum {string}
@@ -2844,7 +2625,27 @@ export interface components {
          * @description Who says which hours are overtime: exactly one, or it would be paid twice.
          * @enum {string}
          */
-        OvertimeAuthority: "source" | "books";
+        OvertimeAuthority: "source" | "books" | "company";
+        /** @description Limits in hours; None: no such limit. Double time is off unless `double_after_daily_hours` is set. */
+        "OvertimeRule-Input": {
+            /** @default 8 */
+            daily_hours?: number | string | null;
+            double_after_daily_hours?: number | string | null;
+            double_pay_type?: string | null;
+            overtime_pay_type: string;
+            /** @default 40 */
+            weekly_hours?: number | string | null;
+        };
+        /** @description Limits in hours; None: no such limit. Double time is off unless `double_after_daily_hours` is set. */
+        "OvertimeRule-Output": {
+            /** @default 8 */
+            daily_hours: string | null;
+            double_after_daily_hours: string | null;
+            double_pay_type: string | null;
+            overtime_pay_type: string;
+            /** @default 40 */
+            weekly_hours: string | null;
+        };
         /** @description One invoice with its lines, and the postings that its approval made. */
         OwnerInvoiceDetailView: {
             approval_id: string | null;
@@ -2948,6 +2749,21 @@ export interface components {
              * @enum {integer}
              */
             days?: 7 | 14;
+        };
+        /**
+         * @description Why somebody should look before they sign.
+         * @enum {string}
+         */
+        PayrollFlag: "changed_after_approval" | "deleted_after_approval" | "adjusted_after_approval" | "not_posted";
+        /** @description One worker in one classification; `days` are the seven days of the week in their order. */
+        PayrollLine: {
+            classification: string | null;
+            days: components["schemas"]["Worked"][];
+            employee_id: string;
+            flags: components["schemas"]["PayrollFlag"][];
+            name: string | null;
+            number: string | null;
+            total: components["schemas"]["Worked"];
         };
         /** @description The item's pay type is posted as this service item. */
         PayTypeFix: {
@@ -3113,25 +2929,6 @@ export interface components {
             /** @default 0 */
             unreadable: number;
         };
-        /** @description The part of one posting that is about one job. `drift`: by field, what was sent and what the books hold. */
-        ReconciledPostingView: {
-            approved_by: string;
-            books: components["schemas"]["Target"];
-            day: string | null;
-            drift: {
-                [key: string]: string;
-            };
-            figures: components["schemas"]["FiguresView"];
-            kind: components["schemas"]["LedgerKind"];
-            number: string | null;
-            operation: components["schemas"]["Operation"];
-            pay_type: string | null;
-            posting_id: string;
-            project_id: string | null;
-            record_id: string;
-            state: components["schemas"]["PostingState"];
-            vendor_id: string | null;
-        };
         /** @description One resource. `theirs` and `ours` are there where both agree and the compared read is still known. */
         Reconciliation: {
             compared_at: string | null;
@@ -3233,7 +3030,7 @@ export interface components {
          * @description `<what>:<deed>`.
          * @enum {string}
          */
-        Scope: "profile:read" | "projects:read" | "projects:write" | "costs:read" | "reports:read" | "directory:read" | "time:read" | "time:approve" | "invoices:read" | "invoices:approve" | "postings:read" | "postings:write" | "exceptions:read" | "exceptions:resolve" | "links:read" | "links:write" | "mappings:read" | "mappings:write" | "settings:read" | "settings:write" | "team:read" | "team:write" | "connections:read" | "connections:manage" | "syncs:read" | "syncs:start" | "reconciliations:read" | "closes:sign" | "exports:read" | "audit:read" | "health:read";
+        Scope: "profile:read" | "projects:read" | "projects:write" | "costs:read" | "reports:read" | "directory:read" | "time:read" | "time:approve" | "invoices:read" | "invoices:approve" | "postings:read" | "postings:write" | "exceptions:read" | "exceptions:resolve" | "links:read" | "links:write" | "mappings:read" | "mappings:write" | "settings:read" | "settings:write" | "team:read" | "team:write" | "connections:read" | "connections:manage" | "syncs:read" | "syncs:start" | "reconciliations:read" | "exports:read" | "audit:read" | "health:read";
         /** @description One invoice with the version and the total that the person saw. */
         SeenInvoiceBody: {
             invoice_id: string;
@@ -3482,20 +3279,28 @@ export interface components {
             pay_type: string;
         };
         /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
-        TimeRules: {
+        "TimeRules-Input": {
+            double_time_pay_types?: string[];
             /** @default source */
             overtime?: components["schemas"]["OvertimeAuthority"];
             overtime_pay_types?: string[];
+            overtime_rule?: components["schemas"]["OvertimeRule-Input"] | null;
             per_diem_pay_types?: string[];
             regular_pay_type?: string | null;
             /** @default minute */
             rounding?: components["schemas"]["RoundingUnit"];
         };
-        /** @description All jobs together. */
-        TotalView: {
-            books: components["schemas"]["Target"];
-            figures: components["schemas"]["FiguresView"];
-            kind: components["schemas"]["LedgerKind"];
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
+        "TimeRules-Output": {
+            double_time_pay_types: string[];
+            /** @default source */
+            overtime: components["schemas"]["OvertimeAuthority"];
+            overtime_pay_types: string[];
+            overtime_rule: components["schemas"]["OvertimeRule-Output"] | null;
+            per_diem_pay_types: string[];
+            regular_pay_type: string | null;
+            /** @default minute */
+            rounding: components["schemas"]["RoundingUnit"];
         };
         /**
          * @description Whose move it is: shown beside every item of the exceptions inbox.
@@ -3519,8 +3324,6 @@ export interface components {
             time_cards: number;
             unapproval_id: string;
         };
-        /** @enum {string} */
-        Unit: "minutes" | "money";
         /** @description A subcontractor or supplier. */
         VendorDraft: {
             display_name: string;
@@ -3621,6 +3424,15 @@ export interface components {
         };
         /** @enum {string} */
         Way: "batch" | "rest" | "file";
+        /** @description Minutes by what they are paid as. */
+        Worked: {
+            /** @default 0 */
+            double: number;
+            /** @default 0 */
+            overtime: number;
+            /** @default 0 */
+            straight: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3802,691 +3614,6 @@ export interface operations {
             };
         };
     };
-    list_closes: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK. */
-            200: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": [
-                     *         {
-                     *           "close_id": "text",
-                     *           "first_day": "2026-03-02",
-                     *           "last_day": "2026-03-02",
-                     *           "signed_by": "text",
-                     *           "signed_at": "2026-03-02T13:00:00Z",
-                     *           "despite": "text",
-                     *           "locked_through": "2026-03-02",
-                     *           "obstacles": [
-                     *             {
-                     *               "what": "text",
-                     *               "count": 1,
-                     *               "message": "text"
-                     *             }
-                     *           ],
-                     *           "totals": [
-                     *             {
-                     *               "kind": "time",
-                     *               "books": "quickbooks",
-                     *               "figures": {
-                     *                 "unit": "minutes",
-                     *                 "approved": "text",
-                     *                 "posted": "text",
-                     *                 "in_books": "text",
-                     *                 "waiting": "text",
-                     *                 "cancelled": "text",
-                     *                 "difference": "text"
-                     *               }
-                     *             }
-                     *           ],
-                     *           "sha256": "text"
-                     *         }
-                     *       ],
-                     *       "error": null,
-                     *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH03A=",
-                     *         "pagination": {
-                     *           "limit": 50,
-                     *           "count": 1,
-                     *           "next_cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["CloseView"][];
-                        error: null;
-                        meta: components["schemas"]["PageMeta"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            /** @description Bad Request: `CURSOR_INVALID`. */
-            400: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "CURSOR_INVALID";
-                        };
-                    };
-                };
-            };
-            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNAUTHENTICATED";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Forbidden: `FORBIDDEN`. */
-            403: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
-            422: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
-                            details?: {
-                                /** @description With `VALIDATION_FAILED`. */
-                                fields?: components["schemas"]["FieldFault"][];
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description Too Many Requests: API Gateway's own answer. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "INTERNAL";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
-            503: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-        };
-    };
-    close_month: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description New for each decision, the same when that decision is repeated.
-                 * @example 8a3c5f0e-6a8d-4f53-9d0b-2b1d5a7c9e44
-                 */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "first_day": "2026-02-01",
-                 *       "last_day": "2026-02-28",
-                 *       "lock": true
-                 *     }
-                 */
-                "application/json": components["schemas"]["CloseBody"];
-            };
-        };
-        responses: {
-            /** @description Created. */
-            201: {
-                headers: {
-                    /** @description `true` for the first answer given again. */
-                    "Idempotency-Replayed"?: "true";
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "close_id": "text",
-                     *         "first_day": "2026-03-02",
-                     *         "last_day": "2026-03-02",
-                     *         "signed_by": "text",
-                     *         "signed_at": "2026-03-02T13:00:00Z",
-                     *         "despite": "text",
-                     *         "locked_through": "2026-03-02",
-                     *         "obstacles": [
-                     *           {
-                     *             "what": "text",
-                     *             "count": 1,
-                     *             "message": "text"
-                     *           }
-                     *         ],
-                     *         "totals": [
-                     *           {
-                     *             "kind": "time",
-                     *             "books": "quickbooks",
-                     *             "figures": {
-                     *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "sha256": "text"
-                     *       },
-                     *       "error": null,
-                     *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH01A=",
-                     *         "pagination": null
-                     *       }
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["CloseView"];
-                        error: null;
-                        meta: components["schemas"]["Meta"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            /** @description Bad Request: `IDEMPOTENCY_KEY_REQUIRED`. */
-            400: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_KEY_REQUIRED";
-                        };
-                    };
-                };
-            };
-            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNAUTHENTICATED";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Forbidden: `FORBIDDEN`. */
-            403: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `MONTH_NOT_READY`, `COMPANY_NOT_CONFIGURED`. */
-            409: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "MONTH_NOT_READY" | "COMPANY_NOT_CONFIGURED";
-                        };
-                    };
-                };
-            };
-            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "PAYLOAD_TOO_LARGE";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
-            415: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNSUPPORTED_MEDIA_TYPE";
-                        };
-                    };
-                };
-            };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
-            422: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
-                            details?: {
-                                /** @description With `VALIDATION_FAILED`. */
-                                fields?: components["schemas"]["FieldFault"][];
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description Too Many Requests: API Gateway's own answer. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "INTERNAL";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
-            503: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-        };
-    };
-    get_close: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 2026-02-28.9c41d7aa03be */
-                close_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK. */
-            200: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "close_id": "text",
-                     *         "first_day": "2026-03-02",
-                     *         "last_day": "2026-03-02",
-                     *         "signed_by": "text",
-                     *         "signed_at": "2026-03-02T13:00:00Z",
-                     *         "despite": "text",
-                     *         "locked_through": "2026-03-02",
-                     *         "obstacles": [
-                     *           {
-                     *             "what": "text",
-                     *             "count": 1,
-                     *             "message": "text"
-                     *           }
-                     *         ],
-                     *         "totals": [
-                     *           {
-                     *             "kind": "time",
-                     *             "books": "quickbooks",
-                     *             "figures": {
-                     *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "sha256": "text",
-                     *         "intact": false,
-                     *         "checked_at": "2026-03-02T13:00:00Z",
-                     *         "cells": [
-                     *           {
-                     *             "project_id": "text",
-                     *             "project_number": "text",
-                     *             "project_name": "text",
-                     *             "kind": "time",
-                     *             "pay_type": "text",
-                     *             "books": "quickbooks",
-                     *             "figures": {
-                     *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
-                     *             },
-                     *             "postings": 1,
-                     *             "open_postings": 1
-                     *           }
-                     *         ],
-                     *         "exceptions_open": [
-                     *           {
-                     *             "exception_id": "text",
-                     *             "code": "text",
-                     *             "subject": "text",
-                     *             "day": "2026-03-02",
-                     *             "message": "text",
-                     *             "details": {},
-                     *             "first_seen_at": "2026-03-02T13:00:00Z",
-                     *             "resolved_at": "2026-03-02T13:00:00Z",
-                     *             "resolved_by": "text",
-                     *             "resolution": "text"
-                     *           }
-                     *         ],
-                     *         "exceptions_resolved": [
-                     *           {
-                     *             "exception_id": "text",
-                     *             "code": "text",
-                     *             "subject": "text",
-                     *             "day": "2026-03-02",
-                     *             "message": "text",
-                     *             "details": {},
-                     *             "first_seen_at": "2026-03-02T13:00:00Z",
-                     *             "resolved_at": "2026-03-02T13:00:00Z",
-                     *             "resolved_by": "text",
-                     *             "resolution": "text"
-                     *           }
-                     *         ],
-                     *         "adjustments": [
-                     *           {
-                     *             "posting_id": "text",
-                     *             "replaces": "text",
-                     *             "record_id": "text",
-                     *             "kind": "time",
-                     *             "project_id": "text",
-                     *             "day": "2026-03-02",
-                     *             "operation": "create",
-                     *             "before": "text",
-                     *             "after": "text",
-                     *             "state": "posted",
-                     *             "approved_by": "text",
-                     *             "approved_at": "2026-03-02T13:00:00Z"
-                     *           }
-                     *         ],
-                     *         "approvals": [
-                     *           {
-                     *             "approval_id": "text",
-                     *             "kind": "time",
-                     *             "record_id": "text",
-                     *             "number": "text",
-                     *             "postings": 1,
-                     *             "amount": "text",
-                     *             "approved_by": "text",
-                     *             "approved_at": "2026-03-02T13:00:00Z",
-                     *             "first_approved_by": "text",
-                     *             "first_approved_at": "2026-03-02T13:00:00Z"
-                     *           }
-                     *         ]
-                     *       },
-                     *       "error": null,
-                     *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH01A=",
-                     *         "pagination": null
-                     *       }
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["CloseReportView"];
-                        error: null;
-                        meta: components["schemas"]["Meta"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNAUTHENTICATED";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Forbidden: `FORBIDDEN`. */
-            403: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Not Found: `NOT_FOUND`. */
-            404: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "NOT_FOUND";
-                        };
-                    };
-                };
-            };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
-            422: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
-                            details?: {
-                                /** @description With `VALIDATION_FAILED`. */
-                                fields?: components["schemas"]["FieldFault"][];
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description Too Many Requests: API Gateway's own answer. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "INTERNAL";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
-            503: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-        };
-    };
     get_company: {
         parameters: {
             query?: never;
@@ -4559,7 +3686,9 @@ export interface operations {
                      *             "overtime": "source",
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
+                     *             "double_time_pay_types": [],
                      *             "per_diem_pay_types": [],
+                     *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
                      *           "flows": {
@@ -4754,7 +3883,9 @@ export interface operations {
                      *             "overtime": "source",
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
+                     *             "double_time_pay_types": [],
                      *             "per_diem_pay_types": [],
+                     *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
                      *           "flows": {
@@ -14290,6 +13421,257 @@ export interface operations {
             };
         };
     };
+    get_certified_payroll: {
+        parameters: {
+            query: {
+                /** @example json */
+                format?: "json" | "csv" | "pdf";
+                /**
+                 * @description The last day of one of the company's work weeks.
+                 * @example 2026-03-01
+                 */
+                week_ending: string;
+            };
+            header?: never;
+            path: {
+                /** @example 7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214 */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "contractor": "Bluestem Builders",
+                     *         "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
+                     *         "project_number": "2214",
+                     *         "project_name": "Riverside Clinic",
+                     *         "first_day": "2026-02-23",
+                     *         "week_ending": "2026-03-01",
+                     *         "overtime_decided_by": "company",
+                     *         "lines": [
+                     *           {
+                     *             "employee_id": "3f6c1c0e-8f3b-4f4c-9d8d-1a2b3c4d5e6f",
+                     *             "number": "107",
+                     *             "name": "Rosa Delgado",
+                     *             "classification": "Carpenter",
+                     *             "days": [
+                     *               {
+                     *                 "straight": 480,
+                     *                 "overtime": 60,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               },
+                     *               {
+                     *                 "straight": 0,
+                     *                 "overtime": 0,
+                     *                 "double": 0
+                     *               }
+                     *             ],
+                     *             "total": {
+                     *               "straight": 480,
+                     *               "overtime": 60,
+                     *               "double": 0
+                     *             },
+                     *             "flags": [
+                     *               "changed_after_approval"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "total": {
+                     *           "straight": 480,
+                     *           "overtime": 60,
+                     *           "double": 0
+                     *         },
+                     *         "total_minutes": 540,
+                     *         "flagged": [
+                     *           {
+                     *             "time_card_id": "9a1f0f4e-77c1-4f6e-8a1b-2c3d4e5f6071",
+                     *             "work_date": "2026-02-23",
+                     *             "employee_id": "3f6c1c0e-8f3b-4f4c-9d8d-1a2b3c4d5e6f",
+                     *             "flag": "changed_after_approval"
+                     *           }
+                     *         ],
+                     *         "pay_types_as_straight": []
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH06A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CertifiedPayroll"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                    "application/pdf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `COMPANY_NOT_CONFIGURED`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "COMPANY_NOT_CONFIGURED";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
     list_daily_reports: {
         parameters: {
             query?: {
@@ -15098,595 +14480,6 @@ export interface operations {
                         meta: components["schemas"]["Meta"];
                         /** @constant */
                         success: true;
-                    };
-                };
-            };
-            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNAUTHENTICATED";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Forbidden: `FORBIDDEN`. */
-            403: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
-            422: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
-                            details?: {
-                                /** @description With `VALIDATION_FAILED`. */
-                                fields?: components["schemas"]["FieldFault"][];
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description Too Many Requests: API Gateway's own answer. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "INTERNAL";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
-            503: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-        };
-    };
-    get_books_reconciliation: {
-        parameters: {
-            query: {
-                /** @example 2026-02-01 */
-                from: string;
-                project_id?: string;
-                /** @example 2026-02-28 */
-                to: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK. */
-            200: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "first_day": "2026-03-02",
-                     *         "last_day": "2026-03-02",
-                     *         "checked_at": "2026-03-02T13:00:00Z",
-                     *         "agrees": false,
-                     *         "totals": [
-                     *           {
-                     *             "kind": "time",
-                     *             "books": "quickbooks",
-                     *             "figures": {
-                     *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "cells": [
-                     *           {
-                     *             "project_id": "text",
-                     *             "project_number": "text",
-                     *             "project_name": "text",
-                     *             "kind": "time",
-                     *             "pay_type": "text",
-                     *             "books": "quickbooks",
-                     *             "figures": {
-                     *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
-                     *             },
-                     *             "postings": 1,
-                     *             "open_postings": 1
-                     *           }
-                     *         ]
-                     *       },
-                     *       "error": null,
-                     *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH01A=",
-                     *         "pagination": null
-                     *       }
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["BooksReconciliationView"];
-                        error: null;
-                        meta: components["schemas"]["Meta"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNAUTHENTICATED";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Forbidden: `FORBIDDEN`. */
-            403: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
-            422: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
-                            details?: {
-                                /** @description With `VALIDATION_FAILED`. */
-                                fields?: components["schemas"]["FieldFault"][];
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description Too Many Requests: API Gateway's own answer. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "INTERNAL";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
-            503: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-        };
-    };
-    compare_books: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "first_day": "2026-02-01",
-                 *       "last_day": "2026-02-28"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ComparisonBody"];
-            };
-        };
-        responses: {
-            /** @description OK. */
-            200: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "complete": false,
-                     *         "weeks": [
-                     *           {
-                     *             "monday": "2026-03-02",
-                     *             "checked_at": "2026-03-02T13:00:00Z",
-                     *             "records": 1,
-                     *             "differing": 1
-                     *           }
-                     *         ]
-                     *       },
-                     *       "error": null,
-                     *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH01A=",
-                     *         "pagination": null
-                     *       }
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["ComparisonView"];
-                        error: null;
-                        meta: components["schemas"]["Meta"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNAUTHENTICATED";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Forbidden: `FORBIDDEN`. */
-            403: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Conflict: `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
-            409: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
-                        };
-                    };
-                };
-            };
-            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "PAYLOAD_TOO_LARGE";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
-            415: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "UNSUPPORTED_MEDIA_TYPE";
-                        };
-                    };
-                };
-            };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `VENDOR_NOT_FOUND`, `VENDOR_REJECTED`. */
-            422: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED";
-                            details?: {
-                                /** @description With `VALIDATION_FAILED`. */
-                                fields?: components["schemas"]["FieldFault"][];
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description Too Many Requests: API Gateway's own answer. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "INTERNAL";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Bad Gateway: `VENDOR_UNAVAILABLE`, `VENDOR_ANSWER_UNREADABLE`. */
-            502: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VENDOR_UNAVAILABLE" | "VENDOR_ANSWER_UNREADABLE";
-                        };
-                    };
-                };
-            };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `TOKEN_REFRESH_BUSY`, `BUDGET_EXHAUSTED`, `VENDOR_THROTTLED`, `VENDOR_QUOTA_EXHAUSTED`, `VENDOR_CIRCUIT_OPEN`, API Gateway's own answer. */
-            503: {
-                headers: {
-                    /** @description Seconds, where it is known. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN";
-                        };
-                    }) | components["schemas"]["Gateway"];
-                };
-            };
-            /** @description Gateway Timeout: `VENDOR_TIMEOUT`. */
-            504: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "VENDOR_TIMEOUT";
-                        };
-                    };
-                };
-            };
-        };
-    };
-    list_reconciled_postings: {
-        parameters: {
-            query: {
-                books?: components["schemas"]["Target"];
-                cursor?: string;
-                /** @example 2026-02-01 */
-                from: string;
-                kind?: components["schemas"]["LedgerKind"];
-                limit?: number;
-                /** @example true */
-                open?: boolean;
-                pay_type?: string;
-                project_id?: string;
-                /** @example 2026-02-28 */
-                to: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK. */
-            200: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": [
-                     *         {
-                     *           "posting_id": "text",
-                     *           "record_id": "text",
-                     *           "project_id": "text",
-                     *           "kind": "time",
-                     *           "pay_type": "text",
-                     *           "books": "quickbooks",
-                     *           "day": "2026-03-02",
-                     *           "state": "posted",
-                     *           "operation": "create",
-                     *           "vendor_id": "text",
-                     *           "number": "text",
-                     *           "approved_by": "text",
-                     *           "figures": {
-                     *             "unit": "minutes",
-                     *             "approved": "text",
-                     *             "posted": "text",
-                     *             "in_books": "text",
-                     *             "waiting": "text",
-                     *             "cancelled": "text",
-                     *             "difference": "text"
-                     *           },
-                     *           "drift": {}
-                     *         }
-                     *       ],
-                     *       "error": null,
-                     *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH03A=",
-                     *         "pagination": {
-                     *           "limit": 50,
-                     *           "count": 1,
-                     *           "next_cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["ReconciledPostingView"][];
-                        error: null;
-                        meta: components["schemas"]["PageMeta"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            /** @description Bad Request: `CURSOR_INVALID`. */
-            400: {
-                headers: {
-                    /** @description The id that the logs carry. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"] & {
-                        error?: {
-                            /** @enum {unknown} */
-                            code?: "CURSOR_INVALID";
-                        };
                     };
                 };
             };

@@ -53,6 +53,7 @@ class LogEvent(StrEnum):
     EXPORT_RECORDED = "export_recorded"
     EXPORT_COPIED = "export_copied"
     EXPORT_DOWNLOADED = "export_downloaded"
+    CERTIFIED_PAYROLL_DOWNLOADED = "certified_payroll_downloaded"
     POSTING_POSTED = "posting_posted"
     POSTING_PARKED = "posting_parked"
     POSTING_RELEASED = "posting_released"

@@ -1,15 +1,13 @@
 """Rules for hours: duplicates, days longer than a day, one overtime authority, rounding, per diems."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from fieldledger.domain.time_card import TimeCard
-from fieldledger.domain.time_rules import OvertimeAuthority, RoundingUnit, TimeRules, Worked, findings, rounded_week
+from fieldledger.domain.time_rules import OvertimeAuthority, TimeRules, Worked, findings
 from fieldledger.result import ErrorCode
 from tests.builders import a_time_card, an_entry
 
@@ -128,23 +126,3 @@ def test_settings_with_two_authorities_or_none_are_refused(settings: dict[str, o
 _HOURS = st.dictionaries(
     st.integers(0, 40), st.decimals("0", "24", places=2, allow_nan=False, allow_infinity=False), max_size=30
 )
-
-
-@given(_HOURS, st.sampled_from(list(RoundingUnit)))
-def test_a_weeks_rounded_rows_add_up_to_its_rounded_sum(hours: dict[int, Decimal], unit: RoundingUnit) -> None:
-    rounded = rounded_week(hours, unit)
-    per_hour = {RoundingUnit.MINUTE: 60, RoundingUnit.HUNDREDTH: 100, RoundingUnit.QUARTER: 4}[unit]
-    units = [value * per_hour for value in rounded.values()]
-    total = sum(hours.values(), Decimal(0)) * per_hour
-    assert abs(sum(units, Decimal(0)) - total) <= Decimal("0.500001")
-    assert all(abs(value - round(value)) < Decimal("0.000001") and value >= 0 for value in units)
-
-
-def test_the_residue_of_a_week_is_on_its_largest_row() -> None:
-    hours = {"mon": Decimal("8.12"), "tue": Decimal("4.12"), "wed": Decimal("4.12")}
-    assert rounded_week(hours, RoundingUnit.QUARTER) == {
-        "mon": Decimal("8.25"),
-        "tue": Decimal("4.00"),
-        "wed": Decimal("4.00"),
-    }
-    assert rounded_week(hours, RoundingUnit.HUNDREDTH) == hours

@@ -10,6 +10,7 @@ from fieldledger.domain.company import Flows
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus, TimeEntry
 from fieldledger.domain.time_rules import OvertimeAuthority, TimeRules
+from fieldledger.repositories import time_cards as time_cards_module
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import Put, TableName, Write
 from fieldledger.repositories.identities import DocumentIdentities
@@ -270,7 +271,7 @@ async def test_one_card_that_changes_meanwhile_does_not_stop_the_others(desk: De
 
 
 async def test_pages_of_a_long_period_are_all_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approvals_module, "_PAGE", 3)
+    monkeypatch.setattr(time_cards_module, "_PAGE", 3)
     cards = [a_time_card(time_card_id=f"c-{n}", work_date=WORK_DATE - timedelta(days=n % 4)) for n in range(10)]
     await desk.with_cards(*cards)
     assert (await desk.service.approve(_request())).unwrap().time_cards == 10

@@ -188,6 +188,8 @@ OWN = {
     "approve_owner_invoices": ACCESS | STORES | WRITERS_QUEUES,
     "unapprove_vendor_invoices": ACCESS | STORES,
     "unapprove_owner_invoices": ACCESS | STORES,
+    # certified payroll
+    "get_certified_payroll": ACCESS | (STORES - {"CONTROL_TABLE"}),
     # the API's own description
     "get_openapi": set(),
     "get_docs": set(),

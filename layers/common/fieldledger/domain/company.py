@@ -43,6 +43,10 @@ class PayPeriodRule(CanonicalModel):
         first = day - timedelta(days=(day - self.anchor).days % self.days)
         return PayPeriod(first_day=first, last_day=first + timedelta(days=self.days - 1))
 
+    def week_of(self, day: date) -> PayPeriod:
+        """The work week that ``day`` falls into: weeks begin on the weekday of the anchor, in long periods too."""
+        return PayPeriodRule(anchor=self.anchor).period_of(day)
+
 
 class PayTypeMapping(CanonicalModel):
     """How hours of one pay type are posted: TimeActivity has no overtime field, so overtime is an item of its own."""

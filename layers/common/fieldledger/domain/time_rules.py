@@ -4,7 +4,7 @@ Pure: cards in, findings out. What a finding does to an approval is decided wher
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,8 @@ from typing import Final, Self
 from pydantic import Field, model_validator
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.overtime import HoursKind, OvertimeRule
 from fieldledger.domain.time_card import TimeCard, TimeEntry
-from fieldledger.domain.time_rounding import round_together
 from fieldledger.result import ErrorCode
 
 DAY: Final = Decimal(24)
@@ -25,11 +25,13 @@ class OvertimeAuthority(StrEnum):
     """Who says which hours are overtime: exactly one, or it would be paid twice.
 
     ``SOURCE``: the jobsite's pay types are taken as they are. ``BOOKS``: hours go over as regular ones and the books
-    recompute them from the totals.
+    recompute them from the totals. ``COMPANY``: the company's own rule decides over the work week, whatever the jobsite
+    says.
     """
 
     SOURCE = "source"
     BOOKS = "books"
+    COMPANY = "company"
 
 
 class RoundingUnit(StrEnum):
@@ -48,22 +50,67 @@ class RoundingUnit(StrEnum):
 class TimeRules(CanonicalModel):
     """``per_diem_pay_types`` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them.
 
-    With ``BOOKS`` hours of ``overtime_pay_types`` are exported as ``regular_pay_type``.
+    With ``BOOKS`` hours of ``overtime_pay_types`` and ``double_time_pay_types`` are exported as ``regular_pay_type``;
+    with ``COMPANY`` they are put together with the regular ones and divided by ``overtime_rule``. Other pay types
+    (holidays, leave) are no hours worked: they stay as they are and count towards no limit.
     """
 
     overtime: OvertimeAuthority = OvertimeAuthority.SOURCE
     regular_pay_type: str | None = None
     overtime_pay_types: frozenset[str] = Field(default_factory=frozenset)
+    double_time_pay_types: frozenset[str] = Field(default_factory=frozenset)
     per_diem_pay_types: frozenset[str] = Field(default_factory=frozenset)
+    overtime_rule: OvertimeRule | None = None
     rounding: RoundingUnit = RoundingUnit.MINUTE
 
     @model_validator(mode="after")
     def _one_authority(self) -> Self:
         if self.overtime is OvertimeAuthority.BOOKS and not (self.regular_pay_type and self.overtime_pay_types):
             raise ValueError("books that compute overtime need the regular pay type and those that it replaces")
-        if self.per_diem_pay_types & {*self.overtime_pay_types, self.regular_pay_type}:
+        if self.per_diem_pay_types & {*self.overtime_pay_types, *self.double_time_pay_types, self.regular_pay_type}:
             raise ValueError("a per diem is no time")
+        if self.regular_pay_type in self.overtime_pay_types | self.double_time_pay_types:
+            raise ValueError("the regular pay type is no overtime")
+        if self.overtime_pay_types & self.double_time_pay_types:
+            raise ValueError("a pay type is either overtime or double time")
         return self
+
+    @model_validator(mode="after")
+    def _rule_with_its_pay_types(self) -> Self:
+        """Exactly the authority that has the rule uses one, and what it makes is known as overtime everywhere."""
+        rule = self.overtime_rule
+        if (self.overtime is OvertimeAuthority.COMPANY) != (rule is not None):
+            raise ValueError("overtime by the company needs its rule, and nobody else takes one")
+        if rule is not None and (
+            self.regular_pay_type is None
+            or rule.overtime_pay_type not in self.overtime_pay_types
+            or not self.double_time_pay_types >= {rule.double_pay_type} - {None}
+        ):
+            raise ValueError("the rule's pay types are the regular one and such as are named overtime and double time")
+        return self
+
+    def kind_of(self, pay_type: str) -> HoursKind:
+        """What hours of a pay type are; a type that is neither overtime nor double time is straight time."""
+        if pay_type in self.overtime_pay_types:
+            return HoursKind.OVERTIME
+        return HoursKind.DOUBLE if pay_type in self.double_time_pay_types else HoursKind.STRAIGHT
+
+    def worked(self, pay_type: str) -> bool:
+        """Whether its hours count towards the limits of the company's rule."""
+        return pay_type == self.regular_pay_type or self.kind_of(pay_type) is not HoursKind.STRAIGHT
+
+    def pay_type_of(self, kind: HoursKind) -> str:
+        """What the company's rule calls hours of ``kind``; a bug for a company without the rule."""
+        rule = self.overtime_rule
+        assert rule is not None
+        names = {
+            HoursKind.STRAIGHT: self.regular_pay_type,
+            HoursKind.OVERTIME: rule.overtime_pay_type,
+            HoursKind.DOUBLE: rule.double_pay_type,
+        }
+        name = names[kind]
+        assert name is not None
+        return name
 
     def payable(self, entries: Iterable[TimeEntry]) -> tuple[TimeEntry, ...]:
         """Entries as they are exported: without per diems, and with one authority's pay types."""
@@ -71,7 +118,7 @@ class TimeRules(CanonicalModel):
         return tuple(self._under_authority(entry) for entry in time)
 
     def _under_authority(self, entry: TimeEntry) -> TimeEntry:
-        if self.overtime is OvertimeAuthority.SOURCE or entry.pay_type not in self.overtime_pay_types:
+        if self.overtime is not OvertimeAuthority.BOOKS or self.kind_of(entry.pay_type) is HoursKind.STRAIGHT:
             return entry
         return entry.model_copy(update={"pay_type": self.regular_pay_type})
 
@@ -153,11 +200,3 @@ def _hours(card: TimeCard) -> frozenset[tuple[str, str, Decimal]]:
     for entry in card.entries:
         sums[entry.pay_type, entry.cost_code or ""] += entry.hours
     return frozenset((pay_type, code, hours.normalize()) for (pay_type, code), hours in sums.items() if hours)
-
-
-def rounded_week[K](hours: Mapping[K, Decimal], unit: RoundingUnit) -> dict[K, Decimal]:
-    """One worker-week's rows as exported: their sum is the rounded sum, the residue is on the largest row."""
-    if unit is RoundingUnit.MINUTE:
-        minutes = round_together({key: value * 60 for key, value in hours.items()}, Decimal(1))
-        return {key: value / 60 for key, value in minutes.items()}
-    return round_together(hours, unit.hours)

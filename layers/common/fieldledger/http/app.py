@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import cast
+from typing import Final, cast
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from fastapi import Depends, FastAPI, Response
@@ -21,6 +21,7 @@ from fieldledger.runtime.event_loop import container_loop
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent
 from fieldledger.settings import Settings
 
+_FILE: Final = {"type": "string", "format": "binary"}
 type Endpoint = Callable[..., Awaitable[Response]]
 
 # Mangum repeats, and not as JSON, what our own boundary has logged already.
@@ -41,10 +42,13 @@ def create_app(settings: Settings, clock: Clock | None = None, members: Members 
     return app
 
 
-def serve(app: FastAPI, route: Route, answers: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:
+def serve(
+    app: FastAPI, route: Route, answers: type[BaseModel], *, files: tuple[str, ...] = ()
+) -> Callable[[Endpoint], Endpoint]:
     """Decorator that puts an endpoint behind ``route`` and its scope guard.
 
     ``answers`` is the envelope's type, for the API description; the endpoint builds its response with ``respond``.
+    ``files``: media types of what it may answer instead (``respond_file``).
     """
     guards = [] if route.scope is None else [Depends(require(route))]
 
@@ -55,6 +59,7 @@ def serve(app: FastAPI, route: Route, answers: type[BaseModel]) -> Callable[[End
             methods=[route.method],
             operation_id=route.operation_id,
             response_model=answers,
+            responses={200: {"content": {kind: {"schema": _FILE} for kind in files}}} if files else None,
             dependencies=guards,
         )
         return endpoint

@@ -32,6 +32,14 @@ def respond(
     return _response(envelope, status, request, headers)
 
 
+def respond_file(request: Request, content: bytes, name: str, media_type: str) -> Response:
+    """A file to be saved under ``name`` (plain ASCII without quotes). Lambda answers 6 MB, of binary a third less."""
+    disposition = {"Content-Type": media_type, "Content-Disposition": f'attachment; filename="{name}"'}
+    # A file of a contractor's is what it says it is: no browser should make a page of it.
+    guarded = {**standard_headers(current_request_id(request)), "X-Content-Type-Options": "nosniff", **disposition}
+    return Response(content, HTTPStatus.OK, guarded)
+
+
 def refuse(
     request: Request, failed: Result[object], *, status: int | None = None, headers: Headers | None = None
 ) -> Response:

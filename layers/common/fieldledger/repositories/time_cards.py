@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from fieldledger.domain.time_card import TimeCard
 from fieldledger.repositories.aggregate import Aggregate
 from fieldledger.repositories.documents import DocumentStore, Index, Put, Range, StartKey, TableName
 from fieldledger.repositories.paging import Slice, to_slice
 from fieldledger.result import Result
+
+_PAGE: Final = 500
 
 
 class TimeCards(Protocol):
@@ -82,6 +84,20 @@ class DocumentTimeCards:
     def write(self, card: TimeCard) -> Put:
         """The write that stores ``card``."""
         return self._cards.write(card, card.company_id, card.time_card_id, version=card.version, index=_index(card))
+
+
+async def cards_between(cards: TimeCards, company_id: str, first: date, last: date) -> Result[list[TimeCard]]:
+    """Every card of ``first`` to ``last`` (both included), by date."""
+    found: list[TimeCard] = []
+    start: StartKey | None = None
+    while True:
+        page = await cards.by_date(company_id, first, last, _PAGE, start)
+        if page.failed:
+            return page.failure()
+        found.extend(page.unwrap().items)
+        start = page.unwrap().next_start
+        if start is None:
+            return Result.ok(found)
 
 
 def _index(card: TimeCard) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Approving time cards for the books."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, Protocol
 
@@ -12,22 +12,31 @@ from fieldledger.domain.company import Company
 from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, Target, posting_id
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
-from fieldledger.domain.time_rounding import allocate
-from fieldledger.domain.time_rules import Finding, TimeRules
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.approvals import Approvals
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Put, StartKey, Write
+from fieldledger.repositories.documents import Put, Write
 from fieldledger.repositories.postings import Postings
-from fieldledger.repositories.time_cards import TimeCards
+from fieldledger.repositories.time_cards import TimeCards, cards_between
+from fieldledger.repositories.work_weeks import WeekMark, WorkWeeks
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.approval_plan import (
+    CardPlan,
+    Plan,
+    in_transactions,
+    minutes_of,
+    obstacle,
+    outcome_of,
+    skip,
+    told,
+)
 from fieldledger.services.audit import audit_entry
-from fieldledger.services.time_card_drafts import drafts_of, part_of
+from fieldledger.services.overtime_weeks import Divided, OvertimeWeeks
+from fieldledger.services.time_card_drafts import part_of
 from fieldledger.services.time_checks import TimeChecks
 
 CARDS_PER_REQUEST: Final = 1000
-_PAGE: Final = 500
 
 
 class ApproveTimeCards(CanonicalModel):
@@ -71,25 +80,6 @@ class WakeWriters(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _CardPlan:
-    """One card that will be approved, and the postings it becomes."""
-
-    card: TimeCard
-    postings: tuple[Posting, ...]
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    cards: tuple[_CardPlan, ...]
-    done: tuple[TimeCard, ...]
-    skipped: tuple[Skipped, ...]
-    warnings: tuple[Skipped, ...]
-    remaining: int
-    rules: TimeRules
-
-
 class TimeCardApprovals:
     """A card and its postings change in one transaction: nothing approved can be lost between the two."""
 
@@ -103,10 +93,14 @@ class TimeCardApprovals:
         transactions: Transactions,
         writers: WakeWriters,
         checks: TimeChecks,
+        overtime: OvertimeWeeks,
+        weeks: WorkWeeks,
         clock: Clock,
     ) -> None:
         self._companies = companies
         self._checks = checks
+        self._overtime = overtime
+        self._weeks = weeks
         self._cards = cards
         self._postings = postings
         self._approvals = approvals
@@ -128,12 +122,12 @@ class TimeCardApprovals:
         if planned.failed:
             return planned.failure()
         plan = planned.unwrap()
-        total = _minutes(plan)
+        total = minutes_of(plan)
         if request.expected_minutes is not None and request.expected_minutes != total and not plan.remaining:
             details = {"expected_minutes": request.expected_minutes, "actual_minutes": total}
             return Result.fail("the time cards changed since they were shown", ErrorCode.PERIOD_CHANGED, details)
         if request.dry_run:
-            return Result.ok(_outcome(request, plan))
+            return Result.ok(outcome_of(request.approval_id, plan, dry_run=True))
         return await self._carry_out(request, plan)
 
     async def _company(self, request: ApproveTimeCards) -> Result[Company]:
@@ -144,7 +138,7 @@ class TimeCardApprovals:
             return Result.fail("time is not sent to the books: the settings say so", ErrorCode.FLOW_OFF)
         return company.and_then(lambda found: unlocked(found, request.first_day, self._clock.now()))
 
-    async def _plan(self, request: ApproveTimeCards, company: Company) -> Result[_Plan]:
+    async def _plan(self, request: ApproveTimeCards, company: Company) -> Result[Plan]:
         rules = company.time
         cards = await self._candidates(request)
         if cards.failed:
@@ -155,7 +149,7 @@ class TimeCardApprovals:
         for card in cards.unwrap():
             if card.approval_id == request.approval_id and card.status is TimeCardStatus.APPROVED:
                 done.append(card)
-            elif (why := _obstacle(card, rules)) is not None:
+            elif (why := obstacle(card, rules)) is not None:
                 skipped.append(why)
             else:
                 ready.append(card)
@@ -163,34 +157,35 @@ class TimeCardApprovals:
         if examined.failed:
             return examined.failure()
         refused = {each.time_card_id for each in examined.unwrap() if each.refuses}
-        skipped.extend(_found(each) for each in examined.unwrap() if each.refuses)
-        warnings = tuple(_found(each) for each in examined.unwrap() if each.time_card_id not in refused)
+        skipped.extend(told(each) for each in examined.unwrap() if each.refuses)
+        warnings = tuple(told(each) for each in examined.unwrap() if each.time_card_id not in refused)
         going = [card for card in ready if card.time_card_id not in refused]
-        chosen = tuple(self._card_plan(card, request, company) for card in going[:CARDS_PER_REQUEST])
+        chosen = going[:CARDS_PER_REQUEST]
+        divided = await self._overtime.divide(company, chosen)
+        if divided.failed:
+            return divided.failure()
+        parts = divided.unwrap()
+        plans = tuple(self._card_plan(card, request, company, parts[card.time_card_id]) for card in chosen)
+        advice = tuple(told(each) for card in chosen for each in parts[card.time_card_id].findings)
         remaining = max(0, len(going) - CARDS_PER_REQUEST)
-        return Result.ok(_Plan(chosen, tuple(done), tuple(skipped), warnings, remaining, rules))
+        return Result.ok(Plan(plans, tuple(done), tuple(skipped), (*warnings, *advice), remaining, rules))
 
     async def _candidates(self, request: ApproveTimeCards) -> Result[list[TimeCard]]:
         """The cards of the range, read again by id: the index may be a moment behind."""
-        identifiers = list(request.time_card_ids or ())
-        start: StartKey | None = None
-        while request.time_card_ids is None:
-            page = await self._cards.by_date(request.company_id, request.first_day, request.last_day, _PAGE, start)
-            if page.failed:
-                return page.failure()
-            identifiers.extend(card.time_card_id for card in page.unwrap().items)
-            start = page.unwrap().next_start
-            if start is None:
-                break
+        identifiers = request.time_card_ids
+        if identifiers is None:
+            listed = await cards_between(self._cards, request.company_id, request.first_day, request.last_day)
+            if listed.failed:
+                return listed.failure()
+            identifiers = tuple(card.time_card_id for card in listed.unwrap())
         found = await self._cards.get_many(request.company_id, identifiers)
         return found.map(lambda cards: sorted((c for c in cards if _within(c, request)), key=_order))
 
-    def _card_plan(self, card: TimeCard, request: ApproveTimeCards, company: Company) -> _CardPlan:
-        drafts = drafts_of(card, company.time)
+    def _card_plan(self, card: TimeCard, request: ApproveTimeCards, company: Company, divided: Divided) -> CardPlan:
         postings = tuple(
-            self._posting(card, draft, request, target) for target in company.books.time for draft in drafts
+            self._posting(card, draft, request, target) for target in company.books.time for draft in divided.drafts
         )
-        return _CardPlan(card, postings, sum(draft.minutes for draft in drafts))
+        return CardPlan(card, postings, sum(draft.minutes for draft in divided.drafts), divided.week)
 
     def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards, target: Target) -> Posting:
         now = self._clock.now()
@@ -211,24 +206,27 @@ class TimeCardApprovals:
             history=(PostingEvent(at=now, state=PostingState.PENDING, note="approved"),),
         )
 
-    async def _carry_out(self, request: ApproveTimeCards, plan: _Plan) -> Result[ApprovalOutcome]:
+    async def _carry_out(self, request: ApproveTimeCards, plan: Plan) -> Result[ApprovalOutcome]:
         recorded = await self._record(request)
         if recorded.failed:
             return recorded.failure()
         skipped = list(plan.skipped)
-        approved: list[_CardPlan] = []
-        for group in _transactions(plan.cards):
-            written = await self._write(request, group)
+        approved: list[CardPlan] = []
+        marks = {card.week.key: card.week for card in plan.cards if card.week is not None}
+        for group in in_transactions(plan.cards):
+            written = await self._write(request, group, marks)
             if written.success:
                 approved.extend(group)
                 continue
             if written.error_code != ErrorCode.VERSION_CONFLICT:
                 return written.failure()
-            apart = await self._one_by_one(request, group, approved, skipped)
+            apart = await self._one_by_one(request, group, marks, approved, skipped)
             if apart.failed:
                 return apart.failure()
         await self._wake(request, [posting for card in approved for posting in card.postings])
-        return Result.ok(_outcome(request, replace(plan, cards=tuple(approved), skipped=tuple(skipped))))
+        return Result.ok(
+            outcome_of(request.approval_id, replace(plan, cards=tuple(approved), skipped=tuple(skipped)), dry_run=False)
+        )
 
     async def _record(self, request: ApproveTimeCards) -> Result[None]:
         """The decision itself, once; a repeated request finds it there."""
@@ -249,24 +247,42 @@ class TimeCardApprovals:
     async def _one_by_one(
         self,
         request: ApproveTimeCards,
-        group: Sequence[_CardPlan],
-        approved: list[_CardPlan],
+        group: Sequence[CardPlan],
+        marks: dict[str, WeekMark],
+        approved: list[CardPlan],
         skipped: list[Skipped],
     ) -> Result[None]:
-        """Somebody changed one card of the group meanwhile: find it, and let the others through."""
+        """Somebody changed one card of the group meanwhile: find it, and let the others through.
+
+        Of a worker's week that a rule divides, what comes after it is not let through: it was divided with that card.
+        """
+        lost: set[str] = set()
         for plan in group:
-            written = await self._write(request, [plan])
+            if plan.week is not None and plan.week.key in lost:
+                skipped.append(
+                    skip(plan.card, ErrorCode.VERSION_CONFLICT, "another card of its week changed meanwhile")
+                )
+                continue
+            written = await self._write(request, [plan], marks)
             if written.success:
                 approved.append(plan)
             elif written.error_code == ErrorCode.VERSION_CONFLICT:
-                skipped.append(_skip(plan.card, ErrorCode.VERSION_CONFLICT, "changed while it was being approved"))
+                skipped.append(skip(plan.card, ErrorCode.VERSION_CONFLICT, "changed while it was being approved"))
+                lost.update(() if plan.week is None else (plan.week.key,))
             else:
                 return written
         return Result.ok(None)
 
-    async def _write(self, request: ApproveTimeCards, group: Sequence[_CardPlan]) -> Result[None]:
-        written = await self._transactions.transact([w for plan in group for w in self._writes(request, plan)])
+    async def _write(
+        self, request: ApproveTimeCards, group: Sequence[CardPlan], marks: dict[str, WeekMark]
+    ) -> Result[None]:
+        """``marks`` are those of the weeks as they were last written."""
+        weeks = {plan.week.key: marks[plan.week.key] for plan in group if plan.week is not None}
+        writes = [self._weeks.write(mark) for mark in weeks.values()]
+        writes += [w for plan in group for w in self._writes(request, plan)]
+        written = await self._transactions.transact(writes)
         if written.success:
+            marks.update({key: mark.following() for key, mark in weeks.items()})
             for plan in group:
                 log_mutation(
                     LogEvent.TIME_CARD_APPROVED,
@@ -277,7 +293,7 @@ class TimeCardApprovals:
                 )
         return written
 
-    def _writes(self, request: ApproveTimeCards, plan: _CardPlan) -> Iterator[Put]:
+    def _writes(self, request: ApproveTimeCards, plan: CardPlan) -> Iterator[Put]:
         card = plan.card
         yield self._cards.write(
             card.model_copy(
@@ -328,30 +344,6 @@ def unlocked(company: Company, first_day: date, now: datetime) -> Result[Company
     return Result.ok(company)
 
 
-def _obstacle(card: TimeCard, rules: TimeRules) -> Skipped | None:
-    match card.status:
-        case TimeCardStatus.READY:
-            if allocate(rules.payable(card.entries)):
-                return None
-            return _skip(card, ErrorCode.TIME_CARD_EMPTY, "the card holds no time")
-        case TimeCardStatus.UNAPPROVED:
-            return _skip(card, ErrorCode.NOT_APPROVED_AT_SOURCE, "not approved in Raken yet")
-        case TimeCardStatus.APPROVED:
-            return _skip(card, ErrorCode.ALREADY_APPROVED, "approved before")
-        case TimeCardStatus.CHANGED:
-            return _skip(card, ErrorCode.CHANGED_AFTER_APPROVAL, "changed at the source after it was approved")
-        case TimeCardStatus.DELETED:
-            return _skip(card, ErrorCode.DELETED_AT_SOURCE, "deleted at the source")
-
-
-def _skip(card: TimeCard, code: ErrorCode, message: str) -> Skipped:
-    return Skipped(time_card_id=card.time_card_id, code=code.value, message=message)
-
-
-def _found(finding: Finding) -> Skipped:
-    return Skipped(time_card_id=finding.time_card_id, code=finding.code.value, message=finding.message)
-
-
 def _within(card: TimeCard, request: ApproveTimeCards) -> bool:
     in_range = request.first_day <= card.work_date <= request.last_day
     return in_range and request.project_id in {None, card.project_id}
@@ -359,37 +351,3 @@ def _within(card: TimeCard, request: ApproveTimeCards) -> bool:
 
 def _order(card: TimeCard) -> tuple[date, str]:
     return card.work_date, card.time_card_id
-
-
-def _transactions(cards: Sequence[_CardPlan]) -> Iterator[list[_CardPlan]]:
-    """Groups of whole cards that fit one transaction: a card, its postings and its audit entry stay together."""
-    group: list[_CardPlan] = []
-    size = 0
-    for plan in cards:
-        weight = len(plan.postings) + 2
-        if group and size + weight > MAX_TRANSACTION_WRITES:
-            yield group
-            group, size = [], 0
-        group.append(plan)
-        size += weight
-    if group:
-        yield group
-
-
-def _minutes(plan: _Plan) -> int:
-    finished = sum(draft.minutes for card in plan.done for draft in drafts_of(card, plan.rules))
-    return finished + sum(card.minutes for card in plan.cards)
-
-
-def _outcome(request: ApproveTimeCards, plan: _Plan) -> ApprovalOutcome:
-    finished = sum(len(card.posting_ids) for card in plan.done)
-    return ApprovalOutcome(
-        approval_id=request.approval_id,
-        dry_run=request.dry_run,
-        time_cards=len(plan.cards) + len(plan.done),
-        postings=finished + sum(len(card.postings) for card in plan.cards),
-        minutes=_minutes(plan),
-        remaining=plan.remaining,
-        skipped=plan.skipped,
-        warnings=plan.warnings,
-    )

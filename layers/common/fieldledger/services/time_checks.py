@@ -6,13 +6,11 @@ from typing import Final
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.time_rules import Finding, TimeRules, Worked, findings
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.identities import Identities, survivors
-from fieldledger.repositories.time_cards import TimeCards
+from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.result import Result
 
 _COUNTED: Final = frozenset({TimeCardStatus.APPROVED, TimeCardStatus.CHANGED})
-_PAGE: Final = 500
 
 
 class TimeChecks:
@@ -42,16 +40,8 @@ class TimeChecks:
 
     async def _approved(self, company_id: str, ready: Sequence[TimeCard]) -> Result[list[TimeCard]]:
         first, last = min(card.work_date for card in ready), max(card.work_date for card in ready)
-        found: list[TimeCard] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._cards.by_date(company_id, first, last, _PAGE, start)
-            if page.failed:
-                return page.failure()
-            found.extend(card for card in page.unwrap().items if card.status in _COUNTED)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+        found = await cards_between(self._cards, company_id, first, last)
+        return found.map(lambda cards: [card for card in cards if card.status in _COUNTED])
 
     async def _worked(self, company_id: str, cards: Sequence[TimeCard]) -> Result[list[Worked]]:
         """By identity: a worker of two systems is one worker."""

@@ -11,8 +11,10 @@ from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.repositories.work_weeks import DocumentWorkWeeks
 from fieldledger.services.approvals import TimeCardApprovals, WakeWriter
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.overtime_weeks import OvertimeWeeks
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.adjusting import TimeCardAdjustments
 from fieldledger.services.posting.requesting import PostingRequests
@@ -53,7 +55,15 @@ def approvals_over(
         transactions=store,
         writers=BooksWriters(queue, foundation),
         checks=TimeChecks(DocumentTimeCards(store), DocumentIdentities(store)),
+        overtime=_overtime(store),
+        weeks=DocumentWorkWeeks(store),
         clock=time,
+    )
+
+
+def _overtime(store: DocumentStore) -> OvertimeWeeks:
+    return OvertimeWeeks(
+        DocumentTimeCards(store), DocumentPostings(store), DocumentIdentities(store), DocumentWorkWeeks(store)
     )
 
 
@@ -106,6 +116,8 @@ def adjustments_over(
         transactions=store,
         inbox=Inbox(DocumentExceptions(store), time, DocumentAuditTrail(store)),
         writers=BooksWriters(queue, foundation),
+        overtime=_overtime(store),
+        weeks=DocumentWorkWeeks(store),
         clock=time,
     )
 

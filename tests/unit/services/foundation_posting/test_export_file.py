@@ -12,6 +12,7 @@ from fieldledger.clients.foundation.models.writes import TimeCardWrite
 from fieldledger.domain.foundation_export import ExportItem, FoundationExport
 from fieldledger.services.foundation_posting.books import natural_key
 from fieldledger.services.foundation_posting.export_file import closed, manifest
+from fieldledger.services.foundation_posting.quantities import RoundedWeeks
 from fieldledger.services.foundation_posting.sealed_text import sealed_text
 from tests.builders.foundation import an_export, an_export_item
 
@@ -26,7 +27,7 @@ def _item(posting_id: str, minutes: int, **changes: Any) -> ExportItem:
 
 
 def _closed(*items: ExportItem) -> FoundationExport:
-    return closed(an_export(items=items), items, MONDAY, ASSUMED).unwrap()
+    return closed(an_export(items=items), items, RoundedWeeks(MONDAY), ASSUMED).unwrap()
 
 
 def _rows(export: FoundationExport) -> list[dict[str, str]]:
@@ -47,7 +48,7 @@ def test_the_order_is_that_of_the_natural_keys_whatever_the_order_of_the_posting
 
 def test_what_was_not_kept_is_not_in_the_file_and_does_not_round() -> None:
     items = [_item("a", 20), _item("b", 20, job_id="2230"), _item("c", 20, job_id="2240")]
-    export = closed(an_export(items=items), items[:1], MONDAY, ASSUMED).unwrap()
+    export = closed(an_export(items=items), items[:1], RoundedWeeks(MONDAY), ASSUMED).unwrap()
     assert [row["Hours"] for row in _rows(export)] == ["0.33"]
     assert sum(Decimal(row["Hours"]) for row in _rows(_closed(*items))) == 1
 

@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldledger.domain.foundation_mappings import FoundationKind
+from fieldledger.domain.time_rules import RoundingUnit, TimeRules
 from fieldledger.services.foundation_posting.quantities import (
+    RoundedWeeks,
     WorkedRow,
     hours,
     hours_by_row,
     percent_of,
     rounding,
 )
+from tests.builders import a_company
 
 MONDAY = date(2026, 1, 5)
 CENT = Decimal("0.01")
@@ -37,7 +40,7 @@ def _week(row: WorkedRow) -> tuple[str, date]:
 
 @given(rows)
 def test_the_rows_of_a_week_are_the_rounded_sum_of_its_minutes(worked: list[WorkedRow]) -> None:
-    rounded = hours_by_row(worked, MONDAY)
+    rounded = hours_by_row(worked, RoundedWeeks(MONDAY))
     for week in {_week(row) for row in worked}:
         mine = [row for row in worked if _week(row) == week]
         exact = sum((row.minutes for row in mine), Decimal(0)) / 60
@@ -46,7 +49,7 @@ def test_the_rows_of_a_week_are_the_rounded_sum_of_its_minutes(worked: list[Work
 
 @given(rows)
 def test_no_row_is_more_than_a_hundredth_and_a_half_off_and_none_is_negative(worked: list[WorkedRow]) -> None:
-    rounded = hours_by_row(worked, MONDAY)
+    rounded = hours_by_row(worked, RoundedWeeks(MONDAY))
     for row in worked:
         assert abs(rounded[row.key] - row.minutes / 60) <= Decimal("0.015")
         assert rounded[row.key] > 0
@@ -54,19 +57,37 @@ def test_no_row_is_more_than_a_hundredth_and_a_half_off_and_none_is_negative(wor
 
 def test_the_residue_goes_to_the_largest_row() -> None:
     worked = [WorkedRow(key, "rosa", MONDAY, Decimal(minutes)) for key, minutes in (("a", 20), ("b", 500), ("c", 20))]
-    assert hours_by_row(worked, MONDAY) == {"a": Decimal("0.33"), "b": Decimal("8.34"), "c": Decimal("0.33")}
+    assert hours_by_row(worked, RoundedWeeks(MONDAY)) == {
+        "a": Decimal("0.33"),
+        "b": Decimal("8.34"),
+        "c": Decimal("0.33"),
+    }
+
+
+def test_a_company_that_rounds_to_quarters_exports_quarters_whose_week_adds_up() -> None:
+    company = a_company().model_copy(update={"time": TimeRules(rounding=RoundingUnit.QUARTER)})
+    worked = [WorkedRow(key, "rosa", MONDAY, Decimal(minutes)) for key, minutes in (("a", 487), ("b", 247), ("c", 247))]
+    # 8.12, 4.12 and 4.12 h are 16.35 h: 16.25, so that the quarter which single rows lack is on the largest.
+    quarters = {"a": Decimal("8.25"), "b": Decimal("4.00"), "c": Decimal("4.00")}
+    assert hours_by_row(worked, RoundedWeeks.of(company)) == quarters
+
+
+@pytest.mark.parametrize("unit", [RoundingUnit.MINUTE, RoundingUnit.HUNDREDTH])
+def test_every_other_company_exports_hundredths_which_is_what_foundation_holds(unit: RoundingUnit) -> None:
+    company = a_company().model_copy(update={"time": TimeRules(rounding=unit)})
+    assert RoundedWeeks.of(company).unit == CENT
 
 
 def test_rows_of_one_key_are_added_up_before_they_are_rounded() -> None:
     worked = [WorkedRow("a", "rosa", MONDAY, Decimal(20))] * 3
-    assert hours_by_row(worked, MONDAY) == {"a": Decimal("1.00")}
+    assert hours_by_row(worked, RoundedWeeks(MONDAY)) == {"a": Decimal("1.00")}
 
 
 def test_a_week_begins_on_the_company_s_day() -> None:
     """Two thirds of an hour on Sunday and Monday: one week or two."""
     worked = [WorkedRow(str(n), "rosa", MONDAY - timedelta(days=n), Decimal(20)) for n in (0, 1)]
-    assert sum(hours_by_row(worked, MONDAY).values()) == Decimal("0.66")
-    assert sum(hours_by_row(worked, MONDAY - timedelta(days=1)).values()) == Decimal("0.67")
+    assert sum(hours_by_row(worked, RoundedWeeks(MONDAY)).values()) == Decimal("0.66")
+    assert sum(hours_by_row(worked, RoundedWeeks(MONDAY - timedelta(days=1))).values()) == Decimal("0.67")
 
 
 @pytest.mark.parametrize(("minutes", "expected"), [(1, "0.02"), (15, "0.25"), (20, "0.33"), (435, "7.25")])

@@ -25,4 +25,18 @@ APPROVE_TIME_CARDS: Final = Route(
     (ErrorCode.PERIOD_CHANGED, ErrorCode.PERIOD_LOCKED, ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF),
 )
 
-TIME_ROUTES: Final[tuple[Route, ...]] = (LIST_TIME_CARDS, GET_TIME_CARD, APPROVE_TIME_CARDS, UNAPPROVE_TIME_CARDS)
+GET_CERTIFIED_PAYROLL: Final = Route(
+    "get_certified_payroll",
+    "GET",
+    "/v1/projects/{project_id}/certified-payroll",
+    Scope.EXPORTS_READ,
+    (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.LIST_TOO_LONG),
+)
+
+TIME_ROUTES: Final[tuple[Route, ...]] = (
+    LIST_TIME_CARDS,
+    GET_TIME_CARD,
+    APPROVE_TIME_CARDS,
+    UNAPPROVE_TIME_CARDS,
+    GET_CERTIFIED_PAYROLL,
+)

@@ -5,7 +5,6 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +17,7 @@ from fieldledger.domain.foundation_export import MOST_BYTES, ControlTotals, Expo
 from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.foundation_posting.mapping import BooksWrite
-from fieldledger.services.foundation_posting.quantities import WorkedRow, hours_by_row, rounding
+from fieldledger.services.foundation_posting.quantities import RoundedWeeks, WorkedRow, hours_by_row, rounding
 from fieldledger.services.foundation_posting.sealed_text import read_write, sealed_text
 
 MANIFEST_FORMAT: Final = "fieldledger-foundation-export/1"
@@ -34,10 +33,10 @@ class _Row:
 
 
 def closed(
-    export: FoundationExport, kept: Sequence[ExportItem], week_begins: date, dialect: FoundationDialect
+    export: FoundationExport, kept: Sequence[ExportItem], weeks: RoundedWeeks, dialect: FoundationDialect
 ) -> Result[FoundationExport]:
     """The export with its final content: of ``kept`` only, in the order of natural keys, and with control totals."""
-    rows = _rows(sorted(kept, key=lambda item: (item.natural_key, item.posting_id)), week_begins)
+    rows = _rows(sorted(kept, key=lambda item: (item.natural_key, item.posting_id)), weeks)
     made = file_of(export.kind, [row.write for row in rows], dialect)
     if made.failed:
         return made.failure()
@@ -82,7 +81,7 @@ def manifest(export: FoundationExport, headings: Sequence[str]) -> bytes:
     return (json.dumps(body, indent=2, ensure_ascii=True) + "\n").encode("ascii")
 
 
-def _rows(items: Sequence[ExportItem], week_begins: date) -> list[_Row]:
+def _rows(items: Sequence[ExportItem], weeks: RoundedWeeks) -> list[_Row]:
     """Invoices one by one; hours that FOUNDATION could not tell apart are one row (time-and-identity.md C2)."""
     writes = {item.posting_id: _write(item) for item in items}
     merged: defaultdict[str, list[ExportItem]] = defaultdict(list)
@@ -94,7 +93,7 @@ def _rows(items: Sequence[ExportItem], week_begins: date) -> list[_Row]:
         for item in group
         if isinstance(write := writes[item.posting_id], TimeCardWrite)
     ]
-    hours = hours_by_row(worked, week_begins)
+    hours = hours_by_row(worked, weeks)
     return [_row(group, writes[group[0].posting_id], hours.get(key)) for key, group in merged.items()]
 
 

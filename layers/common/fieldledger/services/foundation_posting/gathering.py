@@ -18,6 +18,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.foundation_posting.books import BooksRecords
 from fieldledger.services.foundation_posting.export_file import closed
+from fieldledger.services.foundation_posting.quantities import RoundedWeeks
 from fieldledger.services.posting.sources import SourceVersions, is_current, key_of_source
 from fieldledger.services.posting.transitions import sealed
 
@@ -61,7 +62,7 @@ class ExportGathering:
         kept = [item for item in export.items if item.posting_id in held.unwrap()]
         if not kept:
             return await self._exports.save(export.model_copy(update={"state": ExportState.EMPTY}))
-        fixed = closed(export, kept, company.pay_periods.anchor, self._records.dialect)
+        fixed = closed(export, kept, RoundedWeeks.of(company), self._records.dialect)
         if fixed.failed:
             return fixed
         left_out = tuple(item.posting_id for item in export.items if item not in kept)

@@ -12,7 +12,7 @@ from fieldledger.domain.posting import Posting
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.foundation_posting.ids import BOOKS, FoundationIds, ids_needed, subject_of
 from fieldledger.services.foundation_posting.mapping import BooksWrite, Mapped, map_posting
-from fieldledger.services.foundation_posting.quantities import WorkedRow, hours_by_row
+from fieldledger.services.foundation_posting.quantities import RoundedWeeks, WorkedRow, hours_by_row
 from fieldledger.services.inbox import Problem
 
 type CanHold = Callable[[BooksWrite], Result[object]]
@@ -49,7 +49,7 @@ class FoundationPreparing:
                     problems[posting.posting_id] = problem
                 case mapped:
                     ready[posting.posting_id] = mapped
-        rounded = hours_by_row(_rows(postings, ready), company.pay_periods.anchor)
+        rounded = hours_by_row(_rows(postings, ready), RoundedWeeks.of(company))
         ready = {key: _with_hours(mapped, rounded.get(key)) for key, mapped in ready.items()}
         for key, mapped in list(ready.items()):
             held = can_hold(mapped.write)

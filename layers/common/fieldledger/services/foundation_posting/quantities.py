@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Final, Self
 
+from fieldledger.domain.company import Company
 from fieldledger.domain.drafts import CENT
 from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.domain.time_rounding import round_together
@@ -31,17 +32,29 @@ def hours(minutes: int) -> Decimal:
     return (minutes / _MINUTES).quantize(CENT, ROUND_HALF_UP)
 
 
-def hours_by_row(rows: Iterable[WorkedRow], week_begins: date) -> dict[str, Decimal]:
+@dataclass(frozen=True, slots=True)
+class RoundedWeeks:
+    """How a company's hours are exported: ``begins`` is any day on which a week begins, ``unit`` what is rounded to."""
+
+    begins: date
+    unit: Decimal = CENT
+
+    @classmethod
+    def of(cls, company: Company) -> Self:
+        """FOUNDATION holds hundredths, so minutes become those; only a quarter of an hour is coarser."""
+        return cls(company.pay_periods.anchor, max(CENT, company.time.rounding.hours.quantize(CENT, ROUND_DOWN)))
+
+
+def hours_by_row(rows: Iterable[WorkedRow], weeks_of: RoundedWeeks) -> dict[str, Decimal]:
     """The hours of each row, so that a worker's week adds up: its rows are the rounded sum of its minutes.
 
-    The residue goes to the largest row (time-and-identity.md C2). Rows of one key are added up. ``week_begins`` is any
-    day on which a week of the company begins.
+    The residue goes to the largest row (time-and-identity.md C2). Rows of one key are added up.
     """
     weeks: defaultdict[tuple[str, date], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in rows:
-        first = row.day - timedelta(days=(row.day - week_begins).days % _WEEK_DAYS)
+        first = row.day - timedelta(days=(row.day - weeks_of.begins).days % _WEEK_DAYS)
         weeks[row.worker, first][row.key] += row.minutes / _MINUTES
-    return {key: value for week in weeks.values() for key, value in round_together(week, CENT).items()}
+    return {key: value for week in weeks.values() for key, value in round_together(week, weeks_of.unit).items()}
 
 
 def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:

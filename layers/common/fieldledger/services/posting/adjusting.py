@@ -5,6 +5,7 @@ What was not sent yet is superseded; what is in the books is changed, removed or
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 
 from fieldledger.domain.clock import Clock
@@ -22,20 +23,21 @@ from fieldledger.domain.posting import (
     posting_id,
 )
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
-from fieldledger.domain.time_rules import TimeRules
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.documents import Write
+from fieldledger.repositories.documents import Put, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
+from fieldledger.repositories.work_weeks import WorkWeeks
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, WakeWriters, unlocked
 from fieldledger.services.audit import audit_entry
-from fieldledger.services.inbox import Inbox
+from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.overtime_weeks import Divided, OvertimeWeeks
 from fieldledger.services.posting.parked_list import left_by
 from fieldledger.services.posting.transitions import cancelled
-from fieldledger.services.time_card_drafts import drafts_of, part_of
+from fieldledger.services.time_card_drafts import part_of
 
 type _Place = tuple[Target, str]
 """Which books, and which part of the card."""
@@ -56,7 +58,7 @@ class AdjustTimeCard:
 class Adjustment:
     """What has to happen: ``kept`` stays in the books as it is, ``superseded`` was not sent and never will be.
 
-    ``present`` are the postings whose records are changed or removed.
+    ``present`` are the postings whose records are changed or removed. ``divided``: what the card becomes now.
     """
 
     card: TimeCard
@@ -64,6 +66,7 @@ class Adjustment:
     superseded: tuple[Posting, ...] = ()
     requested: tuple[Posting, ...] = ()
     present: tuple[Posting, ...] = ()
+    divided: Divided | None = None
 
 
 @dataclass(slots=True)
@@ -86,9 +89,13 @@ class TimeCardAdjustments:
         transactions: Transactions,
         inbox: Inbox,
         writers: WakeWriters,
+        overtime: OvertimeWeeks,
+        weeks: WorkWeeks,
         clock: Clock,
     ) -> None:
         self._companies = companies
+        self._overtime = overtime
+        self._weeks = weeks
         self._cards = cards
         self._postings = postings
         self._audit = audit
@@ -114,8 +121,11 @@ class TimeCardAdjustments:
         if allowed.failed:
             return allowed.failure()
         sorted_ = await self._sort(card)
-        rules = allowed.unwrap().time
-        return sorted_.map(lambda sorting: self._adjustment(card, sorting, request, rules))
+        divided = await self._overtime.divide(allowed.unwrap(), [card])
+        if divided.failed:
+            return divided.failure()
+        parts = divided.unwrap()[card.time_card_id]
+        return sorted_.map(lambda sorting: self._adjustment(card, sorting, request, parts))
 
     async def confirm(self, request: AdjustTimeCard) -> Result[Adjustment]:
         """Carry out what ``propose`` says, in one transaction; ``PERIOD_CHANGED`` if the card is not as seen.
@@ -140,12 +150,35 @@ class TimeCardAdjustments:
         closing = await self._inbox.closing(request.company_id, [key, *left.unwrap()], request.user_id, note)
         if closing.failed:
             return closing.failure()
-        written = await self._transactions.transact([*self._writes(request, adjustment), *closing.unwrap()])
+        week = await self._week(request, adjustment)
+        if week.failed:
+            return week.failure()
+        writes = [*self._writes(request, adjustment), *closing.unwrap(), *week.unwrap()]
+        written = await self._transactions.transact(writes)
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.TIME_CARD_ADJUSTED, request.user_id, request.time_card_id)
         await self._wake(request, adjustment.requested)
         return Result.ok(adjustment)
+
+    async def _week(self, request: AdjustTimeCard, adjustment: Adjustment) -> Result[list[Put]]:
+        """The mark of a week that a rule divides; a person is told if its other cards would be divided differently now.
+
+        What is in the books is never divided anew by itself: one late change would rewrite a whole week.
+        """
+        divided = adjustment.divided
+        if divided is None or divided.week is None:
+            return Result.ok([])
+        mark, company_id, subject = divided.week, request.company_id, f"work_week:{divided.week.key}"
+        if divided.settled:
+            key = exception_id(company_id, ErrorCode.OVERTIME_TO_REVIEW, subject)
+            puts = await self._inbox.closing(company_id, [key], request.user_id, "divided as the rule has it")
+        else:
+            problem = Problem(
+                ErrorCode.OVERTIME_TO_REVIEW, subject, _to_review(mark.first_day), {"card": request.time_card_id}
+            )
+            puts = await self._inbox.writes(company_id, [problem])
+        return puts.map(lambda found: [self._weeks.write(mark), *found])
 
     async def _done(self, request: AdjustTimeCard, refused: Result[Adjustment]) -> Result[Adjustment]:
         """What an earlier call carried out, if it was this adjustment; what it superseded is not named again."""
@@ -190,8 +223,8 @@ class TimeCardAdjustments:
             _sort_one(posting, former, sorting)
         return Result.ok(sorting)
 
-    def _adjustment(self, card: TimeCard, sorting: _Sorting, request: AdjustTimeCard, rules: TimeRules) -> Adjustment:
-        drafts = [] if card.deleted_at else drafts_of(card, rules)
+    def _adjustment(self, card: TimeCard, sorting: _Sorting, request: AdjustTimeCard, divided: Divided) -> Adjustment:
+        drafts = [] if card.deleted_at else divided.drafts
         wanted: Mapping[_Place, Draft] = {
             (target, part_of(draft)): draft for target in sorting.targets for draft in drafts
         }
@@ -207,7 +240,7 @@ class TimeCardAdjustments:
             if place not in wanted
         ]
         present = tuple(posting for posting in sorting.in_books.values() if posting not in kept)
-        return Adjustment(card, tuple(kept), tuple(sorting.superseded), (*changed, *gone), present)
+        return Adjustment(card, tuple(kept), tuple(sorting.superseded), (*changed, *gone), present, divided)
 
     def _posting(
         self,
@@ -269,6 +302,13 @@ class TimeCardAdjustments:
         woken = await self._writers.wake_for(request.company_id, postings, request.approval_id)
         if woken.failed:
             logger.warning(LogEvent.WAKE_FAILED, extra={"entity_id": request.approval_id, "code": woken.error_code})
+
+
+def _to_review(first_day: date) -> str:
+    return (
+        f"after a change the week from {first_day.isoformat()} has more or less straight time in the books than the "
+        "company's rule makes of it, since its other cards stay as they were posted: correct them there, or leave it"
+    )
 
 
 def _sort_one(posting: Posting, former: Mapping[str, Posting], sorting: _Sorting) -> None:
