@@ -24,6 +24,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/closes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The months that were signed, the latest first
+         * @description A page of closes without their details.
+         */
+        get: operations["list_closes"];
+        put?: never;
+        /**
+         * A controller signs the days of a month
+         * @description Sign once per Idempotency-Key; the report is kept as it is now.
+         */
+        post: operations["close_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/closes/{close_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report that was signed
+         * @description The report with its figures as they were then.
+         */
+        get: operations["get_close"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/company": {
         parameters: {
             query?: never;
@@ -800,6 +844,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/owner-invoices/unapprovals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An accountant takes invoices to owners back before they are sent
+         * @description Take back once per Idempotency-Key.
+         */
+        post: operations["unapprove_owner_invoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/postings": {
         parameters: {
             query?: never;
@@ -1040,6 +1104,66 @@ export interface paths {
          * @description The last comparison of each resource, of one vendor or with one result if the request asks for it.
          */
         get: operations["list_reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliations/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Approved and posted against what the books hold now, job by job
+         * @description All jobs, or one.
+         */
+        get: operations["get_books_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliations/books/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare days of QuickBooks with what was posted, now
+         * @description What differs becomes an item of the inbox; a repetition goes on where time ran out.
+         */
+        post: operations["compare_books"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliations/books/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The postings behind a reconciliation
+         * @description A page by day, of one cell or of more of them.
+         */
+        get: operations["list_reconciled_postings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1292,6 +1416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vendor-invoices/unapprovals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An accountant takes subcontractors' invoices back before they are sent
+         * @description Take back once per Idempotency-Key.
+         */
+        post: operations["unapprove_vendor_invoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vendors": {
         parameters: {
             query?: never;
@@ -1414,6 +1558,22 @@ export interface components {
             step: components["schemas"]["Step"];
             target: components["schemas"]["Target"];
         };
+        /** @description A change of what was posted before: minutes or money before and after. */
+        Adjustment: {
+            after: string;
+            /** Format: date-time */
+            approved_at: string;
+            approved_by: string;
+            before: string;
+            day: string | null;
+            kind: components["schemas"]["LedgerKind"];
+            operation: components["schemas"]["Operation"];
+            posting_id: string;
+            project_id: string | null;
+            record_id: string;
+            replaces: string;
+            state: components["schemas"]["PostingState"];
+        };
         /** @description `content_hash` is the version of the card that the person saw: a dry run tells it. */
         AdjustmentBody: {
             content_hash?: string | null;
@@ -1506,6 +1666,17 @@ export interface components {
             /** @default  */
             description: string;
         };
+        /** @description `checked_at`: when the oldest week of these days was compared with QuickBooks; null: not all ever were. */
+        BooksReconciliationView: {
+            agrees: boolean;
+            cells: components["schemas"]["CellView"][];
+            checked_at: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            totals: components["schemas"]["TotalView"][];
+        };
         /** @description Which books what is approved goes to. */
         BooksTargets: {
             /** @default quickbooks */
@@ -1537,6 +1708,18 @@ export interface components {
             kind: "cancel";
             reason: string;
         };
+        /** @description One job, kind, pay type and set of books; `open_postings` wait, or are not what the books hold. */
+        CellView: {
+            books: components["schemas"]["Target"];
+            figures: components["schemas"]["FiguresView"];
+            kind: components["schemas"]["LedgerKind"];
+            open_postings: number;
+            pay_type: string | null;
+            postings: number;
+            project_id: string | null;
+            project_name: string | null;
+            project_number: string | null;
+        };
         /** @description A job's week. `overtime_decided_by`: with `books` overtime is not known here, and all hours are straight. */
         CertifiedPayroll: {
             contractor: string;
@@ -1561,6 +1744,15 @@ export interface components {
             fields: components["schemas"]["fieldledger__http__views__posting_previews__FieldChangeView"][];
             vendor_id: string | null;
         };
+        /** @description One week: how many of our records were looked at, and how many are not what was posted. */
+        CheckedWeekView: {
+            /** Format: date-time */
+            checked_at: string;
+            differing: number;
+            /** Format: date */
+            monday: string;
+            records: number;
+        };
         /** @description One thing that the connection needs; `code` is an error code where it is not ok. */
         CheckItem: {
             code: string | null;
@@ -1579,6 +1771,85 @@ export interface components {
         };
         /** @enum {string} */
         ChosenStatus: "active" | "inactive";
+        /** @description What one person, or two, approved: all time of one approval, or one document. */
+        CloseApproval: {
+            amount: string;
+            approval_id: string;
+            /** Format: date-time */
+            approved_at: string;
+            approved_by: string;
+            first_approved_at: string | null;
+            first_approved_by: string | null;
+            kind: components["schemas"]["LedgerKind"];
+            number: string | null;
+            postings: number;
+            record_id: string | null;
+        };
+        /** @description `despite`: why it is signed whatever speaks against it. `lock`: time of these days is closed with it. */
+        CloseBody: {
+            despite?: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @default false */
+            lock?: boolean;
+        };
+        /** @description An item of the inbox that is about these days, or that has no day. */
+        CloseException: {
+            code: string;
+            day: string | null;
+            details: {
+                [key: string]: string;
+            };
+            exception_id: string;
+            /** Format: date-time */
+            first_seen_at: string;
+            message: string;
+            resolution: string | null;
+            resolved_at: string | null;
+            resolved_by: string | null;
+            subject: string;
+        };
+        /** @description A signed month. `intact`: the report is still what was signed. */
+        CloseReportView: {
+            adjustments: components["schemas"]["Adjustment"][];
+            approvals: components["schemas"]["CloseApproval"][];
+            cells: components["schemas"]["CellView"][];
+            checked_at: string | null;
+            close_id: string;
+            despite: string | null;
+            exceptions_open: components["schemas"]["CloseException"][];
+            exceptions_resolved: components["schemas"]["CloseException"][];
+            /** Format: date */
+            first_day: string;
+            intact: boolean;
+            /** Format: date */
+            last_day: string;
+            locked_through: string | null;
+            obstacles: components["schemas"]["Obstacle"][];
+            sha256: string;
+            /** Format: date-time */
+            signed_at: string;
+            signed_by: string;
+            totals: components["schemas"]["TotalView"][];
+        };
+        /** @description A signed month without its details. `sha256` is of the report's JSON as it was signed. */
+        CloseView: {
+            close_id: string;
+            despite: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            locked_through: string | null;
+            obstacles: components["schemas"]["Obstacle"][];
+            sha256: string;
+            /** Format: date-time */
+            signed_at: string;
+            signed_by: string;
+            totals: components["schemas"]["TotalView"][];
+        };
         /** @description `data` is never trusted as the record: it may be missing, empty, or hold the whole of it. */
         CloudEvent: {
             data?: unknown;
@@ -1654,6 +1925,18 @@ export interface components {
             time: components["schemas"]["TimeRules-Output"];
             /** @default America/Chicago */
             time_zone: string;
+        };
+        /** @description Jobsite days, both included; 62 at most. */
+        ComparisonBody: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+        };
+        /** @description `complete` false: time ran out; the same call again goes on with the weeks that are left. */
+        ComparisonView: {
+            complete: boolean;
+            weeks: components["schemas"]["CheckedWeekView"][];
         };
         /**
          * @description What becomes of a vendor's value where the record holds another one.
@@ -1954,6 +2237,8 @@ export interface components {
             cost_codes?: {
                 [key: string]: components["schemas"]["CostCodeMapping"];
             };
+            /** @default false */
+            create_vendors?: boolean;
             default_cost?: components["schemas"]["CostCodeMapping"] | null;
             retainage_item?: string | null;
             retainage_payable_account?: string | null;
@@ -1986,7 +2271,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -2146,6 +2431,16 @@ export interface components {
             /** @default [] */
             sources: components["schemas"]["SourcedAmount"][];
         };
+        /** @description In whole minutes, or in money. `difference` is what the books hold beyond what was posted. */
+        FiguresView: {
+            approved: string;
+            cancelled: string;
+            difference: string;
+            in_books: string;
+            posted: string;
+            unit: components["schemas"]["Unit"];
+            waiting: string;
+        };
         /**
          * @description `UNKNOWN` means that the vendor could not be asked now, not that something is missing.
          * @enum {string}
@@ -2236,6 +2531,19 @@ export interface components {
         FoundationRulesView: {
             settings: components["schemas"]["FoundationRules"];
             version: number;
+        };
+        /** @description There only where the answer comes from a vendor's stored copy. */
+        Freshness: {
+            age_seconds: number;
+            /**
+             * Format: date-time
+             * @description When its oldest part was known to be right.
+             */
+            as_of: string;
+            /** @description Older than it should be. */
+            stale: boolean;
+            /** @description The code of what kept it from being read again; null where that is on its way. */
+            stale_because: string | null;
         };
         /** @description How much there was when everything was read last: what a run that is under way is measured by. */
         FullRead: {
@@ -2358,11 +2666,39 @@ export interface components {
             /** @default 0 */
             retainage: string;
         };
+        /** @description `document_id` is the books' id of the bill or invoice, `total` what it comes to there. */
+        InvoicePayment: {
+            balance: string;
+            books: components["schemas"]["Target"];
+            document_id: string;
+            paid: string;
+            paid_on: string | null;
+            status: components["schemas"]["PaymentStatus"];
+            total: string;
+        };
         /**
          * @description From the source to the books; only what is `ready`, `awaiting_second` or `changed` can be approved.
          * @enum {string}
          */
         InvoiceStatus: "unapproved" | "held" | "ready" | "awaiting_second" | "approved" | "changed" | "deleted";
+        /** @description Invoices of one side. */
+        InvoiceUnapprovalBody: {
+            /** @default false */
+            dry_run?: boolean;
+            invoice_ids: string[];
+            reason: string;
+        };
+        /** @description What taking approvals back did, or with `dry_run` what it would do; `postings` were cancelled with them. */
+        InvoiceUnapprovalOutcome: {
+            dry_run: boolean;
+            /** @default 0 */
+            postings: number;
+            /** @default [] */
+            skipped: components["schemas"]["SkippedInvoice"][];
+            unapproval_id: string;
+            /** @default [] */
+            unapproved: string[];
+        };
         /** @description Rows in the order of phase and code, the unassigned row last. */
         JobCost: {
             left_out: components["schemas"]["LeftOut"][];
@@ -2388,6 +2724,11 @@ export interface components {
             minutes: number;
             postings: number;
         };
+        /**
+         * @description What is counted: time in minutes, documents in what is owed by them (their lines less retainage).
+         * @enum {string}
+         */
+        LedgerKind: "time" | "bills" | "invoices";
         /** @description The same kind of cost in another system: not counted, because `counted_from` is. */
         LeftOut: {
             amount: string;
@@ -2557,6 +2898,7 @@ export interface components {
             record_id: string;
         };
         Meta: {
+            freshness?: components["schemas"]["Freshness"];
             pagination: null;
             /** @description The id that the logs carry. */
             request_id: string;
@@ -2594,6 +2936,12 @@ export interface components {
             exclude?: string[];
             /** @default [] */
             include?: string[];
+        };
+        /** @description What speaks against signing (`waiting`, `differing`, `exceptions`, `not_checked`), and how often. */
+        Obstacle: {
+            count: number;
+            message: string;
+            what: string;
         };
         /**
          * @description What happens to the record in the books. An invoice is removed by voiding it, the rest by deleting it.
@@ -2662,6 +3010,7 @@ export interface components {
             lines: components["schemas"]["BillingLine"][];
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             posting_ids: string[];
             project: components["schemas"]["JobView"] | null;
             retainage: string;
@@ -2687,6 +3036,7 @@ export interface components {
             invoice_id: string;
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             project: components["schemas"]["JobView"] | null;
             retainage: string;
             source: string;
@@ -2702,6 +3052,7 @@ export interface components {
             fix: components["schemas"]["LinkFix"] | components["schemas"]["PayTypeFix"] | components["schemas"]["CostCodeFix"] | components["schemas"]["InBooksFix"] | components["schemas"]["RetryFix"] | components["schemas"]["CancelFix"] | components["schemas"]["AcknowledgeFix"];
         };
         PageMeta: {
+            freshness?: components["schemas"]["Freshness"];
             pagination: components["schemas"]["Pagination"];
             /** @description The id that the logs carry. */
             request_id: string;
@@ -2733,6 +3084,11 @@ export interface components {
             name: string;
             number: string | null;
         };
+        /**
+         * @description By the open balance of the document in the books.
+         * @enum {string}
+         */
+        PaymentStatus: "open" | "partly_paid" | "paid";
         /** @description First and last day, both included; jobsite dates. */
         PayPeriod: {
             /** Format: date */
@@ -2929,6 +3285,25 @@ export interface components {
             /** @default 0 */
             unreadable: number;
         };
+        /** @description The part of one posting that is about one job. `drift`: by field, what was sent and what the books hold. */
+        ReconciledPostingView: {
+            approved_by: string;
+            books: components["schemas"]["Target"];
+            day: string | null;
+            drift: {
+                [key: string]: string;
+            };
+            figures: components["schemas"]["FiguresView"];
+            kind: components["schemas"]["LedgerKind"];
+            number: string | null;
+            operation: components["schemas"]["Operation"];
+            pay_type: string | null;
+            posting_id: string;
+            project_id: string | null;
+            record_id: string;
+            state: components["schemas"]["PostingState"];
+            vendor_id: string | null;
+        };
         /** @description One resource. `theirs` and `ours` are there where both agree and the compared read is still known. */
         Reconciliation: {
             compared_at: string | null;
@@ -3030,7 +3405,7 @@ export interface components {
          * @description `<what>:<deed>`.
          * @enum {string}
          */
-        Scope: "profile:read" | "projects:read" | "projects:write" | "costs:read" | "reports:read" | "directory:read" | "time:read" | "time:approve" | "invoices:read" | "invoices:approve" | "postings:read" | "postings:write" | "exceptions:read" | "exceptions:resolve" | "links:read" | "links:write" | "mappings:read" | "mappings:write" | "settings:read" | "settings:write" | "team:read" | "team:write" | "connections:read" | "connections:manage" | "syncs:read" | "syncs:start" | "reconciliations:read" | "exports:read" | "audit:read" | "health:read";
+        Scope: "profile:read" | "projects:read" | "projects:write" | "costs:read" | "reports:read" | "directory:read" | "time:read" | "time:approve" | "invoices:read" | "invoices:approve" | "postings:read" | "postings:write" | "exceptions:read" | "exceptions:resolve" | "links:read" | "links:write" | "mappings:read" | "mappings:write" | "settings:read" | "settings:write" | "team:read" | "team:write" | "connections:read" | "connections:manage" | "syncs:read" | "syncs:start" | "reconciliations:read" | "closes:sign" | "exports:read" | "audit:read" | "health:read";
         /** @description One invoice with the version and the total that the person saw. */
         SeenInvoiceBody: {
             invoice_id: string;
@@ -3079,7 +3454,7 @@ export interface components {
             message: string;
             time_card_id: string;
         };
-        /** @description An invoice that was not approved, and why. */
+        /** @description An invoice that was not approved, or not taken back, and why. */
         SkippedInvoice: {
             code: string;
             invoice_id: string;
@@ -3302,6 +3677,12 @@ export interface components {
             /** @default minute */
             rounding: components["schemas"]["RoundingUnit"];
         };
+        /** @description All jobs together. */
+        TotalView: {
+            books: components["schemas"]["Target"];
+            figures: components["schemas"]["FiguresView"];
+            kind: components["schemas"]["LedgerKind"];
+        };
         /**
          * @description Whose move it is: shown beside every item of the exceptions inbox.
          * @enum {string}
@@ -3324,6 +3705,8 @@ export interface components {
             time_cards: number;
             unapproval_id: string;
         };
+        /** @enum {string} */
+        Unit: "minutes" | "money";
         /** @description A subcontractor or supplier. */
         VendorDraft: {
             display_name: string;
@@ -3351,6 +3734,7 @@ export interface components {
             lines: components["schemas"]["CostLine"][];
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             posting_ids: string[];
             project: components["schemas"]["JobView"] | null;
             retainage: string;
@@ -3377,6 +3761,7 @@ export interface components {
             invoice_id: string;
             needs_two: boolean;
             number: string | null;
+            payment: components["schemas"]["InvoicePayment"] | null;
             project: components["schemas"]["JobView"] | null;
             retainage: string;
             source: string;
@@ -3614,6 +3999,691 @@ export interface operations {
             };
         };
     };
+    list_closes: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "close_id": "text",
+                     *           "first_day": "2026-03-02",
+                     *           "last_day": "2026-03-02",
+                     *           "signed_by": "text",
+                     *           "signed_at": "2026-03-02T13:00:00Z",
+                     *           "despite": "text",
+                     *           "locked_through": "2026-03-02",
+                     *           "obstacles": [
+                     *             {
+                     *               "what": "text",
+                     *               "count": 1,
+                     *               "message": "text"
+                     *             }
+                     *           ],
+                     *           "totals": [
+                     *             {
+                     *               "kind": "time",
+                     *               "books": "quickbooks",
+                     *               "figures": {
+                     *                 "unit": "minutes",
+                     *                 "approved": "text",
+                     *                 "posted": "text",
+                     *                 "in_books": "text",
+                     *                 "waiting": "text",
+                     *                 "cancelled": "text",
+                     *                 "difference": "text"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "sha256": "text"
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH03A=",
+                     *         "pagination": {
+                     *           "limit": 50,
+                     *           "count": 1,
+                     *           "next_cursor": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CloseView"][];
+                        error: null;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `CURSOR_INVALID`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CURSOR_INVALID";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    close_month: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description New for each decision, the same when that decision is repeated.
+                 * @example 8a3c5f0e-6a8d-4f53-9d0b-2b1d5a7c9e44
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "first_day": "2026-02-01",
+                 *       "last_day": "2026-02-28",
+                 *       "lock": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    /** @description `true` for the first answer given again. */
+                    "Idempotency-Replayed"?: "true";
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "close_id": "text",
+                     *         "first_day": "2026-03-02",
+                     *         "last_day": "2026-03-02",
+                     *         "signed_by": "text",
+                     *         "signed_at": "2026-03-02T13:00:00Z",
+                     *         "despite": "text",
+                     *         "locked_through": "2026-03-02",
+                     *         "obstacles": [
+                     *           {
+                     *             "what": "text",
+                     *             "count": 1,
+                     *             "message": "text"
+                     *           }
+                     *         ],
+                     *         "totals": [
+                     *           {
+                     *             "kind": "time",
+                     *             "books": "quickbooks",
+                     *             "figures": {
+                     *               "unit": "minutes",
+                     *               "approved": "text",
+                     *               "posted": "text",
+                     *               "in_books": "text",
+                     *               "waiting": "text",
+                     *               "cancelled": "text",
+                     *               "difference": "text"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "sha256": "text"
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CloseView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `IDEMPOTENCY_KEY_REQUIRED`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_KEY_REQUIRED";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `MONTH_NOT_READY`, `COMPANY_NOT_CONFIGURED`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "MONTH_NOT_READY" | "COMPANY_NOT_CONFIGURED";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    get_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-02-28.9c41d7aa03be */
+                close_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "close_id": "text",
+                     *         "first_day": "2026-03-02",
+                     *         "last_day": "2026-03-02",
+                     *         "signed_by": "text",
+                     *         "signed_at": "2026-03-02T13:00:00Z",
+                     *         "despite": "text",
+                     *         "locked_through": "2026-03-02",
+                     *         "obstacles": [
+                     *           {
+                     *             "what": "text",
+                     *             "count": 1,
+                     *             "message": "text"
+                     *           }
+                     *         ],
+                     *         "totals": [
+                     *           {
+                     *             "kind": "time",
+                     *             "books": "quickbooks",
+                     *             "figures": {
+                     *               "unit": "minutes",
+                     *               "approved": "text",
+                     *               "posted": "text",
+                     *               "in_books": "text",
+                     *               "waiting": "text",
+                     *               "cancelled": "text",
+                     *               "difference": "text"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "sha256": "text",
+                     *         "intact": false,
+                     *         "checked_at": "2026-03-02T13:00:00Z",
+                     *         "cells": [
+                     *           {
+                     *             "project_id": "text",
+                     *             "project_number": "text",
+                     *             "project_name": "text",
+                     *             "kind": "time",
+                     *             "pay_type": "text",
+                     *             "books": "quickbooks",
+                     *             "figures": {
+                     *               "unit": "minutes",
+                     *               "approved": "text",
+                     *               "posted": "text",
+                     *               "in_books": "text",
+                     *               "waiting": "text",
+                     *               "cancelled": "text",
+                     *               "difference": "text"
+                     *             },
+                     *             "postings": 1,
+                     *             "open_postings": 1
+                     *           }
+                     *         ],
+                     *         "exceptions_open": [
+                     *           {
+                     *             "exception_id": "text",
+                     *             "code": "text",
+                     *             "subject": "text",
+                     *             "day": "2026-03-02",
+                     *             "message": "text",
+                     *             "details": {},
+                     *             "first_seen_at": "2026-03-02T13:00:00Z",
+                     *             "resolved_at": "2026-03-02T13:00:00Z",
+                     *             "resolved_by": "text",
+                     *             "resolution": "text"
+                     *           }
+                     *         ],
+                     *         "exceptions_resolved": [
+                     *           {
+                     *             "exception_id": "text",
+                     *             "code": "text",
+                     *             "subject": "text",
+                     *             "day": "2026-03-02",
+                     *             "message": "text",
+                     *             "details": {},
+                     *             "first_seen_at": "2026-03-02T13:00:00Z",
+                     *             "resolved_at": "2026-03-02T13:00:00Z",
+                     *             "resolved_by": "text",
+                     *             "resolution": "text"
+                     *           }
+                     *         ],
+                     *         "adjustments": [
+                     *           {
+                     *             "posting_id": "text",
+                     *             "replaces": "text",
+                     *             "record_id": "text",
+                     *             "kind": "time",
+                     *             "project_id": "text",
+                     *             "day": "2026-03-02",
+                     *             "operation": "create",
+                     *             "before": "text",
+                     *             "after": "text",
+                     *             "state": "posted",
+                     *             "approved_by": "text",
+                     *             "approved_at": "2026-03-02T13:00:00Z"
+                     *           }
+                     *         ],
+                     *         "approvals": [
+                     *           {
+                     *             "approval_id": "text",
+                     *             "kind": "time",
+                     *             "record_id": "text",
+                     *             "number": "text",
+                     *             "postings": 1,
+                     *             "amount": "text",
+                     *             "approved_by": "text",
+                     *             "approved_at": "2026-03-02T13:00:00Z",
+                     *             "first_approved_by": "text",
+                     *             "first_approved_at": "2026-03-02T13:00:00Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CloseReportView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
     get_company: {
         parameters: {
             query?: never;
@@ -3749,6 +4819,22 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
                         };
                     };
                 };
@@ -3951,7 +5037,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`. */
+            /** @description Conflict: `VERSION_CONFLICT`, `SETTINGS_IN_USE`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -3964,7 +5050,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT";
+                            code?: "VERSION_CONFLICT" | "SETTINGS_IN_USE";
                         };
                     };
                 };
@@ -4678,6 +5764,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
             /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
@@ -5189,7 +6291,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `ALREADY_EXISTS`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -5202,7 +6304,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -5459,7 +6561,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `ALREADY_EXISTS`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `AUTHORIZATION_INVALID`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -5472,7 +6574,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -5699,7 +6801,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -5712,7 +6814,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -6156,7 +7258,23 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -6167,7 +7285,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
+                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -6319,7 +7437,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -6330,7 +7448,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
+                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -6404,32 +7522,32 @@ export interface operations {
                      * @example {
                      *       "success": true,
                      *       "data": {
-                     *         "report_id": "text",
-                     *         "project_id": "text",
-                     *         "work_date": "2026-03-02",
-                     *         "status": "text",
+                     *         "report_id": "2026-02-27:b7a1c2f0-55d0-4f0e-8a35-0c9d3e7f1a22",
+                     *         "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
+                     *         "work_date": "2026-02-27",
+                     *         "status": "COMPLETED",
                      *         "crews": [
                      *           {
-                     *             "worker_count": "text",
-                     *             "hours": "text",
-                     *             "total_hours": "text",
-                     *             "subcontractor": "text",
-                     *             "work": "text"
+                     *             "worker_count": "6",
+                     *             "hours": "8",
+                     *             "total_hours": "48",
+                     *             "subcontractor": "Volt Brothers",
+                     *             "work": "Branch wiring"
                      *           }
                      *         ],
                      *         "notes": [
                      *           {
-                     *             "category": "text",
-                     *             "comment": "text"
+                     *             "category": "GENERAL",
+                     *             "comment": "Pulled wire on level 2"
                      *           }
                      *         ],
                      *         "answers": [
                      *           {
-                     *             "question": "text",
-                     *             "answer": "text"
+                     *             "question": "Any accidents?",
+                     *             "answer": "No"
                      *           }
                      *         ],
-                     *         "source_updated_at": "2026-03-02T13:00:00Z"
+                     *         "source_updated_at": "2026-02-27T22:00:00Z"
                      *       },
                      *       "error": null,
                      *       "meta": {
@@ -6493,7 +7611,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -6506,7 +7624,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -6766,7 +7884,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -6777,7 +7895,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
+                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -7319,7 +8437,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`. */
+            /** @description Conflict: `VERSION_CONFLICT`, `LINK_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -7332,7 +8450,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT";
+                            code?: "VERSION_CONFLICT" | "LINK_CONFLICT";
                         };
                     };
                 };
@@ -7367,7 +8485,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `BOOKS_REFERENCE_INACTIVE`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -7378,7 +8496,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
+                            code?: "VALIDATION_FAILED" | "BOOKS_REFERENCE_INACTIVE";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -7565,7 +8683,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `LINK_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -7578,7 +8696,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "LINK_CONFLICT";
                         };
                     };
                 };
@@ -7613,7 +8731,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`, `BOOKS_REFERENCE_INACTIVE`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -7624,7 +8742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "BOOKS_REFERENCE_INACTIVE";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -8427,6 +9545,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description Conflict: `VERSION_CONFLICT`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VERSION_CONFLICT";
+                        };
+                    };
+                };
+            };
             /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
@@ -9003,7 +10139,23 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `LINK_CONFLICT`, `LINK_AMBIGUOUS`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -9016,7 +10168,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "LINK_CONFLICT" | "LINK_AMBIGUOUS";
                         };
                     };
                 };
@@ -9051,7 +10203,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`, `BOOKS_REFERENCE_INACTIVE`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -9062,7 +10214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "BOOKS_REFERENCE_INACTIVE";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -9225,7 +10377,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`. */
+            /** @description Conflict: `VERSION_CONFLICT`, `LINK_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -9238,7 +10390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT";
+                            code?: "VERSION_CONFLICT" | "LINK_CONFLICT";
                         };
                     };
                 };
@@ -9597,7 +10749,23 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `LINK_CONFLICT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -9610,7 +10778,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "LINK_CONFLICT";
                         };
                     };
                 };
@@ -9821,6 +10989,22 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
                         };
                     };
                 };
@@ -10907,6 +12091,7 @@ export interface operations {
                      *           "approval_id": null,
                      *           "approved_by": null,
                      *           "approved_at": null,
+                     *           "payment": null,
                      *           "source": "procore",
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-28T00:00:00Z",
@@ -11090,6 +12275,15 @@ export interface operations {
                      *         "approval_id": "text",
                      *         "approved_by": "text",
                      *         "approved_at": "2026-03-02T13:00:00Z",
+                     *         "payment": {
+                     *           "books": "quickbooks",
+                     *           "document_id": "text",
+                     *           "status": "open",
+                     *           "total": "text",
+                     *           "paid": "text",
+                     *           "balance": "text",
+                     *           "paid_on": "2026-03-02"
+                     *         },
                      *         "source": "text",
                      *         "source_status": "text",
                      *         "source_updated_at": "2026-03-02T13:00:00Z",
@@ -11345,6 +12539,226 @@ export interface operations {
                     };
                 };
             };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`, `FLOW_OFF`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED" | "FLOW_OFF";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `QUEUE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    unapprove_owner_invoices: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description New for each decision, the same when that decision is repeated.
+                 * @example c1f7b2a4-3d5e-4f60-8a71-9b2c3d4e5f60
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invoice_ids": [
+                 *         "procore-application-7731"
+                 *       ],
+                 *       "reason": "billed to the wrong job"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceUnapprovalBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description `true` for the first answer given again. */
+                    "Idempotency-Replayed"?: "true";
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "unapproval_id": "5e8b7c1d90a42b4e3f5a6b8c",
+                     *         "dry_run": false,
+                     *         "unapproved": [
+                     *           "procore-requisition-90412"
+                     *         ],
+                     *         "postings": 1,
+                     *         "skipped": []
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["InvoiceUnapprovalOutcome"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `IDEMPOTENCY_KEY_REQUIRED`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_KEY_REQUIRED";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
             /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
@@ -11436,7 +12850,7 @@ export interface operations {
                     }) | components["schemas"]["Gateway"];
                 };
             };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `QUEUE_UNAVAILABLE`, API Gateway's own answer. */
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
             503: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -11447,7 +12861,7 @@ export interface operations {
                     "application/json": (components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                            code?: "STORE_UNAVAILABLE";
                         };
                     }) | components["schemas"]["Gateway"];
                 };
@@ -12051,7 +13465,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `POSTING_IN_FLIGHT`, `POSTING_FINISHED`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -12064,7 +13478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED";
                         };
                     };
                 };
@@ -12315,6 +13729,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description Conflict: `COMPANY_NOT_CONFIGURED`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "COMPANY_NOT_CONFIGURED";
+                        };
+                    };
+                };
+            };
             /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
@@ -12551,7 +13983,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `POSTING_IN_FLIGHT`, `POSTING_FINISHED`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -12564,7 +13996,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED";
                         };
                     };
                 };
@@ -12767,7 +14199,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -12778,7 +14210,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
+                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -12940,7 +14372,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `JOB_NUMBER_TAKEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -12953,7 +14385,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "JOB_NUMBER_TAKEN";
                         };
                     };
                 };
@@ -13312,7 +14744,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `VERSION_CONFLICT`. */
+            /** @description Conflict: `VERSION_CONFLICT`, `FIELD_OWNED_BY_SOURCE`, `JOB_NUMBER_TAKEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -13325,7 +14757,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VERSION_CONFLICT";
+                            code?: "VERSION_CONFLICT" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN";
                         };
                     };
                 };
@@ -13705,41 +15137,47 @@ export interface operations {
                      *       "success": true,
                      *       "data": [
                      *         {
-                     *           "report_id": "text",
-                     *           "project_id": "text",
-                     *           "work_date": "2026-03-02",
-                     *           "status": "text",
+                     *           "report_id": "2026-02-27:b7a1c2f0-55d0-4f0e-8a35-0c9d3e7f1a22",
+                     *           "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
+                     *           "work_date": "2026-02-27",
+                     *           "status": "COMPLETED",
                      *           "crews": [
                      *             {
-                     *               "worker_count": "text",
-                     *               "hours": "text",
-                     *               "total_hours": "text",
-                     *               "subcontractor": "text",
-                     *               "work": "text"
+                     *               "worker_count": "6",
+                     *               "hours": "8",
+                     *               "total_hours": "48",
+                     *               "subcontractor": "Volt Brothers",
+                     *               "work": "Branch wiring"
                      *             }
                      *           ],
                      *           "notes": [
                      *             {
-                     *               "category": "text",
-                     *               "comment": "text"
+                     *               "category": "GENERAL",
+                     *               "comment": "Pulled wire on level 2"
                      *             }
                      *           ],
                      *           "answers": [
                      *             {
-                     *               "question": "text",
-                     *               "answer": "text"
+                     *               "question": "Any accidents?",
+                     *               "answer": "No"
                      *             }
                      *           ],
-                     *           "source_updated_at": "2026-03-02T13:00:00Z"
+                     *           "source_updated_at": "2026-02-27T22:00:00Z"
                      *         }
                      *       ],
                      *       "error": null,
                      *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH03A=",
+                     *         "request_id": "JKJaXmPLvHcESH08A=",
                      *         "pagination": {
                      *           "limit": 50,
                      *           "count": 1,
                      *           "next_cursor": null
+                     *         },
+                     *         "freshness": {
+                     *           "as_of": "2026-03-02T11:00:00Z",
+                     *           "age_seconds": 7200,
+                     *           "stale": true,
+                     *           "stale_because": null
                      *         }
                      *       }
                      *     }
@@ -13815,7 +15253,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            /** @description Conflict: `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -13828,7 +15266,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                            code?: "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
                         };
                     };
                 };
@@ -14213,6 +15651,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description Conflict: `COMPANY_NOT_CONFIGURED`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "COMPANY_NOT_CONFIGURED";
+                        };
+                    };
+                };
+            };
             /** @description Unprocessable Content: `VALIDATION_FAILED`. */
             422: {
                 headers: {
@@ -14480,6 +15936,595 @@ export interface operations {
                         meta: components["schemas"]["Meta"];
                         /** @constant */
                         success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    get_books_reconciliation: {
+        parameters: {
+            query: {
+                /** @example 2026-02-01 */
+                from: string;
+                project_id?: string;
+                /** @example 2026-02-28 */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "first_day": "2026-03-02",
+                     *         "last_day": "2026-03-02",
+                     *         "checked_at": "2026-03-02T13:00:00Z",
+                     *         "agrees": false,
+                     *         "totals": [
+                     *           {
+                     *             "kind": "time",
+                     *             "books": "quickbooks",
+                     *             "figures": {
+                     *               "unit": "minutes",
+                     *               "approved": "text",
+                     *               "posted": "text",
+                     *               "in_books": "text",
+                     *               "waiting": "text",
+                     *               "cancelled": "text",
+                     *               "difference": "text"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "cells": [
+                     *           {
+                     *             "project_id": "text",
+                     *             "project_number": "text",
+                     *             "project_name": "text",
+                     *             "kind": "time",
+                     *             "pay_type": "text",
+                     *             "books": "quickbooks",
+                     *             "figures": {
+                     *               "unit": "minutes",
+                     *               "approved": "text",
+                     *               "posted": "text",
+                     *               "in_books": "text",
+                     *               "waiting": "text",
+                     *               "cancelled": "text",
+                     *               "difference": "text"
+                     *             },
+                     *             "postings": 1,
+                     *             "open_postings": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["BooksReconciliationView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    compare_books: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "first_day": "2026-02-01",
+                 *       "last_day": "2026-02-28"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ComparisonBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "complete": false,
+                     *         "weeks": [
+                     *           {
+                     *             "monday": "2026-03-02",
+                     *             "checked_at": "2026-03-02T13:00:00Z",
+                     *             "records": 1,
+                     *             "differing": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ComparisonView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `VERSION_CONFLICT`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VERSION_CONFLICT" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `VENDOR_NOT_FOUND`, `VENDOR_REJECTED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Bad Gateway: `VENDOR_UNAVAILABLE`, `VENDOR_ANSWER_UNREADABLE`. */
+            502: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VENDOR_UNAVAILABLE" | "VENDOR_ANSWER_UNREADABLE";
+                        };
+                    };
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `TOKEN_REFRESH_BUSY`, `BUDGET_EXHAUSTED`, `VENDOR_THROTTLED`, `VENDOR_QUOTA_EXHAUSTED`, `VENDOR_CIRCUIT_OPEN`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Gateway Timeout: `VENDOR_TIMEOUT`. */
+            504: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VENDOR_TIMEOUT";
+                        };
+                    };
+                };
+            };
+        };
+    };
+    list_reconciled_postings: {
+        parameters: {
+            query: {
+                books?: components["schemas"]["Target"];
+                cursor?: string;
+                /** @example 2026-02-01 */
+                from: string;
+                kind?: components["schemas"]["LedgerKind"];
+                limit?: number;
+                /** @example true */
+                open?: boolean;
+                pay_type?: string;
+                project_id?: string;
+                /** @example 2026-02-28 */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "posting_id": "text",
+                     *           "record_id": "text",
+                     *           "project_id": "text",
+                     *           "kind": "time",
+                     *           "pay_type": "text",
+                     *           "books": "quickbooks",
+                     *           "day": "2026-03-02",
+                     *           "state": "posted",
+                     *           "operation": "create",
+                     *           "vendor_id": "text",
+                     *           "number": "text",
+                     *           "approved_by": "text",
+                     *           "figures": {
+                     *             "unit": "minutes",
+                     *             "approved": "text",
+                     *             "posted": "text",
+                     *             "in_books": "text",
+                     *             "waiting": "text",
+                     *             "cancelled": "text",
+                     *             "difference": "text"
+                     *           },
+                     *           "drift": {}
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH03A=",
+                     *         "pagination": {
+                     *           "limit": 50,
+                     *           "count": 1,
+                     *           "next_cursor": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ReconciledPostingView"][];
+                        error: null;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `CURSOR_INVALID`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CURSOR_INVALID";
+                        };
                     };
                 };
             };
@@ -16123,7 +18168,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `PERIOD_CHANGED`, `PERIOD_LOCKED`, `NOT_APPROVED_AT_SOURCE`, `ALREADY_APPROVED`, `POSTING_IN_FLIGHT`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -16136,7 +18181,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "POSTING_IN_FLIGHT";
                         };
                     };
                 };
@@ -16171,7 +18216,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`, `RECORD_MALFORMED`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -16182,7 +18227,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RECORD_MALFORMED";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
@@ -16349,7 +18394,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `PERIOD_CHANGED`, `PERIOD_LOCKED`, `COMPANY_NOT_CONFIGURED`. */
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `PERIOD_CHANGED`, `PERIOD_LOCKED`, `COMPANY_NOT_CONFIGURED`, `FLOW_OFF`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -16362,7 +18407,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "COMPANY_NOT_CONFIGURED";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "COMPANY_NOT_CONFIGURED" | "FLOW_OFF";
                         };
                     };
                 };
@@ -16568,7 +18613,23 @@ export interface operations {
                     };
                 };
             };
-            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`. */
             409: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -16581,7 +18642,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT";
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED";
                         };
                     };
                 };
@@ -16736,6 +18797,7 @@ export interface operations {
                      *           "approval_id": null,
                      *           "approved_by": null,
                      *           "approved_at": null,
+                     *           "payment": null,
                      *           "source": "procore",
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-19T15:02:11Z",
@@ -16919,6 +18981,15 @@ export interface operations {
                      *         "approval_id": "text",
                      *         "approved_by": "text",
                      *         "approved_at": "2026-03-02T13:00:00Z",
+                     *         "payment": {
+                     *           "books": "quickbooks",
+                     *           "document_id": "text",
+                     *           "status": "open",
+                     *           "total": "text",
+                     *           "paid": "text",
+                     *           "balance": "text",
+                     *           "paid_on": "2026-03-02"
+                     *         },
                      *         "source": "text",
                      *         "source_status": "text",
                      *         "source_updated_at": "2026-03-02T13:00:00Z",
@@ -17181,6 +19252,226 @@ export interface operations {
                     };
                 };
             };
+            /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`, `FLOW_OFF`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_IN_PROGRESS" | "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED" | "FLOW_OFF";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `IDEMPOTENCY_KEY_REUSED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `QUEUE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    unapprove_vendor_invoices: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description New for each decision, the same when that decision is repeated.
+                 * @example c1f7b2a4-3d5e-4f60-8a71-9b2c3d4e5f60
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invoice_ids": [
+                 *         "procore-requisition-90412"
+                 *       ],
+                 *       "reason": "billed to the wrong job"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceUnapprovalBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description `true` for the first answer given again. */
+                    "Idempotency-Replayed"?: "true";
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "unapproval_id": "5e8b7c1d90a42b4e3f5a6b8c",
+                     *         "dry_run": false,
+                     *         "unapproved": [
+                     *           "procore-requisition-90412"
+                     *         ],
+                     *         "postings": 1,
+                     *         "skipped": []
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH17A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["InvoiceUnapprovalOutcome"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Bad Request: `IDEMPOTENCY_KEY_REQUIRED`. */
+            400: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "IDEMPOTENCY_KEY_REQUIRED";
+                        };
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
             /** @description Conflict: `IDEMPOTENCY_IN_PROGRESS`, `VERSION_CONFLICT`. */
             409: {
                 headers: {
@@ -17272,7 +19563,7 @@ export interface operations {
                     }) | components["schemas"]["Gateway"];
                 };
             };
-            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `QUEUE_UNAVAILABLE`, API Gateway's own answer. */
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
             503: {
                 headers: {
                     /** @description Seconds, where it is known. */
@@ -17283,7 +19574,7 @@ export interface operations {
                     "application/json": (components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE";
+                            code?: "STORE_UNAVAILABLE";
                         };
                     }) | components["schemas"]["Gateway"];
                 };
@@ -17397,7 +19688,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `LIST_TOO_LONG`. */
             422: {
                 headers: {
                     /** @description The id that the logs carry. */
@@ -17408,7 +19699,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"] & {
                         error?: {
                             /** @enum {unknown} */
-                            code?: "VALIDATION_FAILED";
+                            code?: "VALIDATION_FAILED" | "LIST_TOO_LONG";
                             details?: {
                                 /** @description With `VALIDATION_FAILED`. */
                                 fields?: components["schemas"]["FieldFault"][];
