@@ -1,8 +1,9 @@
 """Approving and adjusting under the company's own overtime rule: over jobs, approvals and late changes."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fieldledger.domain.exception_item import ExceptionState
+from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.posting import PostingState
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.repositories.companies import DocumentCompanies
@@ -11,9 +12,11 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.services.exceptions.fixes import AcknowledgeFix, fitting
 from fieldledger.services.posting.adjusting import Adjustment, AdjustTimeCard
 from fieldledger.services.posting.standing import hours_of
 from fieldledger.wiring.approvals import adjustments_over, approvals_over
+from fieldledger.wiring.exceptions import desk_over
 from tests.builders import ACCOUNTANT, COMPANY, a_company, a_time_card, an_entry
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
@@ -89,8 +92,12 @@ class Desk:
 
     async def inbox(self) -> list[str]:
         """Codes of what is open."""
+        return [item.code for item in await self.items()]
+
+    async def items(self) -> Sequence[ExceptionItem]:
+        """What is open."""
         page = await DocumentExceptions(self.store).by_state(COMPANY, ExceptionState.OPEN, 100, None)
-        return [item.code for item in page.unwrap().items]
+        return page.unwrap().items
 
     async def _all(self) -> list[TimeCard]:
         return list((await self.cards.by_date(COMPANY, MONDAY, MONDAY + timedelta(days=7), 100, None)).unwrap().items)
@@ -156,4 +163,18 @@ async def test_a_late_change_is_divided_with_what_stands_and_a_week_that_no_long
     await desk.posted()
     (await desk.changed("c0", "9")).unwrap()
     assert await desk.minutes("c0") == {"RT": 480, "OT": 60}
+    assert await desk.inbox() == []
+
+
+async def test_a_person_may_leave_such_a_week_as_it_is_and_say_why() -> None:
+    desk = await Desk().open(*(_card(day, "8") for day in range(5)), _card(5, "3"))
+    await desk.approve()
+    await desk.posted()
+    (await desk.changed("c0", "6")).unwrap()
+    [item] = await desk.items()
+    assert fitting(item) == ("acknowledge",)
+    queue = RecordingQueue()
+    exceptions = desk_over(desk.store, queue, FakeClock(), queue)
+    fix = AcknowledgeFix(reason="agreed with Rosa")
+    (await exceptions.resolve(COMPANY, ACCOUNTANT, item.exception_id, fix)).unwrap()
     assert await desk.inbox() == []

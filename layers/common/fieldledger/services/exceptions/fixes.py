@@ -111,7 +111,7 @@ _OPTIONS: Final = {
         Option("in_books", "says which record of FOUNDATION it is, and counts it as posted", ("vendor_id", "reason")),
         Option("retry", "sends what waited once more, after its cause was removed elsewhere"),
         Option("cancel", "gives up what waits: it never goes to QuickBooks from here", ("reason",)),
-        Option("acknowledge", "takes note of what QuickBooks holds and changes nothing", ("reason",)),
+        Option("acknowledge", "takes note of what the books hold and changes nothing", ("reason",)),
     )
 }
 
@@ -123,7 +123,7 @@ def fitting(item: ExceptionItem) -> tuple[str, ...]:
         return ("link", "retry", "cancel")
     if prefix in {"pay_type", "cost_code"}:
         return (prefix, "retry", "cancel")
-    if prefix == "connection":
+    if prefix in {"connection", "work_week"}:
         return ("acknowledge",)
     if prefix == "posting" and item.details.get("books") == "foundation":
         return ("in_books", "retry", "cancel", "acknowledge")
