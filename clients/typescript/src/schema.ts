@@ -4044,12 +4044,12 @@ export interface operations {
                      *               "books": "quickbooks",
                      *               "figures": {
                      *                 "unit": "minutes",
-                     *                 "approved": "text",
-                     *                 "posted": "text",
-                     *                 "in_books": "text",
-                     *                 "waiting": "text",
-                     *                 "cancelled": "text",
-                     *                 "difference": "text"
+                     *                 "approved": "1440",
+                     *                 "posted": "1440",
+                     *                 "in_books": "1320",
+                     *                 "waiting": "0",
+                     *                 "cancelled": "0",
+                     *                 "difference": "-120"
                      *               }
                      *             }
                      *           ],
@@ -4243,12 +4243,12 @@ export interface operations {
                      *             "books": "quickbooks",
                      *             "figures": {
                      *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
+                     *               "approved": "1440",
+                     *               "posted": "1440",
+                     *               "in_books": "1320",
+                     *               "waiting": "0",
+                     *               "cancelled": "0",
+                     *               "difference": "-120"
                      *             }
                      *           }
                      *         ],
@@ -4469,12 +4469,12 @@ export interface operations {
                      *             "books": "quickbooks",
                      *             "figures": {
                      *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
+                     *               "approved": "1440",
+                     *               "posted": "1440",
+                     *               "in_books": "1320",
+                     *               "waiting": "0",
+                     *               "cancelled": "0",
+                     *               "difference": "-120"
                      *             }
                      *           }
                      *         ],
@@ -4483,22 +4483,22 @@ export interface operations {
                      *         "checked_at": "2026-03-02T13:00:00Z",
                      *         "cells": [
                      *           {
-                     *             "project_id": "text",
-                     *             "project_number": "text",
-                     *             "project_name": "text",
+                     *             "project_id": "7c1f",
+                     *             "project_number": "2214",
+                     *             "project_name": "Riverside Clinic",
                      *             "kind": "time",
-                     *             "pay_type": "text",
+                     *             "pay_type": "RT",
                      *             "books": "quickbooks",
                      *             "figures": {
                      *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
+                     *               "approved": "1440",
+                     *               "posted": "1440",
+                     *               "in_books": "1320",
+                     *               "waiting": "0",
+                     *               "cancelled": "0",
+                     *               "difference": "-120"
                      *             },
-                     *             "postings": 1,
+                     *             "postings": 3,
                      *             "open_postings": 1
                      *           }
                      *         ],
@@ -16057,9 +16057,9 @@ export interface operations {
                      * @example {
                      *       "success": true,
                      *       "data": {
-                     *         "first_day": "2026-03-02",
-                     *         "last_day": "2026-03-02",
-                     *         "checked_at": "2026-03-02T13:00:00Z",
+                     *         "first_day": "2026-02-01",
+                     *         "last_day": "2026-02-28",
+                     *         "checked_at": "2026-03-02T06:20:14Z",
                      *         "agrees": false,
                      *         "totals": [
                      *           {
@@ -16067,40 +16067,40 @@ export interface operations {
                      *             "books": "quickbooks",
                      *             "figures": {
                      *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
+                     *               "approved": "1440",
+                     *               "posted": "1440",
+                     *               "in_books": "1320",
+                     *               "waiting": "0",
+                     *               "cancelled": "0",
+                     *               "difference": "-120"
                      *             }
                      *           }
                      *         ],
                      *         "cells": [
                      *           {
-                     *             "project_id": "text",
-                     *             "project_number": "text",
-                     *             "project_name": "text",
+                     *             "project_id": "7c1f",
+                     *             "project_number": "2214",
+                     *             "project_name": "Riverside Clinic",
                      *             "kind": "time",
-                     *             "pay_type": "text",
+                     *             "pay_type": "RT",
                      *             "books": "quickbooks",
                      *             "figures": {
                      *               "unit": "minutes",
-                     *               "approved": "text",
-                     *               "posted": "text",
-                     *               "in_books": "text",
-                     *               "waiting": "text",
-                     *               "cancelled": "text",
-                     *               "difference": "text"
+                     *               "approved": "1440",
+                     *               "posted": "1440",
+                     *               "in_books": "1320",
+                     *               "waiting": "0",
+                     *               "cancelled": "0",
+                     *               "difference": "-120"
                      *             },
-                     *             "postings": 1,
+                     *             "postings": 3,
                      *             "open_postings": 1
                      *           }
                      *         ]
                      *       },
                      *       "error": null,
                      *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "request_id": "JKJaXmPLvHcESH46A=",
                      *         "pagination": null
                      *       }
                      *     }
@@ -16482,12 +16482,12 @@ export interface operations {
                      *           "approved_by": "text",
                      *           "figures": {
                      *             "unit": "minutes",
-                     *             "approved": "text",
-                     *             "posted": "text",
-                     *             "in_books": "text",
-                     *             "waiting": "text",
-                     *             "cancelled": "text",
-                     *             "difference": "text"
+                     *             "approved": "1440",
+                     *             "posted": "1440",
+                     *             "in_books": "1320",
+                     *             "waiting": "0",
+                     *             "cancelled": "0",
+                     *             "difference": "-120"
                      *           },
                      *           "drift": {}
                      *         }

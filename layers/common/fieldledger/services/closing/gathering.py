@@ -20,7 +20,7 @@ from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
 from fieldledger.services.closing.postings_of_days import postings_of
-from fieldledger.services.foundation_posting.recording import foundation_record
+from fieldledger.services.foundation_posting.record_keys import foundation_record
 from fieldledger.services.posting.kinds.of import entity_of
 
 _PAGE: Final = 500

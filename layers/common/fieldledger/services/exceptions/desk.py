@@ -20,7 +20,7 @@ from fieldledger.services.exceptions.fixes import (
 from fieldledger.services.exceptions.mending import Mending, Plan
 from fieldledger.services.exceptions.rehearsing import ParksAgain, Rehearsal
 from fieldledger.services.exceptions.waiting import waiting_for, waits_for
-from fieldledger.services.foundation_posting.recording import foundation_record
+from fieldledger.services.foundation_posting.record_keys import foundation_record
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
 

@@ -13,7 +13,7 @@ from fieldledger.services.foundation_posting.books import BooksRecords, Held
 from fieldledger.services.foundation_posting.ids import BOOKS
 from fieldledger.services.foundation_posting.judging import Circumstances, Finding, judge
 from fieldledger.services.foundation_posting.mapping import Mapped
-from fieldledger.services.foundation_posting.recording import entity_of
+from fieldledger.services.foundation_posting.record_keys import entity_of
 from fieldledger.services.foundation_posting.sealed_text import read_write
 from fieldledger.services.inbox import Problem
 

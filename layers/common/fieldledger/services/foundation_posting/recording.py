@@ -3,9 +3,8 @@
 from typing import Final
 
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.domain.foundation_seal import FoundationSeal, SealState
-from fieldledger.domain.posting import BooksRecord, Posting, PostingState
+from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import Put, Write
 from fieldledger.repositories.foundation_outbox import FoundationOutbox
@@ -14,6 +13,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.foundation_posting.ids import BOOKS
+from fieldledger.services.foundation_posting.record_keys import foundation_record
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.recording import Again, Parked, Posted, Recorded
@@ -21,28 +21,8 @@ from fieldledger.services.posting.transitions import pending_again, posted
 
 _TRIES: Final = 4
 NO_TOKEN: Final = "0"  # FOUNDATION has no versions of records
-_ENTITIES: Final = {
-    FoundationKind.TIME_CARD: "FoundationTimeCard",
-    FoundationKind.AP_INVOICE: "FoundationApInvoice",
-}
 
 type Known = Posted | Again | Parked
-
-
-def foundation_record(posting: Posting, vendor_id: str) -> BooksRecord:
-    """Whose record of FOUNDATION it is."""
-    kind = FoundationKind.TIME_CARD if posting.payload.kind == "time_activity" else FoundationKind.AP_INVOICE
-    return BooksRecord(
-        company_id=posting.company_id,
-        entity=entity_of(kind),
-        vendor_id=vendor_id,
-        posting_id=posting.posting_id,
-    )
-
-
-def entity_of(kind: FoundationKind) -> str:
-    """The name under which we remember which of its records are ours."""
-    return _ENTITIES[kind]
 
 
 class FoundationRecorder:

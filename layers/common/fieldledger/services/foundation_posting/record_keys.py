@@ -1,0 +1,27 @@
+"""Under which names we remember which of FOUNDATION's records are ours."""
+
+from typing import Final
+
+from fieldledger.domain.foundation_mappings import FoundationKind
+from fieldledger.domain.posting import BooksRecord, Posting
+
+_ENTITIES: Final = {
+    FoundationKind.TIME_CARD: "FoundationTimeCard",
+    FoundationKind.AP_INVOICE: "FoundationApInvoice",
+}
+
+
+def foundation_record(posting: Posting, vendor_id: str) -> BooksRecord:
+    """Whose record of FOUNDATION it is."""
+    kind = FoundationKind.TIME_CARD if posting.payload.kind == "time_activity" else FoundationKind.AP_INVOICE
+    return BooksRecord(
+        company_id=posting.company_id,
+        entity=entity_of(kind),
+        vendor_id=vendor_id,
+        posting_id=posting.posting_id,
+    )
+
+
+def entity_of(kind: FoundationKind) -> str:
+    """The name under which we remember which of its records are ours."""
+    return _ENTITIES[kind]
