@@ -10,7 +10,7 @@ from fieldledger.http.principal import Caller
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.closing import COMPARE_BOOKS
 from fieldledger.http.time_left import TimeLeft
-from fieldledger.http.views.closing import ComparisonView
+from fieldledger.http.views.books_comparison import ComparisonView
 from fieldledger.settings import AccessSettings, load
 from fieldledger.wiring.books_check import CheckSettings, books_check
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Literal, Self
 
 from fieldledger.domain.base import CanonicalModel, Utc
-from fieldledger.domain.books_check import CheckedWeek
 from fieldledger.domain.books_reconciliation import (
     CellKey,
     Figures,
@@ -24,7 +23,6 @@ from fieldledger.domain.month_close import (
     Obstacle,
 )
 from fieldledger.domain.posting import Operation, PostingState, Target
-from fieldledger.services.closing.checking import SpanChecked
 from fieldledger.services.closing.reconciliation import BooksReconciliation
 from fieldledger.services.closing.reporting import totals_of
 
@@ -154,32 +152,6 @@ class ReconciledPostingView(CanonicalModel):
             figures=FiguresView.of(line.figures, line.key.kind),
             drift=line.drift,
         )
-
-
-class CheckedWeekView(CanonicalModel):
-    """One week: how many of our records were looked at, and how many are not what was posted."""
-
-    monday: date
-    checked_at: Utc
-    records: int
-    differing: int
-
-    @classmethod
-    def of(cls, week: CheckedWeek) -> Self:
-        """The view of ``week``."""
-        return cls(monday=week.monday, checked_at=week.checked_at, records=week.records, differing=week.differing)
-
-
-class ComparisonView(CanonicalModel):
-    """``complete`` false: time ran out; the same call again goes on with the weeks that are left."""
-
-    complete: bool
-    weeks: tuple[CheckedWeekView, ...]
-
-    @classmethod
-    def of(cls, checked: SpanChecked) -> Self:
-        """The view of ``checked``."""
-        return cls(complete=checked.complete, weeks=tuple(map(CheckedWeekView.of, checked.weeks)))
 
 
 class CloseView(CanonicalModel):

@@ -1,0 +1,34 @@
+"""Comparisons of the books with what was posted, as callers see them."""
+
+from datetime import date
+from typing import Self
+
+from fieldledger.domain.base import CanonicalModel, Utc
+from fieldledger.domain.books_check import CheckedWeek
+from fieldledger.services.closing.checking import SpanChecked
+
+
+class CheckedWeekView(CanonicalModel):
+    """One week: how many of our records were looked at, and how many are not what was posted."""
+
+    monday: date
+    checked_at: Utc
+    records: int
+    differing: int
+
+    @classmethod
+    def of(cls, week: CheckedWeek) -> Self:
+        """The view of ``week``."""
+        return cls(monday=week.monday, checked_at=week.checked_at, records=week.records, differing=week.differing)
+
+
+class ComparisonView(CanonicalModel):
+    """``complete`` false: time ran out; the same call again goes on with the weeks that are left."""
+
+    complete: bool
+    weeks: tuple[CheckedWeekView, ...]
+
+    @classmethod
+    def of(cls, checked: SpanChecked) -> Self:
+        """The view of ``checked``."""
+        return cls(complete=checked.complete, weeks=tuple(map(CheckedWeekView.of, checked.weeks)))
