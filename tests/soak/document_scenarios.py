@@ -77,9 +77,8 @@ async def _edited_bill(world: World) -> None:
 async def _renumbered_bill(world: World) -> None:
     """The answer to a bill is lost, and the bookkeeper gives it another number: its own is free again."""
     await _books_of_documents(world)
-    await world.books.seed("Vendor", [{"DisplayName": a_supplier().name}])
     (await _requested_documents(world)).unwrap()
-    for _ in range(2):  # the vendor is adopted first
+    for _ in range(2):  # the vendor goes first
         await world.books.fault("commit_then_drop")
         await world.flow.write()
         world.flow.clock.advance(SETTLE_SECONDS + GRACE.total_seconds() + 1)

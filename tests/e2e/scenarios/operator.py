@@ -66,9 +66,8 @@ class OperatorScenarios:
 
     def test_an_administrator_connects_raken_again_through_its_own_sign_in(self, world: World) -> None:
         begun = as_admin(world, "POST", "/v1/connections/raken/sign-in", json={}).json()["data"]
-        signed_in = world.http.get(
-            begun["authorize_url"], params={"company_hint": RAKEN_COMPANY}, follow_redirects=False
-        )
+        address = httpx.URL(begun["authorize_url"]).copy_merge_params({"company_hint": RAKEN_COMPANY})
+        signed_in = world.http.get(address, follow_redirects=False)
         brought = httpx.URL(signed_in.headers["location"]).params
         body = {"state": brought["state"], "code": brought["code"]}
         headers = {"Idempotency-Key": "connect-raken-again"}

@@ -28,6 +28,7 @@ from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.repositories.members import DocumentMembers
 from fieldledger.repositories.mirror import DocumentMirror
+from fieldledger.repositories.month_closes import DocumentMonthCloses
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.report_cache import DocumentReportCache
@@ -49,6 +50,7 @@ from tests.builders import (
     an_employee,
     an_exception,
 )
+from tests.builders.closes import a_month_close
 from tests.builders.documents import a_supplier, a_vendor_invoice, an_owner_invoice
 from tests.builders.foundation import an_export, some_mappings
 from tests.builders.syncs import a_mirror_record, a_sync_state
@@ -73,6 +75,7 @@ VENDOR_INVOICE: Final = "requisition-alder"
 OWNER_INVOICE: Final = "application-alder"
 POSTING: Final = "posting-alder"
 EXPORT: Final = "export-alder"
+CLOSE: Final = "2026-02-28.close-alder"
 EXCEPTION: Final = an_exception(company_id=OWNER)
 REPORT: Final = "2026-02-27:report-alder"
 OF_THE_JOB: Final = frozenset({JOB, CARD, VENDOR_INVOICE, OWNER_INVOICE, REPORT})
@@ -86,6 +89,7 @@ RECORD_IDS: Final = {
     "exception_id": EXCEPTION.exception_id,
     "report_id": REPORT,
     "export_id": EXPORT,
+    "close_id": CLOSE,
     "record_id": WORKER,
     "resource": "requisitions",
 }
@@ -213,6 +217,8 @@ def _of_the_books(store: InMemoryDocumentStore) -> Iterator[Keeping]:
     yield DocumentExceptions(store).save(differs)
     export = an_export(company_id=OWNER, export_id=EXPORT, state=ExportState.EMPTY)
     yield DocumentFoundationExports(store).save(export)
+    close = a_month_close(company_id=OWNER, close_id=CLOSE)
+    yield store.transact([DocumentMonthCloses(store).write(close)])
     rows = [a_counterpart(company_id=OWNER), a_counterpart(company_id=OWNER, kind=CounterpartKind.CUSTOMER)]
     for row in rows:
         yield DocumentCrosswalk(store).save_counterparts([row])
