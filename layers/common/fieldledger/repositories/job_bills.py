@@ -1,16 +1,14 @@
 """Which bills in QuickBooks charge which job: a bill names its jobs line by line, and nothing else finds it by them."""
 
-import asyncio
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Protocol
 from urllib.parse import quote
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.repositories.aggregate import Aggregate, partition
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.documents import DocumentStore, TableName, every_page
 from fieldledger.result import ErrorCode, Result
-
-_AT_ONCE: Final = 8
 
 type JobBillKey = tuple[str, str]
 """QuickBooks' ids of a customer (the job) and of a bill."""
@@ -50,15 +48,14 @@ class DocumentJobBills:
 
     async def note(self, company_id: str, keys: Iterable[JobBillKey]) -> Result[None]:
         """One small conditional write each."""
-        free = asyncio.Semaphore(_AT_ONCE)
 
-        async def note(customer_id: str, bill_id: str) -> Result[JobBill]:
+        async def note(key: JobBillKey) -> Result[JobBill]:
+            customer_id, bill_id = key
             bill = JobBill(customer_id=customer_id, bill_id=bill_id)
-            async with free:
-                identifier = f"{_quoted(customer_id)}#{_quoted(bill_id)}"
-                return await self._bills.put(self._bills.write(bill, company_id, identifier))
+            identifier = f"{_quoted(customer_id)}#{_quoted(bill_id)}"
+            return await self._bills.put(self._bills.write(bill, company_id, identifier))
 
-        for noted in await asyncio.gather(*(note(*key) for key in sorted(set(keys)))):
+        for noted in await at_once(note, sorted(set(keys))):
             if noted.failed and noted.error_code != ErrorCode.VERSION_CONFLICT:
                 return noted.failure()
         return Result.ok(None)

@@ -39,6 +39,20 @@ async def every_item[M](read: Callable[[StartKey | None], Awaitable[Result[Slice
             return
 
 
+async def all_items[M](read: Callable[[StartKey | None], Awaitable[Result[Slice[M]]]]) -> Result[list[M]]:
+    """All items at once; fails with the first page that cannot be read."""
+    found: list[M] = []
+    start: StartKey | None = None
+    while True:
+        page = await read(start)
+        if page.failed:
+            return page.failure()
+        found.extend(page.unwrap().items)
+        start = page.unwrap().next_start
+        if start is None:
+            return Result.ok(found)
+
+
 async def filtered[M](
     fetch: Fetch[M], show: Callable[[M], bool], limit: int, start: StartKey | None, rounds: int
 ) -> Result[Slice[M]]:

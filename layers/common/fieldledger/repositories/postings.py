@@ -5,6 +5,7 @@ from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final, Protocol
 
 from fieldledger.domain.clock import iso
@@ -21,7 +22,7 @@ from fieldledger.repositories.documents import (
     StartKey,
     TableName,
 )
-from fieldledger.repositories.paging import Slice, to_slice
+from fieldledger.repositories.paging import Slice, all_items, to_slice
 from fieldledger.result import Result
 
 DUE_SHARDS = 8
@@ -223,18 +224,14 @@ class DocumentPostings:
     async def drifted(self, company_id: str, first_day: date, last_day: date) -> Result[list[BooksRecord]]:
         """What is gone, or has no day, is under no day."""
         span = Range(first_day.isoformat(), Range.prefix(last_day.isoformat()).high)
-        found: list[BooksRecord] = []
-        start: StartKey | None = None
-        while True:
+
+        async def read(start: StartKey | None) -> Result[Slice[BooksRecord]]:
             page = await self._store.query_index(
                 TableName.POSTINGS, Index.BY_DATE, _drift_partition(company_id), span, limit=500, start=start
             )
-            if page.failed:
-                return page.failure()
-            found.extend(map(self._books_records.model, page.unwrap().documents))
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+            return to_slice(page, self._books_records.model)
+
+        return await all_items(read)
 
     async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
         """The request of one posting as it was sealed."""
@@ -332,6 +329,23 @@ def due_index(company_id: str, target: Target, moment: datetime) -> dict[str, st
     """The attributes under which the sweep finds work for one set of books from ``moment`` on."""
     shard = zlib.crc32(company_id.encode()) % DUE_SHARDS
     return {"due_shard": _due_partition(target, shard), "due_at": iso(moment)}
+
+
+async def postings_in(postings: Postings, company_id: str, lanes: Sequence[Lane], page: int) -> Result[list[Posting]]:
+    """All postings of one lane after the other, each oldest first, read ``page`` at a time."""
+    found: list[Posting] = []
+    for target, state in lanes:
+        read = await all_items(partial(_lane_page, postings, company_id, target, state, page))
+        if read.failed:
+            return read
+        found.extend(read.unwrap())
+    return Result.ok(found)
+
+
+async def _lane_page(
+    postings: Postings, company_id: str, target: Target, state: PostingState, limit: int, start: StartKey | None
+) -> Result[Slice[Posting]]:
+    return await postings.by_state(company_id, state, limit, start, target)
 
 
 def _state_partition(company_id: str, target: Target, state: PostingState) -> str:

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from fieldledger.domain.time_card import TimeCard
 from fieldledger.repositories.aggregate import Aggregate
 from fieldledger.repositories.documents import DocumentStore, Index, Put, Range, StartKey, TableName
-from fieldledger.repositories.paging import Slice, to_slice
+from fieldledger.repositories.paging import Slice, all_items, to_slice
 from fieldledger.result import Result
 
 _PAGE: Final = 500
@@ -88,16 +88,7 @@ class DocumentTimeCards:
 
 async def cards_between(cards: TimeCards, company_id: str, first: date, last: date) -> Result[list[TimeCard]]:
     """Every card of ``first`` to ``last`` (both included), by date."""
-    found: list[TimeCard] = []
-    start: StartKey | None = None
-    while True:
-        page = await cards.by_date(company_id, first, last, _PAGE, start)
-        if page.failed:
-            return page.failure()
-        found.extend(page.unwrap().items)
-        start = page.unwrap().next_start
-        if start is None:
-            return Result.ok(found)
+    return await all_items(lambda start: cards.by_date(company_id, first, last, _PAGE, start))
 
 
 def _index(card: TimeCard) -> dict[str, str]:

@@ -4,10 +4,10 @@ A card, its postings and the audit entry change in one transaction on condition 
 the same conditions, so of the two one loses: what is sealed stays approved, what is cancelled is never sent.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final, Self
 
 from pydantic import model_validator
@@ -22,11 +22,12 @@ from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.unapproval import UnapprovalOutcome
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.approvals import Approvals
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.documents import StartKey, Write
+from fieldledger.repositories.documents import Write
 from fieldledger.repositories.postings import Postings
-from fieldledger.repositories.time_cards import TimeCards
+from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions, unlocked
 from fieldledger.services.audit import audit_entry
@@ -36,8 +37,6 @@ from fieldledger.services.posting.transitions import cancelled
 from fieldledger.services.posting.withdrawing import too_late
 
 CARDS_PER_REQUEST: Final = 1000
-_PAGE: Final = 500
-_AT_ONCE: Final = 8
 """Transactions under way at the same time; each is one small request."""
 _APPROVED: Final = frozenset({TimeCardStatus.APPROVED, TimeCardStatus.CHANGED})
 
@@ -132,16 +131,9 @@ class TimeCardUnapprovals:
         return listed.map(lambda cards: [card for card in cards if _concerned(card, request)])
 
     async def _of_days(self, approval: Approval) -> Result[list[TimeCard]]:
-        identifiers: list[str] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._cards.by_date(approval.company_id, approval.first_day, approval.last_day, _PAGE, start)
-            if page.failed:
-                return page.failure()
-            identifiers.extend(card.time_card_id for card in page.unwrap().items)
-            start = page.unwrap().next_start
-            if start is None:
-                return await self._cards.get_many(approval.company_id, identifiers)
+        listed = await cards_between(self._cards, approval.company_id, approval.first_day, approval.last_day)
+        identifiers = listed.map(lambda cards: [card.time_card_id for card in cards])
+        return await identifiers.and_then_async(lambda found: self._cards.get_many(approval.company_id, found))
 
     async def _plan(self, request: UnapproveTimeCards, company: Company, cards: list[TimeCard]) -> Result[_Plan]:
         cards = sorted(cards, key=lambda card: (card.work_date, card.time_card_id))
@@ -168,13 +160,7 @@ class TimeCardUnapprovals:
         return Result.ok(_Plan(tuple(going[:CARDS_PER_REQUEST]), done, tuple(skipped), remaining))
 
     async def _do(self, request: UnapproveTimeCards, plan: _Plan) -> Result[UnapprovalOutcome]:
-        free = asyncio.Semaphore(_AT_ONCE)
-
-        async def take_back(each: _Withdrawal) -> Result[None]:
-            async with free:
-                return await self._take_back(request, each)
-
-        written = await asyncio.gather(*(take_back(each) for each in plan.cards))
+        written = await at_once(partial(self._take_back, request), plan.cards)
         lost = [_lost(w.card) for w, r in zip(plan.cards, written, strict=True) if _conflict(r)]
         broken = next((result for result in written if result.failed and not _conflict(result)), None)
         taken = tuple(w for w, result in zip(plan.cards, written, strict=True) if result.success)

@@ -1,6 +1,5 @@
 """A company's settings: changing them, and their history."""
 
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
@@ -10,7 +9,6 @@ from fieldledger.repositories.mappings_for_foundation import DocumentMappingsFor
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.settings_versions import DocumentSettingsVersions
 from fieldledger.result import Result
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.company.changing import SettingsChanges, SettingsParts
 from fieldledger.services.company.history import SettingsHistory
@@ -19,6 +17,7 @@ from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.writers import writers_queues
 
 
 def settings_history(settings: RecordsSettings) -> SettingsHistory:
@@ -58,8 +57,7 @@ def foundation_settings(settings: RecordsSettings) -> MappingsForFoundation:
 
 def settings_changes(settings: ApprovalSettings) -> SettingsChanges:
     """Changing settings on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return settings_changes_over(document_store(settings), queue, clock(), foundation)
 
 

@@ -1,6 +1,5 @@
 """Services behind invoices."""
 
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.owner_invoice import OwnerInvoice
@@ -13,7 +12,6 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.approving import ApprovalParts, InvoiceApprovals
@@ -24,6 +22,7 @@ from fieldledger.services.queries.invoices import InvoiceQueries
 from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings, UnapprovalSettings, requests_over
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.writers import writers_queues
 
 
 def vendor_invoice_queries(settings: RecordsSettings) -> InvoiceQueries[VendorInvoice]:
@@ -71,8 +70,8 @@ def invoice_unapprovals_over[M: Invoice](store: DocumentStore, kind: type[M], ti
 
 
 def _queues(settings: ApprovalSettings) -> tuple[WakeWriter, Clock, WakeWriter]:
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    return queue, clock(), SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
+    return queue, clock(), foundation
 
 
 def invoice_approvals_over[M: Invoice](

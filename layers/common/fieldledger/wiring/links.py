@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.crosswalk.desk import LinkDesk
@@ -24,6 +22,7 @@ from fieldledger.wiring.approvals import ApprovalSettings
 from fieldledger.wiring.crosswalk import comparing_over, lists_over
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.writers import writers_queues
 
 
 class DecidingSettings(RecordsSettings, AuditSettings):
@@ -62,8 +61,7 @@ def unlinking_over(store: DocumentStore, time: Clock) -> Unlinking:
 
 def link_parts(settings: ApprovalSettings) -> LinkParts:
     """Deciding on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return link_parts_over(document_store(settings), queue, clock(), foundation)
 
 

@@ -1,11 +1,9 @@
 """Mapping tables: reading them, their history, and changing them."""
 
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.mappings.history import MappingHistory
 from fieldledger.services.mappings.tables import MappingChanges
@@ -13,6 +11,7 @@ from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.store import clock, document_store
+from fieldledger.wiring.writers import writers_queues
 
 
 def mapping_history(settings: RecordsSettings) -> MappingHistory:
@@ -22,8 +21,7 @@ def mapping_history(settings: RecordsSettings) -> MappingHistory:
 
 def mapping_changes(settings: ApprovalSettings) -> MappingChanges:
     """Changing tables on AWS."""
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return changes_over(document_store(settings), queue, clock(), foundation)
 
 

@@ -57,6 +57,7 @@ from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.posted_records import posted_records_over
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import container_name, quickbooks_client
+from fieldledger.wiring.writers import writers_queues
 
 
 class WriterSettings(QuickbooksSettings, RecordsSettings, PostingsSettings, AuditSettings):
@@ -131,8 +132,7 @@ def writer_over(
 def books_events(settings: EventsSettings) -> BooksEvents:
     """The events worker on AWS and the real vendor."""
     store = document_store(settings)
-    queue = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    queue, foundation = writers_queues(settings)
     return events_over(store, quickbooks_client(settings, store, Priority.SYNC), queue, clock(), foundation)
 
 

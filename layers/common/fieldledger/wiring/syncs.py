@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from fieldledger.clients.sync_queue import SqsSliceQueue
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.metered import MeteredStore
 from fieldledger.runtime import aws
+from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
 from fieldledger.services.sync.sources import Sinks, Sources
@@ -29,6 +29,7 @@ from fieldledger.wiring.invoice_changes import invoice_changes_over
 from fieldledger.wiring.starting_syncs import StartSettings
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.sync_engine import Syncing, syncing_over
+from fieldledger.wiring.writers import writers_queues
 
 type MakeSources = Callable[[Priority], Mapping[SyncResource, SyncSource]]
 type MakeSinks = Callable[[], Mapping[SyncResource, RecordSink]]
@@ -66,11 +67,10 @@ def syncing_events(settings: EventSettings) -> Syncing:
 
 def _over(settings: EventSettings, store: DocumentStore, makers: Mapping[VendorName, MakeSources]) -> Syncing:
     queue = SqsSliceQueue(aws.sqs, settings.sync_slices_queue_url)
-    writer = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
+    writer, foundation = writers_queues(settings)
     crosswalk = crosswalk_over(store, writer, clock(), foundation)
     invoices = invoice_changes_over(store, crosswalk.links, clock())
-    sinks = _sinks(settings, store)
+    sinks = _sinks(store, writer, foundation)
     return syncing_over(store, sources_of(makers), sinks, queue, clock(), crosswalk.changes, invoices)
 
 
@@ -122,14 +122,11 @@ def _quickbooks(settings: QuickbooksSettings, store: DocumentStore) -> MakeSourc
     return quickbooks
 
 
-def _sinks(settings: WritersQueueSettings, store: DocumentStore) -> Sinks:
-    writer = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url)
-    foundation_writer = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url)
-
+def _sinks(store: DocumentStore, writer: WakeWriter, foundation: WakeWriter) -> Sinks:
     def raken() -> Mapping[SyncResource, RecordSink]:
         from fieldledger.wiring.sync_sources.raken import raken_sinks  # noqa: PLC0415 - imported at first use
 
-        return raken_sinks(store, writer, clock(), foundation_writer)
+        return raken_sinks(store, writer, clock(), foundation)
 
     def quickbooks() -> Mapping[SyncResource, RecordSink]:
         from fieldledger.wiring.sync_sources.quickbooks import quickbooks_sinks  # noqa: PLC0415 - at first use

@@ -11,9 +11,9 @@ from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.month_close import CloseException
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.vendor_invoice import VendorInvoice
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.invoice_records import InvoiceRecords
+from fieldledger.repositories.paging import all_items
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import Result
@@ -73,16 +73,7 @@ class ExceptionsOfDays:
     async def _every(
         self, company_id: str, state: ExceptionState, since: datetime | None
     ) -> Result[list[ExceptionItem]]:
-        found: list[ExceptionItem] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._exceptions.by_state(company_id, state, _PAGE, start, since=since)
-            if page.failed:
-                return page.failure()
-            found.extend(page.unwrap().items)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+        return await all_items(lambda start: self._exceptions.by_state(company_id, state, _PAGE, start, since=since))
 
     async def _days(self, company_id: str, items: Iterable[ExceptionItem]) -> Result[Mapping[str, date]]:
         """By subject."""

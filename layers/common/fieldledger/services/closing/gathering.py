@@ -14,10 +14,9 @@ from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.posting import TARGETS, BooksRecord, Posting, PostingState, SourceType
 from fieldledger.domain.vendor_invoice import VendorInvoice
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.invoice_records import InvoiceRecords
-from fieldledger.repositories.postings import Postings
+from fieldledger.repositories.postings import Postings, postings_in
 from fieldledger.result import Result
 from fieldledger.services.closing.postings_of_days import postings_of
 from fieldledger.services.foundation_posting.record_keys import foundation_record
@@ -71,19 +70,9 @@ class Gathering:
 
     async def _waiting(self, company_id: str) -> Result[list[Posting]]:
         """All that wait: a change may take something away from other days than its own."""
-        found: list[Posting] = []
-        for target in TARGETS:
-            for state in WAITING:
-                start: StartKey | None = None
-                while True:
-                    page = await self._parts.postings.by_state(company_id, state, _PAGE, start, target)
-                    if page.failed:
-                        return page.failure()
-                    found.extend(each for each in page.unwrap().items if day_of(each.payload) is not None)
-                    start = page.unwrap().next_start
-                    if start is None:
-                        break
-        return Result.ok(found)
+        lanes = [(target, state) for target in TARGETS for state in WAITING]
+        waiting = await postings_in(self._parts.postings, company_id, lanes, _PAGE)
+        return waiting.map(lambda found: [each for each in found if day_of(each.payload) is not None])
 
     async def _with_what_is_known(
         self, company_id: str, span: BooksSpan, postings: tuple[Posting, ...]

@@ -9,9 +9,8 @@ from fieldledger.domain.company import Company, CompanySettings
 from fieldledger.domain.drafts import BillDraft, TimeActivityDraft
 from fieldledger.domain.mapping_table import MappingKind
 from fieldledger.domain.posting import Posting, PostingState, Target
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.mapping_tables import MappingTables
-from fieldledger.repositories.postings import Postings
+from fieldledger.repositories.postings import Postings, postings_in
 from fieldledger.result import ErrorCode, Result
 
 _OPEN: Final = (PostingState.PENDING, PostingState.SEALED, PostingState.PARKED)
@@ -80,16 +79,10 @@ class SettingsInUse:
         return Result.ok(_Gone(bills, time, frozenset(pay_types)))
 
     async def _count(self, company_id: str, target: Target, gone: _Gone, needed: Counter[str]) -> Result[None]:
-        for state in _OPEN:
-            start: StartKey | None = None
-            while True:
-                page = await self._postings.by_state(company_id, state, _PAGE, start, target)
-                if page.failed:
-                    return page.failure()
-                needed.update(path for posting in page.unwrap().items for path in gone.needed_by(posting))
-                start = page.unwrap().next_start
-                if start is None:
-                    break
+        open_ = await postings_in(self._postings, company_id, [(target, state) for state in _OPEN], _PAGE)
+        if open_.failed:
+            return open_.failure()
+        needed.update(path for posting in open_.unwrap() for path in gone.needed_by(posting))
         return Result.ok(None)
 
 

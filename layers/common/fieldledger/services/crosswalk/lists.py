@@ -13,8 +13,8 @@ from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.party import Party
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import Crosswalk
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.mirror import Mirror
+from fieldledger.repositories.paging import all_items
 from fieldledger.repositories.parties import Parties
 from fieldledger.result import Result
 from fieldledger.services.posting.matching import as_party
@@ -76,16 +76,8 @@ class MirroredLists:
         return Result.ok([]) if resource is None else await self._mirrored(company_id, resource)
 
     async def _mirrored(self, company_id: str, resource: SyncResource) -> Result[list[Party]]:
-        found: list[Party] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._mirror.page(company_id, resource, _PAGE, start)
-            if page.failed:
-                return page.failure()
-            found.extend(mirrored_party(record) for record in page.unwrap().items)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+        listed = await all_items(lambda start: self._mirror.page(company_id, resource, _PAGE, start))
+        return listed.map(lambda found: [mirrored_party(record) for record in found])
 
 
 def mirrored_party(record: MirrorRecord) -> Party:

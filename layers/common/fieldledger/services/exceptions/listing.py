@@ -1,14 +1,14 @@
 """Looking through the inbox: by state, code, turn and what the items are about, and how many there are of each."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.exceptions import Exceptions
-from fieldledger.repositories.paging import Slice, filtered
+from fieldledger.repositories.paging import Slice, all_items, filtered
 from fieldledger.result import ErrorCode, Result, Turn
 
 _ROUNDS: Final = 20
@@ -72,15 +72,10 @@ class ExceptionListing:
 
     async def counts(self, company_id: str, state: ExceptionState = ExceptionState.OPEN) -> Result[Counts]:
         """All items in one state, counted; open ones are as many as there are different problems."""
-        items: list[ExceptionItem] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._exceptions.by_state(company_id, state, _COUNTED_AT_ONCE, start)
-            if page.failed:
-                return page.failure()
-            items.extend(page.unwrap().items)
-            start = page.unwrap().next_start
-            if start is None:
-                break
-        codes, turns = Counter(item.code for item in items), Counter(item.turn for item in items)
-        return Result.ok(Counts(len(items), codes, turns, Counter(map(kind_of, items))))
+        items = await all_items(lambda start: self._exceptions.by_state(company_id, state, _COUNTED_AT_ONCE, start))
+        return items.map(_counted)
+
+
+def _counted(items: Sequence[ExceptionItem]) -> Counts:
+    codes, turns = Counter(item.code for item in items), Counter(item.turn for item in items)
+    return Counts(len(items), codes, turns, Counter(map(kind_of, items)))

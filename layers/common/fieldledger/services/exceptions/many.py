@@ -7,8 +7,8 @@ from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.exceptions import Exceptions
+from fieldledger.repositories.paging import all_items
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.exceptions.desk import ExceptionsDesk, Resolution
@@ -86,16 +86,9 @@ class ManyExceptions:
         return Result.ok(Outcomes(outcomes.done, len(chosen) - len(outcomes.done)))
 
     async def _open(self, order: ReplayOrder) -> Result[Sequence[ExceptionItem]]:
-        found: list[ExceptionItem] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._exceptions.by_state(order.company_id, ExceptionState.OPEN, _READ_AT_ONCE, start)
-            if page.failed:
-                return page.failure()
-            found.extend(item for item in page.unwrap().items if _wanted(item, order))
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+        by_state, company_id = self._exceptions.by_state, order.company_id
+        open_ = await all_items(lambda start: by_state(company_id, ExceptionState.OPEN, _READ_AT_ONCE, start))
+        return open_.map(lambda items: [item for item in items if _wanted(item, order)])
 
 
 def _wanted(item: ExceptionItem, order: ReplayOrder) -> bool:

@@ -4,10 +4,10 @@ An invoice, its postings and the audit entries change in one transaction on cond
 people who approve at the same moment one is told to look again.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from fieldledger.domain.base import CanonicalModel
@@ -18,6 +18,7 @@ from fieldledger.domain.invoice import NO_FIRST, Invoice, InvoiceStatus
 from fieldledger.domain.invoice_approval import InvoiceApprovalOutcome, SeenInvoice, SkippedInvoice
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.documents import Put
@@ -34,7 +35,6 @@ from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.requesting import PostingOrder, PostingRequests
 from fieldledger.services.posting.transitions import cancelled
 
-_AT_ONCE: Final = 8
 """Transactions under way at the same time; each is one small request."""
 _ENDED: Final = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.DELETED})
 _LOST: Final = frozenset({ErrorCode.VERSION_CONFLICT, ErrorCode.CHANGED_AFTER_APPROVAL})
@@ -145,8 +145,7 @@ class InvoiceApprovals[M: Invoice]:
     async def _carry_out(
         self, request: ApproveInvoices, plans: Sequence[tuple[M, BooksPlan | None]], done: _Done
     ) -> Result[InvoiceApprovalOutcome]:
-        free = asyncio.Semaphore(_AT_ONCE)
-        written = await asyncio.gather(*(self._one(request, invoice, plan, free) for invoice, plan in plans))
+        written = await at_once(partial(self._one, request), plans)
         broken: Result[list[Posting]] | None = None
         for (invoice, plan), result in zip(plans, written, strict=True):
             if result.success:
@@ -163,13 +162,11 @@ class InvoiceApprovals[M: Invoice]:
             return closed.failure() if broken is None else broken.failure()
         return Result.ok(_outcome(request, done))
 
-    async def _one(
-        self, request: ApproveInvoices, invoice: M, plan: BooksPlan | None, free: asyncio.Semaphore
-    ) -> Result[list[Posting]]:
-        async with free:
-            if plan is None:
-                return await self._first(request, invoice)
-            return await self._final(request, invoice, plan)
+    async def _one(self, request: ApproveInvoices, planned: tuple[M, BooksPlan | None]) -> Result[list[Posting]]:
+        invoice, plan = planned
+        if plan is None:
+            return await self._first(request, invoice)
+        return await self._final(request, invoice, plan)
 
     async def _first(self, request: ApproveInvoices, invoice: M) -> Result[list[Posting]]:
         now = self._parts.clock.now()

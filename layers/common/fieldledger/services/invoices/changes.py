@@ -18,10 +18,11 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
-from fieldledger.repositories.documents import Put, StartKey
+from fieldledger.repositories.documents import Put
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.mirror import Mirror, MirrorKey
+from fieldledger.repositories.paging import all_items
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
@@ -130,16 +131,9 @@ class InvoicesFollowed:
         return Result.ok(written)
 
     async def _held(self, company_id: str) -> Result[list[str]]:
-        subjects: list[str] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._keepers.exceptions.by_state(company_id, ExceptionState.OPEN, _PAGE, start)
-            if page.failed:
-                return page.failure()
-            subjects.extend(item.subject for item in page.unwrap().items if item.code in HOLDS)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(subjects)
+        by_state = self._keepers.exceptions.by_state
+        open_ = await all_items(lambda start: by_state(company_id, ExceptionState.OPEN, _PAGE, start))
+        return open_.map(lambda items: [item.subject for item in items if item.code in HOLDS])
 
     async def _scopes(self, company_id: str, ids: Sequence[str], *, owners: bool) -> Result[dict[str, str | None]]:
         """The source's project of each invoice."""

@@ -9,8 +9,8 @@ from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, P
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.mirror import Mirror, MirrorKey
+from fieldledger.repositories.paging import all_items
 from fieldledger.result import Result
 from fieldledger.services.crosswalk.links import IdentityLinks
 
@@ -85,17 +85,9 @@ class InvoiceLookups:
         return Result.ok(before)
 
     async def _applications(self, company_id: str, scope: str | None) -> Result[list[PaymentApplicationFacts]]:
-        found: list[PaymentApplicationFacts] = []
-        start: StartKey | None = None
-        while True:
-            resource = SyncResource.PROCORE_PAYMENT_APPLICATIONS
-            page = await self._mirror.page(company_id, resource, _PAGE, start, scope or "")
-            if page.failed:
-                return page.failure()
-            found.extend(each.read(PaymentApplicationFacts) for each in page.unwrap().items if not each.deleted)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+        resource = SyncResource.PROCORE_PAYMENT_APPLICATIONS
+        listed = await all_items(lambda start: self._mirror.page(company_id, resource, _PAGE, start, scope or ""))
+        return listed.map(lambda found: [each.read(PaymentApplicationFacts) for each in found if not each.deleted])
 
 
 def _before(record: MirrorRecord, listed: Sequence[PaymentApplicationFacts]) -> PaymentApplicationFacts | None:

@@ -4,9 +4,9 @@ An invoice, its postings and the audit entry change in one transaction on condit
 on the same conditions, so of the two one loses: what is sealed stays approved, what is cancelled is never sent.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from fieldledger.domain.base import CanonicalModel
@@ -16,6 +16,7 @@ from fieldledger.domain.invoice import NO_FIRST, Invoice, InvoiceStatus
 from fieldledger.domain.invoice_approval import InvoiceUnapprovalOutcome, SkippedInvoice
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.documents import Write
 from fieldledger.repositories.invoice_records import InvoiceRecords
@@ -29,7 +30,6 @@ from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.transitions import cancelled
 from fieldledger.services.posting.withdrawing import too_late
 
-_AT_ONCE: Final = 8
 """Transactions under way at the same time; each is one small request."""
 _APPROVED: Final = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.CHANGED})
 _DECIDED: Final = _APPROVED | {InvoiceStatus.AWAITING_SECOND}
@@ -121,13 +121,7 @@ class InvoiceUnapprovals[M: Invoice]:
         going: Sequence[_Withdrawal[M]],
         skipped: Sequence[SkippedInvoice],
     ) -> Result[InvoiceUnapprovalOutcome]:
-        free = asyncio.Semaphore(_AT_ONCE)
-
-        async def take_back(each: _Withdrawal[M]) -> Result[None]:
-            async with free:
-                return await self._take_back(request, each)
-
-        written = list(zip(going, await asyncio.gather(*map(take_back, going)), strict=True))
+        written = list(zip(going, await at_once(partial(self._take_back, request), going), strict=True))
         taken = [each for each, result in written if result.success]
         beaten = [lost(each.invoice) for each, result in written if result.error_code == ErrorCode.VERSION_CONFLICT]
         broken = next((r for _, r in written if r.failed and r.error_code != ErrorCode.VERSION_CONFLICT), None)

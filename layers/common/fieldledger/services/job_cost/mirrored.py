@@ -7,8 +7,8 @@ from typing import Final
 from fieldledger.domain.drafts import CENT
 from fieldledger.domain.mirror import Facts
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.mirror import Mirror
+from fieldledger.repositories.paging import all_items
 from fieldledger.result import Result
 
 _PAGE: Final = 500
@@ -18,17 +18,10 @@ async def living[F: Facts](
     mirror: Mirror, company_id: str, resource: SyncResource, kind: type[F], scope_id: str | None
 ) -> Result[Mapping[str, F]]:
     """All of one scope by id, in the order of their ids; none for a scope that is not known (None)."""
-    found: dict[str, F] = {}
-    start: StartKey | None = None
-    while scope_id is not None:
-        page = await mirror.page(company_id, resource, _PAGE, start, scope_id)
-        if page.failed:
-            return page.failure()
-        found |= {record.record_id: record.read(kind) for record in page.unwrap().items if not record.deleted}
-        start = page.unwrap().next_start
-        if start is None:
-            break
-    return Result.ok(found)
+    if scope_id is None:
+        return Result.ok({})
+    listed = await all_items(lambda start: mirror.page(company_id, resource, _PAGE, start, scope_id))
+    return listed.map(lambda found: {each.record_id: each.read(kind) for each in found if not each.deleted})
 
 
 def cents(amount: Decimal | None) -> Decimal:

@@ -11,7 +11,7 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.drafts import BillDraft, Draft, TimeActivityDraft
 from fieldledger.domain.job_cost import POSTINGS, CostEntry, CostKind, CostPlace
 from fieldledger.domain.posting import TARGETS, Operation, Posting, PostingState, Target
-from fieldledger.repositories.documents import StartKey
+from fieldledger.repositories.paging import all_items
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
 from fieldledger.services.job_cost.codes import CodeBook
@@ -64,16 +64,7 @@ class PendingCosts:
         self, company_id: str, state: PostingState, target: Target, read_at: datetime | None
     ) -> Result[list[Posting]]:
         since = (read_at or self._clock.now()) - _LOOK_BACK if state is PostingState.POSTED else None
-        found: list[Posting] = []
-        start: StartKey | None = None
-        while True:
-            page = await self._postings.by_state(company_id, state, _PAGE, start, target, since)
-            if page.failed:
-                return page.failure()
-            found.extend(page.unwrap().items)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+        return await all_items(lambda start: self._postings.by_state(company_id, state, _PAGE, start, target, since))
 
 
 def _counts(posting: Posting, books: Books) -> bool:

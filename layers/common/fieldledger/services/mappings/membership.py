@@ -8,9 +8,9 @@ from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.party import number_key
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.mirror import Mirror
+from fieldledger.repositories.paging import all_items
 from fieldledger.result import ErrorCode, Result
 
 _PAGE: Final = 500
@@ -56,17 +56,10 @@ class MirroredJobCodes:
         return listed.map(lambda known: tuple(code for code in codes if known and number_key(code) not in known))
 
     async def _listed(self, company_id: str, resource: SyncResource, scope_id: str) -> Result[frozenset[str]]:
-        known: set[str] = set()
-        start: StartKey | None = None
-        while True:
-            page = await self._mirror.page(company_id, resource, _PAGE, start, scope_id)
-            if page.failed:
-                return page.failure()
-            live = (record for record in page.unwrap().items if not record.deleted)
-            known.update(key for record in live for key in _codes(record))
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(frozenset(known))
+        listed = await all_items(lambda start: self._mirror.page(company_id, resource, _PAGE, start, scope_id))
+        return listed.map(
+            lambda found: frozenset(key for record in found if not record.deleted for key in _codes(record))
+        )
 
 
 def _codes(record: MirrorRecord) -> set[str]:

@@ -18,13 +18,13 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncRun, SyncState
-from fieldledger.repositories.documents import StartKey
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.exceptions import Exceptions
+from fieldledger.repositories.paging import all_items
 from fieldledger.repositories.sync_states import SyncStates
 from fieldledger.result import ErrorCode, Result
 
 _PAGE: Final = 100
-_AT_ONCE: Final = 8
 _SUBJECT: Final = "sync:"
 # A run's end is several small writes.
 _ENDING: Final = timedelta(minutes=5)
@@ -98,27 +98,12 @@ class ReconciliationQueries:
         return Result.ok(sorted(wanted, key=lambda each: each.resource))
 
     async def _open(self, company_id: str) -> Result[Mapping[SyncResource, Sequence[ExceptionItem]]]:
-        found: defaultdict[SyncResource, list[ExceptionItem]] = defaultdict(list)
-        start: StartKey | None = None
-        while True:
-            page = await self._exceptions.by_state(company_id, ExceptionState.OPEN, _PAGE, start)
-            if page.failed:
-                return page.failure()
-            for item in page.unwrap().items:
-                if item.code == ErrorCode.SYNC_DIFFERS and (resource := _resource_of(item)) is not None:
-                    found[resource].append(item)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(found)
+        by_state = self._exceptions.by_state
+        open_ = await all_items(lambda start: by_state(company_id, ExceptionState.OPEN, _PAGE, start))
+        return open_.map(_by_resource)
 
     async def _censuses(self, states: Sequence[SyncState]) -> Result[list[Mapping[SyncResource, Census]]]:
-        free = asyncio.Semaphore(_AT_ONCE)
-
-        async def compared(state: SyncState) -> Result[Mapping[SyncResource, Census]]:
-            async with free:
-                return await self._census(state)
-
-        read = await asyncio.gather(*(compared(state) for state in states))
+        read = await at_once(self._census, states)
         failed = next((each for each in read if each.failed), None)
         return failed.failure() if failed is not None else Result.ok([each.unwrap() for each in read])
 
@@ -130,6 +115,14 @@ class ReconciliationQueries:
             return Result.ok(_wholes(state.last))
         kept = await self._states.begun_at(state.company_id, state.resource, state.full_at)
         return kept.map(lambda run: _wholes(run) if run is not None and _was_compared(run, state) else {})
+
+
+def _by_resource(items: Sequence[ExceptionItem]) -> Mapping[SyncResource, Sequence[ExceptionItem]]:
+    found: defaultdict[SyncResource, list[ExceptionItem]] = defaultdict(list)
+    for item in items:
+        if item.code == ErrorCode.SYNC_DIFFERS and (resource := _resource_of(item)) is not None:
+            found[resource].append(item)
+    return found
 
 
 def _wholes(run: SyncRun) -> Mapping[SyncResource, Census]:

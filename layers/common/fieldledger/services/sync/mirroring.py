@@ -10,10 +10,10 @@ from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.sync_run import Outcome, SyncCounts
 from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.mirror import Mirror, MirrorKey
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
-from fieldledger.services.sync.at_once import at_once
 from fieldledger.services.sync.sinking import Rows
 from fieldledger.services.sync.source import SourceRow
 

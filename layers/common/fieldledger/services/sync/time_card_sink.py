@@ -10,11 +10,11 @@ from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.sync_run import Outcome, SyncCounts
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox, Problem
-from fieldledger.services.sync.at_once import at_once
 from fieldledger.services.sync.sinking import Rows
 from fieldledger.services.sync.source import SourceRow
 from fieldledger.services.sync.time_card_merge import Unchanged, merge

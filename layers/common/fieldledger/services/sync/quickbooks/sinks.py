@@ -8,6 +8,7 @@ from fieldledger.domain.facts.quickbooks_documents import BillFacts
 from fieldledger.domain.facts.quickbooks_lists import NameFacts
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.log import LogEvent, log_mutation
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.crosswalk import CounterpartRows
 from fieldledger.repositories.job_bills import JobBillKey, JobBills
 from fieldledger.result import Result
@@ -15,7 +16,6 @@ from fieldledger.services.audit import SYSTEM
 from fieldledger.services.posting.posted_records import PostedRecords
 from fieldledger.services.posting.references import Row
 from fieldledger.services.posting.release import NAME_CODES, ParkedPostings
-from fieldledger.services.sync.at_once import at_once
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.quickbooks.rows import KINDS, DocumentRow
 from fieldledger.services.sync.sinking import Rows

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from fieldledger.services.sync.at_once import AT_ONCE, at_once
+from fieldledger.repositories.at_once import AT_ONCE, at_once
 
 
 @pytest.mark.parametrize("many", [0, 1, AT_ONCE, 3 * AT_ONCE + 1])
