@@ -177,8 +177,8 @@ def in_order(cells: Iterable[ReconciledCell]) -> tuple[ReconciledCell, ...]:
     return tuple(sorted(cells, key=lambda cell: _order(cell.key)))
 
 
-def total(lines: Sequence[ReconciledLine]) -> Figures:
-    """All figures of lines that count the same."""
+def total(lines: Sequence[ReconciledLine | ReconciledCell]) -> Figures:
+    """All figures of lines, or of cells, that count the same."""
     figures = Figures()
     for line in lines:
         figures = figures.plus(line.figures)
