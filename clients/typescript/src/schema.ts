@@ -56,7 +56,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The report that was signed
+         * The report that was signed, to look at or as a file
          * @description The report with its figures as they were then.
          */
         get: operations["get_close"];
@@ -4485,7 +4485,9 @@ export interface operations {
     };
     get_close: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "json" | "csv" | "html";
+            };
             header?: never;
             path: {
                 /** @example 2026-02-28.9c41d7aa03be */
@@ -4678,6 +4680,8 @@ export interface operations {
                         /** @constant */
                         success: true;
                     };
+                    "text/csv": string;
+                    "text/html": string;
                 };
             };
             /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */

@@ -331,3 +331,16 @@ def test_an_invoice_that_is_held_is_listed_with_why_and_one_without_a_date_count
     backend.keep(DocumentInvoiceRecords(backend.store, VendorInvoice).save(held))
     [listed] = get(RECONCILIATION, **SPAN).to(reconciliation).data["open_records"]
     assert (listed["what"], listed["day"], listed["reason"]) == ("held_bills", None, "it lacks a date")
+
+
+@pytest.mark.parametrize(("kind", "media"), [("csv", "text/csv"), ("html", "text/html")])
+def test_a_report_is_downloaded_as_a_file(
+    backend: Backend, closing: Handler, close: Handler, kind: str, media: str
+) -> None:
+    posted(backend, "a")
+    compared(backend)
+    done = signed(closing).data
+    reply = get(f"/v1/closes/{done['close_id']}", format=kind).to(close)
+    assert (reply.status, reply.headers["content-type"]) == (200, f"{media}; charset=utf-8")
+    assert f'filename="close-2026-02-01-2026-02-28.{kind}"' in reply.headers["content-disposition"]
+    assert done["sha256"] in reply.text
