@@ -272,12 +272,17 @@ async def a_back_office(made: HandMade = A_JOB) -> AsyncIterator[BackOffice]:
 
 
 @asynccontextmanager
-async def a_foundation_office(made: HandMade = A_JOB) -> AsyncIterator[tuple[BackOffice, FoundationWorld]]:
-    """Bills go to FOUNDATION, which knows the job, its codes and the subcontractor."""
+async def a_foundation_office(
+    made: HandMade = A_JOB, *jobsites: Record
+) -> AsyncIterator[tuple[BackOffice, FoundationWorld]]:
+    """Bills go to FOUNDATION, which knows the job, its codes and the subcontractor; the jobsite shows its jobs first."""
     async with a_foundation_contractor(FakeClock(MORNING)) as books, _in_procore(books.contractor, made) as office:
         await books.books.seed("jobs", {"jobId": JOB, "description": "Clinic", "status": "A"})
         await books.books.seed("costcodes", {"costCodeId": "03-310", "description": "Forms", "status": "A"})
         await books.books.seed("vendors", {"vendorId": "ACME", "name": "Acme Concrete", "status": "A"})
+        if jobsites:
+            await office.world.jobsite.seed("projects", *jobsites)
+            await office.sync(*JOBSITE)
         await office.sync(*MASTER_DATA)
         (await books.link(LinkedKind.SUPPLIER, await office.supplier_id(), "ACME")).unwrap()
         yield office, books

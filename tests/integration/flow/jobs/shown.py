@@ -199,11 +199,16 @@ def closed(job: JobOffice, month: Month) -> Figures:
     return shown
 
 
-async def time_of(job: JobOffice, month: Month) -> Figures:
-    """Hours of the month by what they are paid as; the jobsite does not tell them apart."""
+async def time_at_the_jobsite(job: JobOffice, month: Month) -> Figures:
+    """Hours of the month; the jobsite does not say what they are paid as."""
     cards = [card for card in await cards_at_the_jobsite(job) if month.holds(card["date"])]
     worked = _sum((entry for card in cards for entry in card["timeEntries"]), "hours")
-    shown: Figures = {("time", RAKEN): as_time((worked * 60).quantize(Decimal(1)))}
+    return {("time", RAKEN): as_time((worked * 60).quantize(Decimal(1)))}
+
+
+async def time_of(job: JobOffice, month: Month) -> Figures:
+    """The same, and what the books hold of it by what it is paid as."""
+    shown = await time_at_the_jobsite(job, month)
     by_kind: Counter[str] = Counter()
     for row in await job.office.world.books.time_activities():
         if month.holds(row["TxnDate"]):
@@ -222,7 +227,7 @@ async def days_at_the_jobsite(job: JobOffice) -> Figures:
     """Hours by worker and day."""
     total: defaultdict[str, Decimal] = defaultdict(Decimal)
     for card in await cards_at_the_jobsite(job):
-        who = _day_of(WORKERS[card["worker"]["uuid"]][0], date.fromisoformat(card["date"]))
+        who = day_of(WORKERS[card["worker"]["uuid"]][0], date.fromisoformat(card["date"]))
         total[who] += _sum(card["timeEntries"], "hours")
     return {(who, RAKEN): as_time((hours * 60).quantize(Decimal(1))) for who, hours in total.items()}
 
@@ -231,7 +236,7 @@ async def days_in_quickbooks(job: JobOffice) -> Figures:
     """The same in the books, straight and overtime apart."""
     total: Counter[str] = Counter()
     for row in await job.office.world.books.time_activities():
-        who = _day_of(row["EmployeeRef"]["name"], date.fromisoformat(row["TxnDate"]))
+        who = day_of(row["EmployeeRef"]["name"], date.fromisoformat(row["TxnDate"]))
         total[f"{who}, {_ITEMS[row['ItemRef']['name']]}"] += row["Hours"] * 60 + row["Minutes"]
     return {(who, QUICKBOOKS): as_time(minutes) for who, minutes in total.items()}
 
@@ -245,7 +250,7 @@ async def weeks_certified(job: JobOffice, *week_endings: date) -> Figures:
         week = (await weeks.week(COMPANY, PROJECT, ending, EVERY_PROJECT)).unwrap()
         for line in week.lines:
             for day, worked in zip(week.days, line.days, strict=True):
-                who = _day_of(line.name or "", day)
+                who = day_of(line.name or "", day)
                 shown |= _kinds(who, worked.straight, worked.overtime)
         shown |= _kinds(f"week to {ending:%d %b}", week.total.straight, week.total.overtime)
     return shown
@@ -256,7 +261,8 @@ def _kinds(who: str, straight: int, overtime: int) -> Figures:
     return {(f"{who}, {kind}", FIELDLEDGER): as_time(worked) for kind, worked in minutes.items() if worked}
 
 
-def _day_of(worker: str, day: date) -> str:
+def day_of(worker: str, day: date) -> str:
+    """A worker's day, as the pages call it."""
     return f"{worker} {day:%a %d %b}"
 
 
