@@ -128,10 +128,9 @@ class BackOffice:
         said = {"direct_cost_type": "invoice", "invoice_number": number, "status": "approved"}
         vendor = int(await self.portal.id_of("vendors", "name", "Acme Concrete"))
         line = {"amount": amount, "description": "Sand", "wbs_code_id": await self._wbs(code, cost_type)}
-        cost = await self.make(
+        return await self.make(
             "direct_costs", None, vendor_id=vendor, direct_cost_date=day.isoformat(), line_items=[line], **said
         )
-        return cost
 
     async def _wbs(self, code: str, cost_type: str) -> int:
         """The budget code of a cost code and a cost type."""
@@ -275,7 +274,7 @@ async def a_back_office(made: HandMade = A_JOB) -> AsyncIterator[BackOffice]:
 async def a_foundation_office(
     made: HandMade = A_JOB, *jobsites: Record
 ) -> AsyncIterator[tuple[BackOffice, FoundationWorld]]:
-    """Bills go to FOUNDATION, which knows the job, its codes and the subcontractor; the jobsite shows its jobs first."""
+    """Bills go to FOUNDATION, which knows the job, its codes and the subcontractor; jobsites show their jobs first."""
     async with a_foundation_contractor(FakeClock(MORNING)) as books, _in_procore(books.contractor, made) as office:
         await books.books.seed("jobs", {"jobId": JOB, "description": "Clinic", "status": "A"})
         await books.books.seed("costcodes", {"costCodeId": "03-310", "description": "Forms", "status": "A"})

@@ -105,7 +105,7 @@ async def test_every_system_shows_month_by_month_what_was_calculated_by_hand() -
 
 
 async def _pay(job: JobOffice, month: Month) -> None:
-    """Everybody is paid at once, but for the owner's last payment of the work, of which 1,000.00 comes with the last."""
+    """Everybody is paid at once, but for 1,000.00 of November, which the owner keeps until December."""
     due = {each.number: each.total for each in (await job.office.vendor_invoices()).values()}
     due |= {each.number: each.total for each in (await job.office.owner_invoices()).values()}
     day = month.last_day.isoformat()
@@ -135,7 +135,9 @@ async def _too_late_a_change(job: JobOffice) -> None:
     assert await shown.time_of(job, SEPTEMBER) == before
     flow = job.office.world.flow
     noted = AcknowledgeFix(reason="the foreman took it back: September is signed")
-    (await desk_over(flow.store, flow.queue, flow.clock).resolve(COMPANY, ACCOUNTANT, item.exception_id, noted)).unwrap()
+    (
+        await desk_over(flow.store, flow.queue, flow.clock).resolve(COMPANY, ACCOUNTANT, item.exception_id, noted)
+    ).unwrap()
     assert await flow.inbox() == {}
 
 

@@ -14,8 +14,9 @@ from typing import Final
 type Figures = dict[tuple[str, str], str]
 """What a system shows, by figure and system, as it is written on the page."""
 
-_NOT_SHOWN: Final = "–"
-_TERM: Final = re.compile(r"([+−]?)\s*([\d.,:]+)(?:\s*×\s*([\d.]+)\s*(%?))?")
+MINUS, TIMES = "\u2212", "\u00d7"
+NOT_SHOWN: Final = "\u2013"
+_TERM: Final = re.compile(rf"([+{MINUS}]?)\s*([\d.,:]+)(?:\s*{TIMES}\s*([\d.]+)\s*(%?))?")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Section:
             (row.figure, system): text
             for row in self.rows
             for system, text in row.shown.items()
-            if text not in {"", _NOT_SHOWN}
+            if text not in {"", NOT_SHOWN}
         }
 
 
@@ -73,14 +74,14 @@ def _rows(chunk: str) -> Iterator[Row]:
 
 
 def worked_out(terms: str) -> Decimal:
-    """The sum of terms such as ``40,000.00 × 10 % + 12.50 − 3.00``; times come out in minutes."""
+    """The sum of terms such as ``2.00 + 12.50``, each with a factor or a percentage; times come out in minutes."""
     return sum((_value(*found.groups(default="")) for found in _TERM.finditer(terms)), Decimal(0))
 
 
 def _value(sign: str, text: str, factor: str, percent: str) -> Decimal:
     size = minutes_of(text) if ":" in text else Decimal(text.replace(",", ""))
     times = Decimal(factor or 1) / (100 if percent else 1)
-    return size * times * (-1 if sign == "−" else 1)
+    return size * times * (-1 if sign == MINUS else 1)
 
 
 def minutes_of(text: str) -> Decimal:
@@ -91,10 +92,10 @@ def minutes_of(text: str) -> Decimal:
 
 def as_money(amount: object) -> str:
     """As the page writes amounts."""
-    return f"{Decimal(str(amount)):,.2f}".replace("-", "−")
+    return f"{Decimal(str(amount)):,.2f}".replace("-", MINUS)
 
 
 def as_time(minutes: object) -> str:
     """As the page writes times."""
     whole = int(Decimal(str(minutes)))
-    return f"{'−' if whole < 0 else ''}{abs(whole) // 60}:{abs(whole) % 60:02}"
+    return f"{MINUS if whole < 0 else ''}{abs(whole) // 60}:{abs(whole) % 60:02}"
