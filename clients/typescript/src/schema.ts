@@ -2042,6 +2042,8 @@ export interface components {
             committed: components["schemas"]["Figure"];
             cost_code: string | null;
             forecast: components["schemas"]["Figure"];
+            /** @default 0.00 */
+            hours_without_cost: string;
             /**
              * @default {
              *       "amount": "0.00",
@@ -2106,6 +2108,8 @@ export interface components {
              */
             committed: components["schemas"]["Figure"];
             forecast: components["schemas"]["Figure"];
+            /** @default 0.00 */
+            hours_without_cost: string;
             /**
              * @default {
              *       "amount": "0.00",
@@ -2149,6 +2153,8 @@ export interface components {
              */
             committed: components["schemas"]["Figure"];
             cost_type: string | null;
+            /** @default 0.00 */
+            hours_without_cost: string;
             /**
              * @default {
              *       "amount": "0.00",
@@ -2733,6 +2739,8 @@ export interface components {
         LeftOut: {
             amount: string;
             counted_from: string;
+            /** @default 0.00 */
+            hours: string;
             kind: components["schemas"]["CostKind"];
             source: string;
         };
@@ -3577,7 +3585,7 @@ export interface components {
          * @description `<vendor>/<resource>`; once released a name is never changed, since keys hold it.
          * @enum {string}
          */
-        SyncResource: "procore/projects" | "procore/users" | "procore/vendors" | "procore/cost_codes" | "procore/budgets" | "procore/commitments" | "procore/change_orders" | "procore/requisitions" | "procore/direct_costs" | "procore/prime_contracts" | "procore/payment_applications" | "procore/contract_payments" | "procore/timecard_entries" | "procore/daily_logs" | "raken/projects" | "raken/members" | "raken/time_cards" | "raken/daily_reports" | "raken/work_logs" | "raken/cost_codes" | "raken/classifications" | "foundation/jobs" | "foundation/vendors" | "foundation/employees" | "foundation/cost_codes" | "foundation/job_cost_history" | "quickbooks/books" | "quickbooks/customers" | "quickbooks/vendors" | "quickbooks/employees" | "quickbooks/items" | "quickbooks/accounts" | "quickbooks/classes" | "quickbooks/bills" | "quickbooks/invoices" | "quickbooks/payments" | "quickbooks/bill_payments";
+        SyncResource: "procore/projects" | "procore/users" | "procore/vendors" | "procore/cost_codes" | "procore/budgets" | "procore/commitments" | "procore/change_orders" | "procore/requisitions" | "procore/direct_costs" | "procore/prime_contracts" | "procore/payment_applications" | "procore/contract_payments" | "procore/timecard_entries" | "procore/daily_logs" | "raken/projects" | "raken/members" | "raken/time_cards" | "raken/daily_reports" | "raken/work_logs" | "raken/cost_codes" | "raken/classifications" | "foundation/jobs" | "foundation/vendors" | "foundation/employees" | "foundation/cost_codes" | "foundation/job_cost_history" | "quickbooks/books" | "quickbooks/customers" | "quickbooks/vendors" | "quickbooks/employees" | "quickbooks/items" | "quickbooks/accounts" | "quickbooks/classes" | "quickbooks/bills" | "quickbooks/invoices" | "quickbooks/payments" | "quickbooks/bill_payments" | "quickbooks/time_activities";
         /** @description One run; while it is under way `finished_at` is null and the counts are those so far. */
         SyncRunView: {
             counts: components["schemas"]["SyncCounts"];
@@ -15449,6 +15457,7 @@ export interface operations {
                      *               },
                      *               "actual_hours": "136",
                      *               "pending_hours": "16.50",
+                     *               "hours_without_cost": "0",
                      *               "phase": null,
                      *               "cost_code": "26-050",
                      *               "forecast": {
@@ -15484,7 +15493,8 @@ export interface operations {
                      *                     "sources": []
                      *                   },
                      *                   "actual_hours": "0.00",
-                     *                   "pending_hours": "0.00"
+                     *                   "pending_hours": "0.00",
+                     *                   "hours_without_cost": "0.00"
                      *                 },
                      *                 {
                      *                   "cost_type": "S",
@@ -15509,7 +15519,8 @@ export interface operations {
                      *                     "sources": []
                      *                   },
                      *                   "actual_hours": "0.00",
-                     *                   "pending_hours": "0.00"
+                     *                   "pending_hours": "0.00",
+                     *                   "hours_without_cost": "0.00"
                      *                 },
                      *                 {
                      *                   "cost_type": null,
@@ -15534,7 +15545,8 @@ export interface operations {
                      *                     "sources": []
                      *                   },
                      *                   "actual_hours": "0.00",
-                     *                   "pending_hours": "0.00"
+                     *                   "pending_hours": "0.00",
+                     *                   "hours_without_cost": "0.00"
                      *                 }
                      *               ]
                      *             }
@@ -15562,6 +15574,7 @@ export interface operations {
                      *             },
                      *             "actual_hours": "0.00",
                      *             "pending_hours": "0.00",
+                     *             "hours_without_cost": "0.00",
                      *             "forecast": {
                      *               "amount": "0.00",
                      *               "sources": []
@@ -15572,7 +15585,8 @@ export interface operations {
                      *               "source": "procore/direct_costs",
                      *               "kind": "payables",
                      *               "amount": "12500.00",
-                     *               "counted_from": "quickbooks/bills"
+                     *               "counted_from": "quickbooks/bills",
+                     *               "hours": "0.00"
                      *             }
                      *           ]
                      *         },
