@@ -3142,6 +3142,20 @@ export interface components {
         PayTypeMapping: {
             service_item: string;
         };
+        /** @description What a per diem comes to for a day, in money; `jobs` has other amounts by our id of the job. */
+        "PerDiemRate-Input": {
+            amount: number | string;
+            jobs?: {
+                [key: string]: number | string;
+            };
+        };
+        /** @description What a per diem comes to for a day, in money; `jobs` has other amounts by our id of the job. */
+        "PerDiemRate-Output": {
+            amount: string;
+            jobs: {
+                [key: string]: string;
+            };
+        };
         /** @description A worker; empty name and number when the source never sent the worker. */
         PersonView: {
             employee_id: string;
@@ -3661,25 +3675,31 @@ export interface components {
             hours: string;
             pay_type: string;
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
         "TimeRules-Input": {
             double_time_pay_types?: string[];
             /** @default source */
             overtime?: components["schemas"]["OvertimeAuthority"];
             overtime_pay_types?: string[];
             overtime_rule?: components["schemas"]["OvertimeRule-Input"] | null;
+            per_diem_amounts?: {
+                [key: string]: components["schemas"]["PerDiemRate-Input"];
+            };
             per_diem_pay_types?: string[];
             regular_pay_type?: string | null;
             /** @default minute */
             rounding?: components["schemas"]["RoundingUnit"];
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
         "TimeRules-Output": {
             double_time_pay_types: string[];
             /** @default source */
             overtime: components["schemas"]["OvertimeAuthority"];
             overtime_pay_types: string[];
             overtime_rule: components["schemas"]["OvertimeRule-Output"] | null;
+            per_diem_amounts: {
+                [key: string]: components["schemas"]["PerDiemRate-Output"];
+            };
             per_diem_pay_types: string[];
             regular_pay_type: string | null;
             /** @default minute */
@@ -4767,7 +4787,8 @@ export interface operations {
                      *             "double_time_pay_types": [],
                      *             "per_diem_pay_types": [],
                      *             "overtime_rule": null,
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "per_diem_amounts": {}
                      *           },
                      *           "flows": {
                      *             "time": true,
@@ -4980,7 +5001,8 @@ export interface operations {
                      *             "double_time_pay_types": [],
                      *             "per_diem_pay_types": [],
                      *             "overtime_rule": null,
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "per_diem_amounts": {}
                      *           },
                      *           "flows": {
                      *             "time": true,
