@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -27,11 +28,15 @@ _FIELDS: Final[Mapping[CodePart, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A posting as FOUNDATION will hold it; ``approved`` is what a person approved, in minutes or money."""
+    """A posting as FOUNDATION will hold it; ``approved`` is what a person approved, in minutes or money.
+
+    ``week`` is the first day of the week that its hours were rounded with.
+    """
 
     write: BooksWrite
     kind: FoundationKind
     approved: Decimal
+    week: date | None = None
 
 
 class Unmapped(Exception):  # noqa: N818 - no error: it carries a problem out of a few small functions of this file
