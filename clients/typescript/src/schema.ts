@@ -2240,8 +2240,20 @@ export interface components {
             /** @default false */
             create_vendors?: boolean;
             default_cost?: components["schemas"]["CostCodeMapping"] | null;
+            numbers?: components["schemas"]["DocumentNumbers"];
             retainage_item?: string | null;
             retainage_payable_account?: string | null;
+        };
+        /** @description A pattern for each direction, of `{job}`, `{commitment}` (payables only), `{number}` and `{period}`. */
+        DocumentNumbers: {
+            /** @default {job}-{commitment}-{number} */
+            payables?: string;
+            /** @default true */
+            payables_own_first?: boolean;
+            /** @default {job}-{number} */
+            receivables?: string;
+            /** @default true */
+            receivables_own_first?: boolean;
         };
         /** @description Records of ours that agree in a key and may be one. */
         DoublesView: {
@@ -2271,7 +2283,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -3001,6 +3013,7 @@ export interface components {
             approved_by: string | null;
             contract_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -3028,6 +3041,7 @@ export interface components {
             approved_by: string | null;
             contract_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -3725,6 +3739,7 @@ export interface components {
             approved_by: string | null;
             commitment_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -3753,6 +3768,7 @@ export interface components {
             approved_by: string | null;
             commitment_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -12070,6 +12086,7 @@ export interface operations {
                      *         {
                      *           "invoice_id": "procore-application-7731",
                      *           "number": "PAYAPP-007",
+                     *           "document_number": "PAYAPP-007",
                      *           "contract_id": "41877",
                      *           "project": {
                      *             "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
@@ -12252,6 +12269,7 @@ export interface operations {
                      *       "data": {
                      *         "invoice_id": "text",
                      *         "number": "text",
+                     *         "document_number": "text",
                      *         "project": {
                      *           "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
                      *           "number": "2214",
@@ -18774,6 +18792,7 @@ export interface operations {
                      *         {
                      *           "invoice_id": "procore-requisition-90412",
                      *           "number": "INV-20418",
+                     *           "document_number": "INV-20418",
                      *           "supplier": {
                      *             "supplier_id": "procore-5521",
                      *             "number": "GRAY01",
@@ -18958,6 +18977,7 @@ export interface operations {
                      *       "data": {
                      *         "invoice_id": "text",
                      *         "number": "text",
+                     *         "document_number": "text",
                      *         "project": {
                      *           "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
                      *           "number": "2214",

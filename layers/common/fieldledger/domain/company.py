@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.cost_code_text import CostCodeFormat
+from fieldledger.domain.document_numbers import DocumentNumbers
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
 from fieldledger.domain.sync_resource import SyncResource
@@ -67,7 +68,7 @@ class DocumentMapping(CanonicalModel):
     ``default_cost`` takes costs whose code is not in ``cost_codes``. Neither a bill nor an invoice has a field for
     retainage: it is a negative line on ``retainage_payable_account`` (a liability) or of ``retainage_item`` (an item
     whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
-    vendor first; one that QuickBooks may have already stays a person's decision.
+    vendor first; one that QuickBooks may have already stays a person's decision. ``numbers``: what they are called.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -76,6 +77,7 @@ class DocumentMapping(CanonicalModel):
     billing_item: str | None = None
     retainage_item: str | None = None
     create_vendors: bool = False
+    numbers: DocumentNumbers = Field(default_factory=DocumentNumbers)
 
 
 class BooksTargets(CanonicalModel):

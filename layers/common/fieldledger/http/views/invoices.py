@@ -32,11 +32,14 @@ class FirstApprovalView(CanonicalModel):
 class InvoiceView(CanonicalModel):
     """``total`` is what is due: ``gross`` less ``retainage``. ``needs_two``: above the company's limit.
 
+    ``document_number`` is its number in the books; null as long as it cannot be approved.
+
     ``payment`` is null until the sync of the books has seen what was posted.
     """
 
     invoice_id: str
     number: str | None
+    document_number: str | None
     project: JobView | None
     invoice_date: date | None
     due_date: date | None
@@ -120,8 +123,8 @@ def _owner(shown: ShownInvoice[OwnerInvoice]) -> dict[str, object]:
 def _common[M: Invoice](shown: ShownInvoice[M]) -> dict[str, object]:
     invoice, project = shown.invoice, shown.project
     same = (
-        "invoice_id number invoice_date due_date gross retainage total status hold approval_id approved_by approved_at "
-        "payment source source_status source_updated_at deleted_at version"
+        "invoice_id number document_number invoice_date due_date gross retainage total status hold approval_id "
+        "approved_by approved_at payment source source_status source_updated_at deleted_at version"
     )
     job = None if invoice.project_id is None else JobView(project_id=invoice.project_id)
     if project is not None:

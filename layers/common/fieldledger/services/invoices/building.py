@@ -1,6 +1,7 @@
 """Invoices as people work with them, of what Procore shows (procore.md 6, 7 and 12)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -10,7 +11,7 @@ from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, ProgressInvoice, RequisitionFacts
 from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.identity import IdentityKind
-from fieldledger.domain.invoice import Hold, InvoiceStatus
+from fieldledger.domain.invoice import Hold, InvoiceStatus, NumberParts
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.sync_resource import SyncResource
@@ -45,9 +46,12 @@ class InvoiceBuilding:
         vendors = [each.vendor_id for each in facts.values()]
         codes = [_code_key(r, line.cost_code_id) for r in records for line in facts[r.record_id].lines]
         known = await self._known(company_id, records, vendors, codes)
-        if before.failed or known.failed:
-            return before.failure() if before.failed else known.failure()
-        found = Known(known.unwrap().projects, known.unwrap().suppliers, known.unwrap().codes, before.unwrap())
+        contracts = [(r.scope_id, key) for r in records if (key := facts[r.record_id].commitment_id) is not None]
+        numbers = await self._lookups.commitments(company_id, contracts)
+        failed = next((each for each in (before, known, numbers) if each.failed), None)
+        if failed is not None:
+            return failed.failure()
+        found = replace(known.unwrap(), before=before.unwrap(), commitments=numbers.unwrap())
         return Result.ok([_requisition(record, facts[record.record_id], found) for record in records])
 
     async def direct_costs(self, company_id: str, records: Sequence[MirrorRecord]) -> Result[list[VendorInvoice]]:
@@ -65,7 +69,7 @@ class InvoiceBuilding:
         known = await self._known(company_id, records, (), ())
         if before.failed or known.failed:
             return before.failure() if before.failed else known.failure()
-        found = Known(known.unwrap().projects, before=before.unwrap())
+        found = replace(known.unwrap(), before=before.unwrap())
         return Result.ok([_application(record, record.read(PaymentApplicationFacts), found) for record in records])
 
     async def _known(
@@ -78,9 +82,11 @@ class InvoiceBuilding:
         projects = await self._lookups.ours(company_id, IdentityKind.PROJECT, [each.scope_id for each in records])
         suppliers = await self._lookups.ours(company_id, IdentityKind.SUPPLIER, vendors)
         texts = await self._lookups.codes(company_id, [key for key in codes if key is not None])
-        if projects.failed or suppliers.failed or texts.failed:
-            return next(each.failure() for each in (projects, suppliers, texts) if each.failed)
-        return Result.ok(Known(projects.unwrap(), suppliers.unwrap(), texts.unwrap()))
+        jobs = await self._lookups.jobs(company_id, [each.scope_id for each in records])
+        failed = next((each for each in (projects, suppliers, texts, jobs) if each.failed), None)
+        if failed is not None:
+            return failed.failure()
+        return Result.ok(Known(projects.unwrap(), suppliers.unwrap(), texts.unwrap(), jobs.unwrap()))
 
 
 def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> VendorInvoice:
@@ -91,7 +97,7 @@ def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> 
         known,
         missing=missing,
         status=bill.status,
-        number=bill.invoice_number,
+        numbering=_parts(record, bill, known, bill.commitment_id),
         day=bill.billed_on or bill.period_end,
         vendor=(bill.vendor_id, bill.vendor_name),
         commitment_id=bill.commitment_id,
@@ -105,7 +111,7 @@ def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> V
         known,
         missing=None,
         status=cost.status,
-        number=cost.invoice_number,
+        numbering=NumberParts(own=_number(cost.invoice_number), job=known.jobs.get(record.scope_id or "")),
         day=cost.incurred_on,
         vendor=(cost.vendor_id, cost.vendor_name),
         commitment_id=None,
@@ -119,12 +125,13 @@ def _vendor_invoice(
     *,
     missing: str | None,
     status: str | None,
-    number: str | None,
+    numbering: NumberParts,
     day: date | None,
     vendor: tuple[str | None, str | None],
     commitment_id: str | None,
 ) -> VendorInvoice:
     vendor_id, vendor_name = vendor
+    number = numbering.own or numbering.number
     project_id, supplier_id = known.projects.get(record.scope_id or ""), known.suppliers.get(vendor_id or "")
     lines = tuple(_cost(record, line, known, project_id) for line in figures.lines)
     uncoded = next((line for line in figures.lines if _is_uncoded(record, line, known)), None)
@@ -142,7 +149,8 @@ def _vendor_invoice(
         {
             **_common(record, approved=approved, status=status, hold=hold),
             "content_hash": content_hash({**content, "vendor_id": vendor_id, "lines": amounts}),
-            "number": _number(number),
+            "number": number,
+            "numbering": numbering,
             "invoice_date": day,
             "project_id": project_id,
             "supplier_id": supplier_id,
@@ -156,7 +164,8 @@ def _vendor_invoice(
 
 def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Known) -> OwnerInvoice:
     figures, missing = _figures(record, bill, known)
-    number, day = bill.invoice_number or bill.number, bill.billed_on or bill.period_end
+    numbering, day = _parts(record, bill, known, None), bill.billed_on or bill.period_end
+    number = numbering.own or numbering.number
     project_id = known.projects.get(record.scope_id or "")
     lines = tuple(BillingLine(amount=line.amount, description=line.description) for line in figures.lines)
     approved = (bill.status or "").lower() in _APPROVED
@@ -167,7 +176,8 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
         {
             **_common(record, approved=approved, status=bill.status, hold=hold),
             "content_hash": content_hash({**content, "lines": amounts}),
-            "number": _number(number),
+            "number": number,
+            "numbering": numbering,
             "invoice_date": day,
             "project_id": project_id,
             "contract_id": bill.contract_id,
@@ -223,8 +233,19 @@ def _hold(record: MirrorRecord, lacks: str | None, figures: Figures) -> Hold | N
     return figures.problem
 
 
+def _parts(record: MirrorRecord, bill: ProgressInvoice, known: Known, commitment_id: str | None) -> NumberParts:
+    """What the invoice's number in the books may be made of."""
+    return NumberParts(
+        own=_number(bill.invoice_number),
+        number=_number(bill.number),
+        job=known.jobs.get(record.scope_id or ""),
+        commitment=known.commitments.get(commitment_id or ""),
+        period=None if bill.period_end is None else f"{bill.period_end:%Y-%m}",
+    )
+
+
 def _lacking(number: str | None, day: date | None, project_id: str | None) -> str | None:
-    if _number(number) is None:
+    if number is None:
         return "an invoice number"
     if day is None:
         return "a date"

@@ -22,6 +22,7 @@ _PROCORE: Final = VendorName.PROCORE
 class Known:
     """``projects`` and ``suppliers`` are our ids by Procore's, ``codes`` the texts by project and id.
 
+    ``jobs`` and ``commitments`` are the numbers that people know them by, by Procore's id.
     ``before``: the invoice before each, by its own id; None for the first of a contract. One that should be there and
     is not has no entry.
     """
@@ -29,6 +30,8 @@ class Known:
     projects: Mapping[str, str]
     suppliers: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[MirrorKey, str] = field(default_factory=dict)
+    jobs: Mapping[str, str] = field(default_factory=dict)
+    commitments: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, ProgressInvoice | None] = field(default_factory=dict)
 
 
@@ -53,6 +56,27 @@ class InvoiceLookups:
                 (record.scope_id, record.record_id): str(record.facts["code"])
                 for record in records
                 if record.facts.get("code")
+            }
+        )
+
+    async def jobs(self, company_id: str, ids: Iterable[str | None]) -> Result[dict[str, str]]:
+        """The job numbers of Procore's projects."""
+        return await self._numbers(company_id, SyncResource.PROCORE_PROJECTS, [(None, key) for key in ids if key])
+
+    async def commitments(self, company_id: str, keys: Iterable[MirrorKey]) -> Result[dict[str, str]]:
+        """The numbers of commitments, by their id."""
+        return await self._numbers(company_id, SyncResource.PROCORE_COMMITMENTS, keys)
+
+    async def _numbers(
+        self, company_id: str, resource: SyncResource, keys: Iterable[MirrorKey]
+    ) -> Result[dict[str, str]]:
+        wanted = sorted(set(keys), key=str)
+        found = await self._mirror.get_many(company_id, resource, wanted) if wanted else Result.ok([])
+        return found.map(
+            lambda records: {
+                record.record_id: number
+                for record in records
+                if (number := str(record.facts.get("number") or "").strip())
             }
         )
 
