@@ -12,6 +12,7 @@ from fieldledger.domain.cost_code_text import CostCodeFormat
 from fieldledger.domain.document_numbers import DocumentNumbers
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
+from fieldledger.domain.source_link import PROJECT_HOME, SourceLink
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.time_rules import TimeRules
 
@@ -69,6 +70,7 @@ class DocumentMapping(CanonicalModel):
     retainage: it is a negative line on ``retainage_payable_account`` (a liability) or of ``retainage_item`` (an item
     whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
     vendor first; one that QuickBooks may have already stays a person's decision. ``numbers``: what they are called.
+    ``source_link``: where the note of a document in QuickBooks leads; None: it leads nowhere.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -78,6 +80,7 @@ class DocumentMapping(CanonicalModel):
     retainage_item: str | None = None
     create_vendors: bool = False
     numbers: DocumentNumbers = Field(default_factory=DocumentNumbers)
+    source_link: SourceLink | None = PROJECT_HOME
 
 
 class BooksTargets(CanonicalModel):

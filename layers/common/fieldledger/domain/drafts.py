@@ -63,10 +63,13 @@ class BillingLine(CanonicalModel):
 
 
 class _Document(CanonicalModel):
+    """``note`` leads back to the record at its source; a document with another note is no other document."""
+
     document_number: Annotated[str, Field(min_length=1)]
     document_date: date
     due_date: date | None = None
     retainage: Money = Decimal(0)
+    note: Annotated[str | None, Field(max_length=1000)] = None
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:

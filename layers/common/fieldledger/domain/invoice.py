@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
+from pydantic import Field
+
+from fieldledger.domain.attachment import MOST_ATTACHMENTS, Attachment
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillDraft, BillingLine, CostLine, InvoiceDraft
 from fieldledger.domain.invoice_payment import InvoicePayment
@@ -81,6 +84,7 @@ class Invoice(CanonicalModel, ABC):
     invoice_date: date | None
     due_date: date | None = None
     lines: tuple[CostLine, ...] | tuple[BillingLine, ...]
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
     retainage: Decimal = Decimal(0)
     source_approved: bool = False
     source_status: str | None = None

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from fieldledger.domain.attachment import Attachment
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillingLine, CostLine
 from fieldledger.domain.invoice import Hold, Invoice, InvoiceStatus
@@ -77,6 +78,7 @@ class VendorInvoiceDetailView(VendorInvoiceView):
     """One invoice with its lines, and the postings that its approval made."""
 
     lines: tuple[CostLine, ...]
+    attachments: tuple[Attachment, ...]
     posting_ids: tuple[str, ...]
 
     @classmethod
@@ -100,6 +102,7 @@ class OwnerInvoiceDetailView(OwnerInvoiceView):
     """One invoice with its lines, and the postings that its approval made."""
 
     lines: tuple[BillingLine, ...]
+    attachments: tuple[Attachment, ...]
     posting_ids: tuple[str, ...]
 
     @classmethod
@@ -144,4 +147,4 @@ def _first(invoice: Invoice) -> FirstApprovalView | None:
 
 
 def _details(invoice: Invoice) -> dict[str, object]:
-    return {"lines": invoice.lines, "posting_ids": invoice.posting_ids}
+    return {"lines": invoice.lines, "attachments": invoice.attachments, "posting_ids": invoice.posting_ids}

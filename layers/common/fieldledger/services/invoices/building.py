@@ -1,11 +1,12 @@
 """Invoices as people work with them, of what Procore shows (procore.md 6, 7 and 12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from fieldledger.domain.attachment import MOST_ATTACHMENTS, Attachment, attachment
 from fieldledger.domain.drafts import BillingLine, CostLine
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, ProgressInvoice, RequisitionFacts
@@ -14,19 +15,13 @@ from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.invoice import Hold, InvoiceStatus, NumberParts
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.owner_invoice import OwnerInvoice
-from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.mirror import MirrorKey
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.invoices.figures import BilledLine, Figures, cost_figures, progress_figures
 from fieldledger.services.invoices.lookups import InvoiceLookups, Known
+from fieldledger.services.invoices.source_notes import PREFIXES
 
-PREFIXES: Final[Mapping[SyncResource, str]] = {
-    SyncResource.PROCORE_REQUISITIONS: "procore-requisition-",
-    SyncResource.PROCORE_DIRECT_COSTS: "procore-direct-cost-",
-    SyncResource.PROCORE_PAYMENT_APPLICATIONS: "procore-application-",
-}
-"""Our id is Procore's behind one of these, and never changes."""
 # Statuses are an open list: what is not named here is not approved.
 _APPROVED: Final = frozenset({"approved", "approved_as_noted"})
 _BILLED_DIRECTLY: Final = "invoice"
@@ -101,7 +96,11 @@ def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> 
         day=bill.billed_on or bill.period_end,
         vendor=(bill.vendor_id, bill.vendor_name),
         commitment_id=bill.commitment_id,
-    )
+    ).model_copy(update={"attachments": _attachments(bill)})
+
+
+def _attachments(bill: RequisitionFacts) -> tuple[Attachment, ...]:
+    return tuple(attachment(each.name, each.url) for each in bill.attachments[:MOST_ATTACHMENTS])
 
 
 def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> VendorInvoice:

@@ -30,9 +30,10 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.inbox import Inbox, Problem
-from fieldledger.services.invoices.building import PREFIXES, InvoiceBuilding
+from fieldledger.services.invoices.building import InvoiceBuilding
 from fieldledger.services.invoices.merging import Merged, merge
 from fieldledger.services.invoices.numbering import DocumentNumbering, Numbered
+from fieldledger.services.invoices.source_notes import PREFIXES
 
 _MENDING: Final = frozenset(
     {SyncResource.PROCORE_VENDORS, SyncResource.PROCORE_PROJECTS, SyncResource.PROCORE_COST_CODES}

@@ -9,6 +9,7 @@ from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.posting import Operation, Posting, PostingSource, PostingState, Target
 from fieldledger.repositories.documents import Put
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.invoices.source_notes import source_note
 from fieldledger.services.posting.requesting import Intended
 from fieldledger.services.posting.targets import targets_of
 
@@ -57,14 +58,20 @@ def planned(
     again = None if not anew else f"{approval_id}:{'' if present is None else present.posting_id}"
     if invoice.deleted_at is not None:
         return Result.ok(_removal(invoice, superseded, present, again))
-    draft = invoice.draft()
+    draft = invoice.draft().model_copy(update={"note": source_note(company, invoice)})
     if present is None:
         [target] = targets_of(company, draft)
         return Result.ok(BooksPlan(target, superseded, None, Intended(_source(invoice), draft, again=again)))
-    if present.payload == draft:
+    if present.payload == _noted_as(present, draft):
         return Result.ok(BooksPlan(present.target, superseded, present))
     change = Intended(_source(invoice), draft, Operation.UPDATE, present.posting_id, again=again)
     return Result.ok(BooksPlan(present.target, superseded, None, change))
+
+
+def _noted_as(present: Posting, draft: BillDraft | InvoiceDraft) -> BillDraft | InvoiceDraft:
+    """A link that is another by now is no change of the books."""
+    noted = present.payload
+    return draft.model_copy(update={"note": noted.note}) if isinstance(noted, BillDraft | InvoiceDraft) else draft
 
 
 def _removal(

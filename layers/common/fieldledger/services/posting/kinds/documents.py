@@ -100,7 +100,7 @@ def _head(draft: BillDraft | InvoiceDraft, marker: str) -> Fields:
     head: Fields = {
         "DocNumber": draft.document_number,
         "TxnDate": draft.document_date.isoformat(),
-        "PrivateNote": marker,
+        "PrivateNote": marker if draft.note is None else f"{draft.note} {marker}",
     }
     return head if draft.due_date is None else {**head, "DueDate": draft.due_date.isoformat()}
 
