@@ -1629,6 +1629,11 @@ export interface components {
         "ApprovalRules-Output": {
             four_eyes_above: string | null;
         };
+        /** @description `url` is missing where the source's is not https or longer than 2,000 characters. */
+        Attachment: {
+            name: string;
+            url: string | null;
+        };
         /** @description Who did what to which record; `before` and `after` hold the fields that changed, as text. */
         AuditView: {
             action: string;
@@ -1656,15 +1661,18 @@ export interface components {
              */
             kind: "bill";
             lines: components["schemas"]["CostLine"][];
+            note: string | null;
             /** @default 0 */
             retainage: string;
             supplier_id: string;
         };
-        /** @description Work billed to the owner. */
+        /** @description Work billed to the owner, or the tax of the whole document. */
         BillingLine: {
             amount: string;
             /** @default  */
             description: string;
+            /** @default false */
+            is_tax: boolean;
         };
         /** @description `checked_at`: when the oldest week of these days was compared with QuickBooks; null: not all ever were. */
         BooksReconciliationView: {
@@ -2072,7 +2080,10 @@ export interface components {
             cost_code: string | null;
             /** @default  */
             description: string;
+            /** @default false */
+            is_tax: boolean;
             project_id: string | null;
+            tax_code: string | null;
         };
         /** @description `as_of`: everything that changed before it is counted, null if it was never read. */
         CostSource: {
@@ -2243,6 +2254,13 @@ export interface components {
             numbers?: components["schemas"]["DocumentNumbers"];
             retainage_item?: string | null;
             retainage_payable_account?: string | null;
+            /** @default https://app.procore.com/{project}/project/home */
+            source_link?: string | null;
+            tax_account?: string | null;
+            tax_codes?: {
+                [key: string]: "TAX" | "NON";
+            };
+            tax_item?: string | null;
         };
         /** @description A pattern for each direction, of `{job}`, `{commitment}` (payables only), `{number}` and `{period}`. */
         DocumentNumbers: {
@@ -2536,6 +2554,7 @@ export interface components {
             /** @default true */
             numbers_are_ids?: boolean;
             phase?: string | null;
+            tax_account?: string | null;
             /** @default rest */
             time_cards?: components["schemas"]["FoundationRoute"];
         };
@@ -2674,6 +2693,7 @@ export interface components {
              */
             kind: "invoice";
             lines: components["schemas"]["BillingLine"][];
+            note: string | null;
             project_id: string;
             /** @default 0 */
             retainage: string;
@@ -3011,6 +3031,7 @@ export interface components {
             approval_id: string | null;
             approved_at: string | null;
             approved_by: string | null;
+            attachments: components["schemas"]["Attachment"][];
             contract_id: string | null;
             deleted_at: string | null;
             document_number: string | null;
@@ -3737,6 +3758,7 @@ export interface components {
             approval_id: string | null;
             approved_at: string | null;
             approved_by: string | null;
+            attachments: components["schemas"]["Attachment"][];
             commitment_id: string | null;
             deleted_at: string | null;
             document_number: string | null;
@@ -12311,7 +12333,14 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "amount": "text",
-                     *             "description": ""
+                     *             "description": "",
+                     *             "is_tax": false
+                     *           }
+                     *         ],
+                     *         "attachments": [
+                     *           {
+                     *             "name": "text",
+                     *             "url": "text"
                      *           }
                      *         ],
                      *         "posting_ids": [
@@ -19026,7 +19055,15 @@ export interface operations {
                      *             "amount": "text",
                      *             "description": "",
                      *             "project_id": "text",
-                     *             "cost_code": "text"
+                     *             "cost_code": "text",
+                     *             "is_tax": false,
+                     *             "tax_code": "text"
+                     *           }
+                     *         ],
+                     *         "attachments": [
+                     *           {
+                     *             "name": "text",
+                     *             "url": "text"
                      *           }
                      *         ],
                      *         "posting_ids": [

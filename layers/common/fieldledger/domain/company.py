@@ -71,6 +71,8 @@ class DocumentMapping(CanonicalModel):
     whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
     vendor first; one that QuickBooks may have already stays a person's decision. ``numbers``: what they are called.
     ``source_link``: where the note of a document in QuickBooks leads; None: it leads nowhere.
+    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own. ``tax_codes``
+    says what QuickBooks is told of a line, by the id of Procore's tax code: lines of a US company know no other two.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -81,6 +83,9 @@ class DocumentMapping(CanonicalModel):
     create_vendors: bool = False
     numbers: DocumentNumbers = Field(default_factory=DocumentNumbers)
     source_link: SourceLink | None = PROJECT_HOME
+    tax_account: str | None = Field(default=None, max_length=100)
+    tax_item: str | None = Field(default=None, max_length=100)
+    tax_codes: dict[str, Literal["TAX", "NON"]] = Field(default_factory=dict)
 
 
 class BooksTargets(CanonicalModel):

@@ -24,6 +24,7 @@ from fieldledger.services.invoices.source_notes import PREFIXES
 
 # Statuses are an open list: what is not named here is not approved.
 _APPROVED: Final = frozenset({"approved", "approved_as_noted"})
+_TAX: Final = "Tax"
 _BILLED_DIRECTLY: Final = "invoice"
 """The kind of direct cost that is somebody's invoice; a ``subcontractor_invoice`` is a requisition's shadow."""
 
@@ -133,6 +134,8 @@ def _vendor_invoice(
     number = numbering.own or numbering.number
     project_id, supplier_id = known.projects.get(record.scope_id or ""), known.suppliers.get(vendor_id or "")
     lines = tuple(_cost(record, line, known, project_id) for line in figures.lines)
+    if figures.tax:
+        lines += (CostLine(amount=figures.tax, description=_TAX, project_id=project_id, is_tax=True),)
     uncoded = next((line for line in figures.lines if _is_uncoded(record, line, known)), None)
     lacks = (
         missing
@@ -143,7 +146,7 @@ def _vendor_invoice(
     approved = (status or "").lower() in _APPROVED
     hold = _hold(record, lacks, figures) if approved else None
     content = _content(record, number, day, figures.retainage)
-    amounts = [(str(line.amount), line.description, line.cost_code) for line in lines]
+    amounts = [(str(line.amount), line.description, line.cost_code, *_taxed(line)) for line in lines]
     return VendorInvoice.model_validate(
         {
             **_common(record, approved=approved, status=status, hold=hold),
@@ -167,6 +170,8 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
     number = numbering.own or numbering.number
     project_id = known.projects.get(record.scope_id or "")
     lines = tuple(BillingLine(amount=line.amount, description=line.description) for line in figures.lines)
+    if figures.tax:
+        lines += (BillingLine(amount=figures.tax, description=_TAX, is_tax=True),)
     approved = (bill.status or "").lower() in _APPROVED
     hold = _hold(record, missing or _lacking(number, day, project_id), figures) if approved else None
     content = _content(record, number, day, figures.retainage)
@@ -257,7 +262,18 @@ def _number(text: str | None) -> str | None:
 
 def _cost(record: MirrorRecord, line: BilledLine, known: Known, project_id: str | None) -> CostLine:
     code = known.codes.get((record.scope_id, line.cost_code_id or "")) or line.cost_code
-    return CostLine(amount=line.amount, description=line.description, project_id=project_id, cost_code=code)
+    return CostLine(
+        amount=line.amount,
+        description=line.description,
+        project_id=project_id,
+        cost_code=code,
+        tax_code=line.tax_code,
+    )
+
+
+def _taxed(line: CostLine) -> tuple[str, ...]:
+    """Only of lines that have any: the others keep the hash that they had before there were taxes."""
+    return (*(("tax",) if line.is_tax else ()), *(() if line.tax_code is None else (line.tax_code,)))
 
 
 def _is_uncoded(record: MirrorRecord, line: BilledLine, known: Known) -> bool:
