@@ -15,6 +15,7 @@ from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
+from fieldledger.domain.document_numbers import NUMBER_HOLDS
 from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.invoice import NO_FIRST, Invoice, InvoiceStatus
 from fieldledger.domain.invoice_approval import InvoiceApprovalOutcome, SeenInvoice, SkippedInvoice
@@ -23,6 +24,7 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies, settings_lost, settings_unchanged
+from fieldledger.repositories.document_numbers import GivenNumbers
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings
@@ -31,13 +33,13 @@ from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.new_vendors import NewVendors
-from fieldledger.services.invoices.obstacles import in_flight, lost, missing, obstacle
-from fieldledger.services.invoices.planning import BooksPlan, planned
+from fieldledger.services.invoices.numbering import DocumentNumbering, Numbered
+from fieldledger.services.invoices.obstacles import in_flight, lost, missing, obstacle, unnumbered
+from fieldledger.services.invoices.planning import BooksPlan, in_books, number_in_books, planned
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.requesting import PostingOrder, PostingRequests
 from fieldledger.services.posting.transitions import cancelled
 
-"""Transactions under way at the same time; each is one small request."""
 _MORE_TRIES: Final = 3
 _ENDED: Final = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.DELETED})
 _LOST: Final = frozenset({ErrorCode.VERSION_CONFLICT, ErrorCode.CHANGED_AFTER_APPROVAL})
@@ -63,6 +65,7 @@ class ApprovalParts:
     transactions: Transactions
     requests: PostingRequests
     vendors: NewVendors
+    numbers: GivenNumbers
     inbox: Inbox
     abandoned: AbandonedItems
     clock: Clock
@@ -141,16 +144,29 @@ class InvoiceApprovals[M: Invoice]:
             return former.failure()
         plans: list[tuple[M, BooksPlan | None]] = []
         for invoice in going:
-            if _is_first(company, invoice):
-                plans.append((invoice, None))
-                continue
             mine = [held.unwrap()[key] for key in invoice.posting_ids if key in held.unwrap()]
-            plan = planned(company, invoice, request.approval_id, mine, former.unwrap())
+            numbered = await self._numbered(company, invoice, number_in_books(in_books(mine, former.unwrap())))
+            if numbered.failed:
+                return numbered.failure()
+            ready = numbered.unwrap().invoice
+            if ready.hold is not None:
+                done.skipped.append(unnumbered(invoice, ready.hold))
+                continue
+            if _is_first(company, invoice):
+                plans.append((ready, None))
+                continue
+            plan = planned(company, ready, request.approval_id, mine, former.unwrap())
             if plan.failed:
                 done.skipped.append(in_flight(invoice, plan.error or ""))
             else:
-                plans.append((invoice, plan.unwrap()))
+                plans.append((ready, replace(plan.unwrap(), taking=numbered.unwrap().taking)))
         return Result.ok(plans)
+
+    async def _numbered(self, company: Company, invoice: M, in_the_books: str | None) -> Result[Numbered[M]]:
+        """By the rules as they are now; a document that is in the books keeps the number that it has there."""
+        if in_the_books is not None or invoice.deleted_at is not None:
+            return Result.ok(Numbered(invoice.model_copy(update={"document_number": in_the_books, "hold": None})))
+        return await DocumentNumbering(self._invoices, self._parts.numbers).number(company, invoice)
 
     async def _postings(self, company_id: str, posting_ids: Sequence[str]) -> Result[Mapping[str, Posting]]:
         found = await self._parts.postings.get_many(company_id, posting_ids)
@@ -193,12 +209,12 @@ class InvoiceApprovals[M: Invoice]:
             "first_approved_at": now,
         }
         after = invoice.model_copy(update=changes)
+        closing = await self._closing(request, invoice, NUMBER_HOLDS)
+        if closing.failed:
+            return closing.failure()
+        entry = self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED_FIRST)
         written = await self._parts.transactions.transact(
-            [
-                settings_unchanged(company),
-                self._invoices.write(after),
-                self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED_FIRST),
-            ]
+            [settings_unchanged(company), self._invoices.write(after), entry, *closing.unwrap()]
         )
         if written.success:
             log_mutation(LogEvent.INVOICE_APPROVED_FIRST, request.user_id, invoice.invoice_id)
@@ -208,9 +224,7 @@ class InvoiceApprovals[M: Invoice]:
         self, request: ApproveInvoices, company: Company, invoice: M, plan: BooksPlan
     ) -> Result[list[Posting]]:
         """The invoice with all that its approval means, or nothing of it."""
-        subject = f"{invoice.record_type}:{invoice.invoice_id}"
-        key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
-        closing = await self._parts.inbox.closing(request.company_id, [key], request.user_id, "approved as it is now")
+        closing = await self._closing(request, invoice, (ErrorCode.CHANGED_AFTER_APPROVAL, *NUMBER_HOLDS))
         if closing.failed:
             return closing.failure()
         order = PostingOrder(
@@ -234,12 +248,19 @@ class InvoiceApprovals[M: Invoice]:
             )
         return written
 
+    async def _closing(self, request: ApproveInvoices, invoice: M, codes: Sequence[ErrorCode]) -> Result[list[Put]]:
+        """What the approval makes an end of in the inbox."""
+        subject = f"{invoice.record_type}:{invoice.invoice_id}"
+        keys = [exception_id(request.company_id, code, subject) for code in codes]
+        return await self._parts.inbox.closing(request.company_id, keys, request.user_id, "approved as it is now")
+
     def _along(self, request: ApproveInvoices, invoice: M, plan: BooksPlan, order: PostingOrder) -> list[Put]:
         now = self._parts.clock.now()
         after = _approved(invoice, request, plan, order).model_copy(update={"approved_at": now})
         note = f"superseded by approval {request.approval_id}"
         return [
             self._invoices.write(after),
+            *plan.taking,
             self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED),
             *(self._parts.postings.write(cancelled(posting, now, note)) for posting in plan.superseded),
         ]

@@ -24,6 +24,7 @@ _PROCORE: Final = VendorName.PROCORE
 class Known:
     """``projects`` and ``suppliers`` are our ids by Procore's, ``codes`` the texts by project and id.
 
+    ``jobs`` are the numbers that people know them by, by Procore's id.
     ``before``: the invoice before each, by its own id; None for the first of a contract. One that should be there and
     is not has no entry. ``contracts``: the commitments, by project and id, as far as they were read.
     """
@@ -31,6 +32,7 @@ class Known:
     projects: Mapping[str, str]
     suppliers: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[MirrorKey, str] = field(default_factory=dict)
+    jobs: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, ProgressInvoice | None] = field(default_factory=dict)
     contracts: Mapping[MirrorKey, CommitmentFacts] = field(default_factory=dict)
 
@@ -92,6 +94,18 @@ class InvoiceLookups:
     async def _requisitions(self, company_id: str, scope: str) -> Result[list[MirrorRecord]]:
         resource = SyncResource.PROCORE_REQUISITIONS
         return await all_items(lambda start: self._mirror.page(company_id, resource, _PAGE, start, scope))
+
+    async def jobs(self, company_id: str, ids: Iterable[str | None]) -> Result[dict[str, str]]:
+        """The job numbers of Procore's projects."""
+        wanted: list[MirrorKey] = [(None, key) for key in sorted({key for key in ids if key})]
+        found = await self._mirror.get_many(company_id, SyncResource.PROCORE_PROJECTS, wanted)
+        return found.map(
+            lambda records: {
+                record.record_id: number
+                for record in records
+                if (number := str(record.facts.get("number") or "").strip())
+            }
+        )
 
     async def before_requisitions(
         self, company_id: str, records: Sequence[MirrorRecord]
