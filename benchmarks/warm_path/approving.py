@@ -35,10 +35,10 @@ from fieldledger.http.bodies.time_approval import ApprovalBody
 from fieldledger.http.idempotency import StoredAnswer
 from fieldledger.repositories.idempotency import IdempotencyRecord
 from fieldledger.repositories.postings import due_index
+from fieldledger.result import ErrorCode
 from fieldledger.services.approval_plan import CardPlan, in_transactions, obstacle, skip, told
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.time_card_drafts import drafts_of, part_of
-from fieldledger.result import ErrorCode
 
 _ABSENT: Final = "attribute_not_exists(pk)"
 _SAME: Final = "version = :version"
@@ -50,7 +50,7 @@ logger: Final = Logger()
 sqs: Final = boto3.client("sqs")
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an outcome that the caller is told
     """With an HTTP status and a code."""
 
     def __init__(self, status: int, code: str) -> None:
@@ -59,9 +59,7 @@ class Refused(Exception):
         self.code = code
 
 
-def approve_once(
-    company_id: str, user_id: str, key: str, body: ApprovalBody, correlation_id: str
-) -> ApprovalOutcome:
+def approve_once(company_id: str, user_id: str, key: str, body: ApprovalBody, correlation_id: str) -> ApprovalOutcome:
     """The outcome, or the one of an earlier call with the same key."""
     table, sk = dynamodb.Table(CONTROL), f"IDEMPOTENCY#{_OPERATION}#{key}"
     request_hash = content_hash({"user_id": user_id, "request": body.model_dump(mode="json")})

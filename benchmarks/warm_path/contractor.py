@@ -69,9 +69,7 @@ def requests() -> dict[str, Call]:
     days = {"first_day": _FIRST.isoformat(), "last_day": WORK_DATE.isoformat()}
     named = {**days, "time_card_ids": [_card_id(number) for number in range(CARDS)]}
     return {
-        "list_50": get(
-            "/v1/time-cards", **{"from": days["first_day"], "to": days["last_day"], "limit": str(PAGE)}
-        ),
+        "list_50": get("/v1/time-cards", **{"from": days["first_day"], "to": days["last_day"], "limit": str(PAGE)}),
         "get": get(f"/v1/time-cards/{_card_id(7)}"),
         "approve_100": post("/v1/time-cards/approvals", named, idempotency_key="3b0f6d9e-week-9"),
         "quickbooks_webhook": _quickbooks(),
@@ -104,8 +102,6 @@ def _procore() -> Call:
     body = json.dumps(a_procore_body(resource_name="Direct Costs"))
     headers = {"content-type": "application/json", "authorization": hook_bearer(WEBHOOK_KEY, PROCORE_ACCOUNT)}
     return Call("POST", "/v1/webhooks/procore", claims=None, headers=headers, body=body)
-
-
 
 
 def event_of(call: Call) -> HttpEvent:

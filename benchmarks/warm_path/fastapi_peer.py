@@ -153,5 +153,3 @@ def handlers() -> dict[str, Handler]:
         "procore_webhook": procore,
     }
     return {name: _handler(app) for name, app in apps.items()}
-
-
