@@ -9,6 +9,7 @@ from functools import partial
 from random import Random
 from typing import Final
 
+from benchmarks.kit.crew import crew_for, hire
 from benchmarks.kit.fifo_queue import FifoQueue, Lane
 from benchmarks.kit.lambdas import SWEEP_SECONDS, TIMEOUT_SECONDS, Writers
 from benchmarks.kit.lossy_wire import CALL_SECONDS, ITEM_SECONDS, PENALTY_SECONDS, WAYS, LossyWire
@@ -92,7 +93,9 @@ async def _contest(contest: Contest, loop: VirtualLoop, clock: VirtualClock) -> 
         for tenant in small:
             await open_small(world, tenant)
         queue = FifoQueue(clock, contest.apart)
-        await approve(world, Lane(queue), COMPANY, range(LARGE), "approval-large")
+        crew = crew_for(LARGE)
+        await hire(world, crew)
+        await approve(world, Lane(queue), COMPANY, range(LARGE), "approval-large", crew)
         hosts = world.flow.wire.hosts
         wire = LossyWire(hosts[books_side.HOST], clock, contest.faults, Random(SEED))  # noqa: S311
         world.flow.wire.hosts = {**hosts, books_side.HOST: wire}

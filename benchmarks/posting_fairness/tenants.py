@@ -1,10 +1,11 @@
 """Customers with books of their own: one with thousands of approved cards, others with ten now and then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import batched
 from typing import Final
 
+from benchmarks.kit.crew import DAYS, HOURS
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.time_card import TimeCard
@@ -30,7 +31,7 @@ from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow.harness import BACK, World
 from tests.integration.flow.simulated_quickbooks import a_customer_row, an_employee_row, an_item_row
 
-_DAYS: Final = 14
+_ALONE: Final = ("rosa",)
 
 
 def small_tenant(number: int) -> str:
@@ -60,37 +61,45 @@ async def open_small(world: World, company_id: str) -> None:
     done.unwrap()
 
 
-async def approve(world: World, queue: WakeWriter, company_id: str, cards: Iterable[int], approval_id: str) -> None:
+async def approve(
+    world: World,
+    queue: WakeWriter,
+    company_id: str,
+    cards: Iterable[int],
+    approval_id: str,
+    crew: Sequence[str] = _ALONE,
+) -> None:
     """Cards with these numbers, approved by name: so many at once as a request takes."""
     repository = DocumentTimeCards(world.flow.store)
     approvals = approvals_over(world.flow.store, queue, world.flow.clock)
     for place, numbers in enumerate(batched(cards, CARDS_PER_REQUEST, strict=False)):
         for number in numbers:
-            (await repository.save(_card(company_id, number))).unwrap()
+            (await repository.save(_card(company_id, number, crew))).unwrap()
         request = ApproveTimeCards(
             company_id=company_id,
             user_id=ACCOUNTANT,
             approval_id=f"{approval_id}-{place}",
-            first_day=WORK_DATE - timedelta(days=_DAYS),
+            first_day=WORK_DATE - timedelta(days=DAYS),
             last_day=WORK_DATE,
             time_card_ids=tuple(_card_id(number) for number in numbers),
         )
-        assert not (await approvals.approve(request)).unwrap().remaining
+        approved = (await approvals.approve(request)).unwrap()
+        assert approved.postings == len(numbers), approved.skipped[:1]
 
 
 def _card_id(number: int) -> str:
     return f"c-{number:05}"
 
 
-def _card(company_id: str, number: int) -> TimeCard:
+def _card(company_id: str, number: int, crew: Sequence[str]) -> TimeCard:
     return a_time_card(
         company_id=company_id,
         time_card_id=_card_id(number),
         content_hash=f"hash-{number}",
-        work_date=WORK_DATE - timedelta(days=number % _DAYS),
-        employee_id="rosa",
+        work_date=WORK_DATE - timedelta(days=number // len(crew) % DAYS),
+        employee_id=crew[number % len(crew)],
         project_id="clinic",
-        entries=[an_entry("8", pay_type="RT")],
+        entries=[an_entry(HOURS, pay_type="RT")],
     )
 
 
