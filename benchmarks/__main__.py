@@ -15,6 +15,8 @@ NAMES: Final = (
     "webhook_burst",
     "raken_cache",
     "sync",
+    "cost",
+    "scale",
 )
 
 

@@ -68,7 +68,9 @@ _API: Final = "aws.amazon.com/api-gateway/pricing, first 300 million"
 _KMS: Final = "aws.amazon.com/kms/pricing, figures as cloudburn.io/blog/aws-kms-pricing (2026-03) quotes them"
 _SECRETS: Final = "aws.amazon.com/secrets-manager/pricing"
 _SCHEDULER: Final = "aws.amazon.com/eventbridge/pricing, figures as cloudburn.io (2026-03) quotes them"
-_WATCH: Final = "aws.amazon.com/cloudwatch/pricing, figures as factualminds.com (2026-06) and signoz.io (2026-02) quote them"
+_WATCH: Final = (
+    "aws.amazon.com/cloudwatch/pricing, figures as factualminds.com (2026-06) and signoz.io (2026-02) have them"
+)
 _TRANSFER: Final = "aws.amazon.com/ec2/pricing/on-demand, figures as egresscost.com/aws and wring.co (2026) quote them"
 
 

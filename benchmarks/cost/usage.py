@@ -37,15 +37,13 @@ class Usage:
 
     def plus(self, other: Self) -> "Usage":
         """Both."""
-        return Usage(**{f.name: _added(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)})
+        both = {f.name: _added(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)}
+        return Usage(**both)  # type: ignore[arg-type]  # each field keeps its own kind
 
     def times(self, factor: float) -> "Usage":
         """So many times as much."""
-        return Usage(**{f.name: _multiplied(getattr(self, f.name), factor) for f in fields(self)})
-
-    def as_json(self) -> dict[str, object]:
-        """As it travels between processes."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        many = {f.name: _multiplied(getattr(self, f.name), factor) for f in fields(self)}
+        return Usage(**many)  # type: ignore[arg-type]  # each field keeps its own kind
 
 
 def _added(one: Counts | float, other: Counts | float) -> "dict[str, float] | float":

@@ -44,9 +44,7 @@ class StoreTally:
 
     def copy(self) -> "StoreTally":
         """As it is now."""
-        return StoreTally(
-            Counter(self.half_reads), Counter(self.writes), Counter(self.partitions), self.requests
-        )
+        return StoreTally(Counter(self.half_reads), Counter(self.writes), Counter(self.partitions), self.requests)
 
     @property
     def read_units(self) -> dict[str, float]:
@@ -65,7 +63,7 @@ class CountedStore(InMemoryDocumentStore):
     def over(cls, store: InMemoryDocumentStore) -> "CountedStore":
         """The documents of ``store``, counted from now on."""
         counted = cls()
-        counted._tables = store._tables
+        counted.share(store)
         return counted
 
     @property

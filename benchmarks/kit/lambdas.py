@@ -39,9 +39,7 @@ class LambdaDeadline:
 class Container(Protocol):
     """A writer as a container holds it."""
 
-    async def write(
-        self, company_id: str, hinted: Sequence[str], deadline: Deadline
-    ) -> Result[WriterReport]:
+    async def write(self, company_id: str, hinted: Sequence[str], deadline: Deadline) -> Result[WriterReport]:
         """One round of a company."""
         ...
 
@@ -77,9 +75,7 @@ class Writers:
                 else:
                     self.queue.delete(message)
 
-    async def _invocation(
-        self, writer: Container, back: ComingBack, batch: list[Message]
-    ) -> Mapping[Message, Outcome]:
+    async def _invocation(self, writer: Container, back: ComingBack, batch: list[Message]) -> Mapping[Message, Outcome]:
         """As the function does it: early wake-ups go back, companies are written side by side."""
         now = self.clock.now()
         deadline = LambdaDeadline(self.clock, now + timedelta(seconds=TIMEOUT_SECONDS))
