@@ -40,6 +40,11 @@ def small_tenant(number: int) -> str:
     return f"small-{number}"
 
 
+def realm_of(company_id: str) -> str:
+    """The small customer's books."""
+    return f"{books_side.REALM[:-4]}9{company_id.rpartition('-')[2]:>03}"
+
+
 def crew_for(cards: int) -> int:
     """How many workers so many cards are of."""
     return ceil(cards / _DAYS)
@@ -57,7 +62,7 @@ async def hire(world: World, company_id: str, realm: str, workers: int) -> None:
 
 async def open_small(world: World, company_id: str, cards: int) -> None:
     """The small customer's realm, jobs and workers for so many cards."""
-    realm = f"{books_side.REALM[:-4]}9{company_id.rpartition('-')[2]:>03}"
+    realm = realm_of(company_id)
     await world.books.admin("realms", {"realm_id": realm, "company_name": company_id})
     for entity, row in (
         ("Customer", a_customer_row("Riverside Clinic 2214")),
