@@ -9,9 +9,9 @@ from typing import Final
 from benchmarks.cost.customers import CUSTOMERS
 from benchmarks.cost.stack import Stack
 from benchmarks.scale.service_times import MIX, Job, Times
+from benchmarks.scale.started import MOST_AT_ONCE
 from fieldledger.repositories.postings import DUE_SHARDS as POSTING_SHARDS
 from fieldledger.repositories.sync_states import DUE_SHARDS as SYNC_SHARDS
-from benchmarks.scale.started import MOST_AT_ONCE
 
 PARTITION_WRITES: Final = 1000
 ACCOUNT_CONCURRENCY: Final = 1000
