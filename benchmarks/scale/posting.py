@@ -1,4 +1,4 @@
-"""A hundred customers approve at once, 50,000 postings together: the product's services and writers, on a virtual clock."""
+"""A hundred customers approve at once, 50,000 postings together: the real writers, on a virtual clock."""
 
 import asyncio
 from functools import partial

@@ -24,7 +24,7 @@ class SyncLimits:
 
 @dataclass(frozen=True, slots=True)
 class SyncDay:
-    """``late`` are seconds from due to done by run, beyond nothing; ``stretch`` is age over cadence at the end of a run."""
+    """``late`` are seconds from due to done; ``stretch`` is the time between two ends of a run over its cadence."""
 
     runs: int
     late_p99: float
