@@ -16,6 +16,8 @@ NAMES: Final = (
     "raken_cache",
     "sync",
     "warm_path",
+    "cost",
+    "scale",
 )
 
 

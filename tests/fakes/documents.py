@@ -67,6 +67,10 @@ class InMemoryDocumentStore:
         """
         self._failures.extend([(operation, str(code))] * n)
 
+    def share(self, other: "InMemoryDocumentStore") -> None:
+        """From now on the documents are those of ``other``."""
+        self._tables = other._tables
+
     def documents(self, table: TableName) -> list[Document]:
         """Everything stored in ``table``, ordered by key: for assertions."""
         return [document for _, document in sorted(self._tables[table].items.items())]
