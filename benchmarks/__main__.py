@@ -15,6 +15,7 @@ NAMES: Final = (
     "webhook_burst",
     "raken_cache",
     "sync",
+    "cold_start",
 )
 
 

@@ -69,7 +69,7 @@ def boot(package: Package, folder: str, surroundings: Surroundings, report: Path
         finished = subprocess.run(
             [sys._base_executable, "-S", "-s", "-P", str(RUNNER), str(report)],
             cwd=code,
-            env=_environment(package, folder, surroundings) | {"AWS_LAMBDA_RUNTIME_API": address},
+            env=environment_of(package, folder, surroundings) | {"AWS_LAMBDA_RUNTIME_API": address},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -82,7 +82,8 @@ def boot(package: Package, folder: str, surroundings: Surroundings, report: Path
     return Boot(invocation, [Path(code, entry).resolve() for entry in found["path"]], modules, finished.stdout)
 
 
-def _environment(package: Package, folder: str, surroundings: Surroundings) -> dict[str, str]:
+def environment_of(package: Package, folder: str, surroundings: Surroundings) -> dict[str, str]:
+    """What Lambda tells a function, but for the address of the Runtime API."""
     code = package.code(folder)
     return {
         **surroundings.variables(package.functions[folder]),
