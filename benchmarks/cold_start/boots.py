@@ -35,11 +35,10 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Seconds of wall clock until the answer, of processor time and peak memory until the end of the process."""
+    """Seconds of wall clock until the answer, of processor time until the end of the process."""
 
     wall: float
     cpu: float
-    megabytes: float
     status: int | None
 
 
@@ -56,7 +55,7 @@ def start(contestant: Contestant, package: Package, surroundings: Surroundings) 
         environment["AWS_LAMBDA_RUNTIME_API"] = address
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys._base_executable, "-S", "-s", "-P", "-c", _START],  # noqa: SLF001 - the interpreter, without its environment
+            [sys._base_executable, "-S", "-s", "-P", "-c", _START],  # type: ignore[attr-defined] # noqa: SLF001 - of CPython
             cwd=contestant.code,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -73,7 +72,7 @@ def start(contestant: Contestant, package: Package, surroundings: Surroundings) 
         raise RuntimeError(f"{contestant}: {invocation.error or invocation.init_error}\n{said[0].decode()[-3000:]}")
     answer = invocation.answers[0]
     status = answer.get("statusCode") if isinstance(answer, dict) else None
-    return Start(invocation.answered_at - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, status)
+    return Start(invocation.answered_at - began, usage.ru_utime + usage.ru_stime, status)
 
 
 def _event(folder: str) -> bytes:

@@ -36,7 +36,7 @@ _API: Final = ("list", "get", "approve")
 # Our own code as it would be without byte code: one of each sort says it.
 _PLAIN: Final = ("list", "webhook", "worker")
 # What peers need beside the layer's packages, and what the layer does not hold whole.
-_OTHERS: Final = ("fastapi", "starlette", "mangum", "annotated_doc", "botocore", "boto3")
+_OTHERS: Final = ("fastapi", "starlette", "mangum", "annotated_doc", "opentelemetry", "botocore", "boto3")
 
 
 def measure() -> Results:
@@ -105,7 +105,6 @@ def _figures(starts: Sequence[Start]) -> Measures:
     return {
         "wall_ms": round(median(each.wall for each in starts) * 1000),
         "cpu_ms": round(median(each.cpu for each in starts) * 1000),
-        "max_rss_mb": round(median(each.megabytes for each in starts), 1),
         "status": starts[0].status or 0,
     }
 
@@ -120,9 +119,8 @@ def _ratios(starts: Mapping[str, Sequence[Start]]) -> dict[str, float]:
         ours = starts[f"ours_{kind}"]
         ratios[f"{kind}_vs_{framework}"] = _ratio([e.wall for e in ours], [e.wall for e in peer])
         ratios[f"{kind}_vs_{framework}_cpu"] = _ratio([e.cpu for e in ours], [e.cpu for e in peer])
-        ratios[f"{kind}_vs_{framework}_memory"] = _ratio([e.megabytes for e in ours], [e.megabytes for e in peer])
     for framework in ("fastapi", "powertools"):
-        for suffix in ("", "_cpu", "_memory"):
+        for suffix in ("", "_cpu"):
             ratios[f"api_vs_{framework}{suffix}"] = max(ratios[f"{kind}_vs_{framework}{suffix}"] for kind in _API)
     return ratios
 
