@@ -23,6 +23,7 @@ from fieldledger.repositories.documents import (
     StartKey,
     TableName,
     Write,
+    conflict,
 )
 from fieldledger.result import ErrorCode, Result
 from simulators.kit.sorted_items import SortedItems
@@ -153,7 +154,7 @@ class InMemoryDocumentStore:
         await self._run(self.before_commit, writes)
         lost = [_key(write) for write in writes if self._version(write) != _expected(write)]
         if lost:
-            return _conflict(lost)
+            return conflict(lost)
         for write in writes:
             if isinstance(write, Put):
                 self._tables[write.document.table].store(_as_stored(write.document))
@@ -309,8 +310,3 @@ def _bytes(text: str) -> int:
 
 def _invalid() -> Result[Never]:
     return Result.fail("the store did not answer", ErrorCode.STORE_UNAVAILABLE, {"cause": "ValidationException"})
-
-
-def _conflict(keys: Sequence[Key]) -> Result[Never]:
-    names = [f"{pk}/{sk}" for pk, sk in keys]
-    return Result.fail("somebody else changed the record first", ErrorCode.VERSION_CONFLICT, {"keys": names})

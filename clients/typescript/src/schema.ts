@@ -56,7 +56,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The report that was signed
+         * The report that was signed, to look at or as a file
          * @description The report with its figures as they were then.
          */
         get: operations["get_close"];
@@ -1610,6 +1610,17 @@ export interface components {
             project_id?: string | null;
             time_card_ids?: string[] | null;
         };
+        /** @description Of one record, in minutes or money: what was approved and what its postings say. */
+        ApprovalGap: {
+            approval_id: string | null;
+            approved: string;
+            day: string | null;
+            in_postings: string;
+            key: components["schemas"]["CellKey"];
+            number: string | null;
+            posting_ids: string[];
+            record_id: string;
+        };
         /** @description What an approval did, or with `dry_run` what it would do. */
         ApprovalOutcome: {
             approval_id: string;
@@ -1673,8 +1684,10 @@ export interface components {
             checked_at: string | null;
             /** Format: date */
             first_day: string;
+            gaps: components["schemas"]["ApprovalGap"][];
             /** Format: date */
             last_day: string;
+            open_records: components["schemas"]["OpenRecord"][];
             totals: components["schemas"]["TotalView"][];
         };
         /** @description Which books what is approved goes to. */
@@ -1707,6 +1720,13 @@ export interface components {
              */
             kind: "cancel";
             reason: string;
+        };
+        /** @description A job (None: of no job, or of one that we do not know), a kind, its pay type, and which books. */
+        CellKey: {
+            books: components["schemas"]["Target"];
+            kind: components["schemas"]["LedgerKind"];
+            pay_type: string | null;
+            project_id: string | null;
         };
         /** @description One job, kind, pay type and set of books; `open_postings` wait, or are not what the books hold. */
         CellView: {
@@ -1785,7 +1805,7 @@ export interface components {
             postings: number;
             record_id: string | null;
         };
-        /** @description `despite`: why it is signed whatever speaks against it. `lock`: time of these days is closed with it. */
+        /** @description `reasons`: for each obstacle (`details.obstacles[].what`) why it is signed all the same. `despite`: one for all that waits, differs, is open in the inbox or was not compared. `lock`: time of these days is closed with it. */
         CloseBody: {
             despite?: string | null;
             /** Format: date */
@@ -1794,6 +1814,9 @@ export interface components {
             last_day: string;
             /** @default false */
             lock?: boolean;
+            reasons?: {
+                [key: string]: string;
+            };
         };
         /** @description An item of the inbox that is about these days, or that has no day. */
         CloseException: {
@@ -1823,11 +1846,14 @@ export interface components {
             exceptions_resolved: components["schemas"]["CloseException"][];
             /** Format: date */
             first_day: string;
+            gaps: components["schemas"]["ApprovalGap"][];
             intact: boolean;
             /** Format: date */
             last_day: string;
             locked_through: string | null;
+            not_read_back: components["schemas"]["NotReadBack"][];
             obstacles: components["schemas"]["Obstacle"][];
+            open_records: components["schemas"]["OpenRecord"][];
             sha256: string;
             /** Format: date-time */
             signed_at: string;
@@ -2439,6 +2465,7 @@ export interface components {
             in_books: string;
             posted: string;
             unit: components["schemas"]["Unit"];
+            unposted: string;
             waiting: string;
         };
         /**
@@ -2930,6 +2957,14 @@ export interface components {
             category: string | null;
             comment: string | null;
         };
+        /** @description Records of one kind and set of books whose posting is taken for what the books hold, and why. */
+        NotReadBack: {
+            amount: string;
+            books: components["schemas"]["Target"];
+            kind: components["schemas"]["LedgerKind"];
+            postings: number;
+            why: string;
+        };
         /** @description Which numbers the crosswalk takes on: prefixes carry meaning (time-and-identity.md D). */
         NumberPatterns: {
             /** @default [] */
@@ -2937,11 +2972,30 @@ export interface components {
             /** @default [] */
             include?: string[];
         };
-        /** @description What speaks against signing (`waiting`, `differing`, `exceptions`, `not_checked`), and how often. */
+        /** @description What speaks against signing, and how often: `waiting`, `differing`, `exceptions`, `not_checked`, `not_posted`, or an `OpenKind`. */
         Obstacle: {
             count: number;
             message: string;
+            reason: string | null;
             what: string;
+        };
+        /**
+         * @description Records of a month that nobody has approved for the books, or that cannot be approved as they are.
+         * @enum {string}
+         */
+        OpenKind: "unapproved_time" | "unapproved_bills" | "held_bills" | "unapproved_invoices" | "held_invoices";
+        /** @description One of them, in minutes or money. `party_id` is the worker or the subcontractor, `reason` why it is held. */
+        OpenRecord: {
+            amount: string;
+            day: string | null;
+            kind: components["schemas"]["LedgerKind"];
+            number: string | null;
+            party_id: string | null;
+            project_id: string | null;
+            reason: string | null;
+            record_id: string;
+            status: string;
+            what: components["schemas"]["OpenKind"];
         };
         /**
          * @description What happens to the record in the books. An invoice is removed by voiding it, the rest by deleting it.
@@ -4035,7 +4089,8 @@ export interface operations {
                      *             {
                      *               "what": "text",
                      *               "count": 1,
-                     *               "message": "text"
+                     *               "message": "text",
+                     *               "reason": "text"
                      *             }
                      *           ],
                      *           "totals": [
@@ -4049,7 +4104,8 @@ export interface operations {
                      *                 "in_books": "1320",
                      *                 "waiting": "0",
                      *                 "cancelled": "0",
-                     *                 "difference": "-120"
+                     *                 "difference": "-120",
+                     *                 "unposted": "text"
                      *               }
                      *             }
                      *           ],
@@ -4234,7 +4290,8 @@ export interface operations {
                      *           {
                      *             "what": "text",
                      *             "count": 1,
-                     *             "message": "text"
+                     *             "message": "text",
+                     *             "reason": "text"
                      *           }
                      *         ],
                      *         "totals": [
@@ -4248,7 +4305,8 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
-                     *               "difference": "-120"
+                     *               "difference": "-120",
+                     *               "unposted": "text"
                      *             }
                      *           }
                      *         ],
@@ -4427,7 +4485,9 @@ export interface operations {
     };
     get_close: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "json" | "csv" | "html";
+            };
             header?: never;
             path: {
                 /** @example 2026-02-28.9c41d7aa03be */
@@ -4460,7 +4520,8 @@ export interface operations {
                      *           {
                      *             "what": "text",
                      *             "count": 1,
-                     *             "message": "text"
+                     *             "message": "text",
+                     *             "reason": "text"
                      *           }
                      *         ],
                      *         "totals": [
@@ -4474,7 +4535,8 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
-                     *               "difference": "-120"
+                     *               "difference": "-120",
+                     *               "unposted": "text"
                      *             }
                      *           }
                      *         ],
@@ -4496,7 +4558,8 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
-                     *               "difference": "-120"
+                     *               "difference": "-120",
+                     *               "unposted": "text"
                      *             },
                      *             "postings": 3,
                      *             "open_postings": 1
@@ -4559,6 +4622,48 @@ export interface operations {
                      *             "first_approved_by": "text",
                      *             "first_approved_at": "2026-03-02T13:00:00Z"
                      *           }
+                     *         ],
+                     *         "gaps": [
+                     *           {
+                     *             "record_id": "text",
+                     *             "number": "text",
+                     *             "day": "2026-03-02",
+                     *             "key": {
+                     *               "project_id": "text",
+                     *               "kind": "time",
+                     *               "pay_type": "text",
+                     *               "books": "quickbooks"
+                     *             },
+                     *             "approval_id": "text",
+                     *             "approved": "text",
+                     *             "in_postings": "text",
+                     *             "posting_ids": [
+                     *               "text"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "open_records": [
+                     *           {
+                     *             "what": "unapproved_time",
+                     *             "kind": "time",
+                     *             "record_id": "text",
+                     *             "number": "text",
+                     *             "day": "2026-03-02",
+                     *             "project_id": "text",
+                     *             "party_id": "text",
+                     *             "amount": "text",
+                     *             "status": "text",
+                     *             "reason": "text"
+                     *           }
+                     *         ],
+                     *         "not_read_back": [
+                     *           {
+                     *             "kind": "time",
+                     *             "books": "quickbooks",
+                     *             "postings": 1,
+                     *             "amount": "text",
+                     *             "why": "text"
+                     *           }
                      *         ]
                      *       },
                      *       "error": null,
@@ -4575,6 +4680,8 @@ export interface operations {
                         /** @constant */
                         success: true;
                     };
+                    "text/csv": string;
+                    "text/html": string;
                 };
             };
             /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
@@ -16072,7 +16179,8 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
-                     *               "difference": "-120"
+                     *               "difference": "-120",
+                     *               "unposted": "text"
                      *             }
                      *           }
                      *         ],
@@ -16091,12 +16199,15 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
-                     *               "difference": "-120"
+                     *               "difference": "-120",
+                     *               "unposted": "text"
                      *             },
                      *             "postings": 3,
                      *             "open_postings": 1
                      *           }
-                     *         ]
+                     *         ],
+                     *         "gaps": [],
+                     *         "open_records": []
                      *       },
                      *       "error": null,
                      *       "meta": {
@@ -16487,7 +16598,8 @@ export interface operations {
                      *             "in_books": "1320",
                      *             "waiting": "0",
                      *             "cancelled": "0",
-                     *             "difference": "-120"
+                     *             "difference": "-120",
+                     *             "unposted": "text"
                      *           },
                      *           "drift": {}
                      *         }

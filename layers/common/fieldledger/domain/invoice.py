@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Final
 
+from fieldledger.domain.approved import Approved
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillDraft, BillingLine, CostLine, InvoiceDraft
 from fieldledger.domain.invoice_payment import InvoicePayment
@@ -38,7 +39,8 @@ class Hold(CanonicalModel):
 
 
 class Invoice(CanonicalModel, ABC):
-    """``content_hash`` covers everything that reaches the books; ``approved_hash`` is the hash that was approved last.
+    """``content_hash`` covers everything that reaches the books; ``approved_hash`` is the hash that was approved
+    last, ``approved`` what it came to then.
 
     ``number``, ``invoice_date`` and ``project_id`` may be missing as long as it is not ready. ``retainage`` is withheld
     of the lines' sum; a negative one releases earlier ones. ``first_...`` is who approved it before ``approved_by``, if
@@ -72,6 +74,7 @@ class Invoice(CanonicalModel, ABC):
     approved_by: str | None = None
     approved_at: Utc | None = None
     approved_hash: str | None = None
+    approved: Approved | None = None
     posting_ids: tuple[str, ...] = ()
     withdrawals: int = 0
     unapproval_id: str | None = None

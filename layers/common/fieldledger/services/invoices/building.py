@@ -1,6 +1,7 @@
 """Invoices as people work with them, of what Procore shows (procore.md 6, 7 and 12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -17,6 +18,7 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.mirror import MirrorKey
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.invoices.commitments import unfit
 from fieldledger.services.invoices.figures import BilledLine, Figures, cost_figures, progress_figures
 from fieldledger.services.invoices.lookups import InvoiceLookups, Known
 
@@ -45,10 +47,16 @@ class InvoiceBuilding:
         vendors = [each.vendor_id for each in facts.values()]
         codes = [_code_key(r, line.cost_code_id) for r in records for line in facts[r.record_id].lines]
         known = await self._known(company_id, records, vendors, codes)
-        if before.failed or known.failed:
-            return before.failure() if before.failed else known.failure()
-        found = Known(known.unwrap().projects, known.unwrap().suppliers, known.unwrap().codes, before.unwrap())
+        billed_on = [_contract_key(record, facts[record.record_id]) for record in records]
+        contracts = await self._lookups.contracts(company_id, [key for key in billed_on if key is not None])
+        if before.failed or known.failed or contracts.failed:
+            return next(each.failure() for each in (before, known, contracts) if each.failed)
+        found = replace(known.unwrap(), before=before.unwrap(), contracts=contracts.unwrap())
         return Result.ok([_requisition(record, facts[record.record_id], found) for record in records])
+
+    async def on_unfit_contracts(self, company_id: str, keys: Collection[MirrorKey]) -> Result[list[MirrorKey]]:
+        """Requisitions on those of the commitments on which nothing may be billed (any more)."""
+        return await self._lookups.billed_on(company_id, keys)
 
     async def direct_costs(self, company_id: str, records: Sequence[MirrorRecord]) -> Result[list[VendorInvoice]]:
         """Of direct costs that are invoices; expenses and payroll are nobody's bill."""
@@ -85,9 +93,10 @@ class InvoiceBuilding:
 
 def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> VendorInvoice:
     figures, missing = _figures(record, bill, known)
+    unfit_contract = unfit(known.contracts.get(_contract_key(record, bill) or (None, "")))
     return _vendor_invoice(
         record,
-        figures,
+        figures if unfit_contract is None else replace(figures, problem=unfit_contract),
         known,
         missing=missing,
         status=bill.status,
@@ -244,6 +253,10 @@ def _is_uncoded(record: MirrorRecord, line: BilledLine, known: Known) -> bool:
     """A line that has a cost code, which nobody told us the text of."""
     unknown = (record.scope_id, line.cost_code_id or "") not in known.codes
     return line.cost_code_id is not None and line.cost_code is None and unknown
+
+
+def _contract_key(record: MirrorRecord, bill: RequisitionFacts) -> MirrorKey | None:
+    return None if bill.commitment_id is None else (record.scope_id, bill.commitment_id)
 
 
 def _code_key(record: MirrorRecord, cost_code_id: str | None) -> MirrorKey | None:

@@ -31,7 +31,12 @@ from fieldledger.services.invoices.building import PREFIXES, InvoiceBuilding
 from fieldledger.services.invoices.merging import Merged, merge
 
 _MENDING: Final = frozenset(
-    {SyncResource.PROCORE_VENDORS, SyncResource.PROCORE_PROJECTS, SyncResource.PROCORE_COST_CODES}
+    {
+        SyncResource.PROCORE_VENDORS,
+        SyncResource.PROCORE_PROJECTS,
+        SyncResource.PROCORE_COST_CODES,
+        SyncResource.PROCORE_COMMITMENTS,
+    }
 )
 """What held invoices may wait for, beside other invoices."""
 _UNDECIDED: Final = frozenset({InvoiceStatus.CHANGED, InvoiceStatus.AWAITING_SECOND})
@@ -89,11 +94,18 @@ class InvoicesFollowed:
         """Resources that no invoice depends on need nothing."""
         if not keys or (resource not in PREFIXES and resource not in _MENDING):
             return Result.ok(0)
-        taken = await self._take(company_id, resource, keys) if resource in PREFIXES else Result.ok(0)
+        taken = await self._told(company_id, resource, keys)
         if taken.failed:
             return taken
         again = await self._held_again(company_id, keys)
         return again.map(lambda count: taken.unwrap() + count)
+
+    async def _told(self, company_id: str, resource: SyncResource, keys: Collection[MirrorKey]) -> Result[int]:
+        """What changed itself, and what is billed on a contract that came to nothing."""
+        if resource is not SyncResource.PROCORE_COMMITMENTS:
+            return await self._take(company_id, resource, keys) if resource in PREFIXES else Result.ok(0)
+        billed = await self._building.on_unfit_contracts(company_id, keys)
+        return await billed.and_then_async(partial(self._take, company_id, SyncResource.PROCORE_REQUISITIONS))
 
     async def _take(self, company_id: str, resource: SyncResource, keys: Collection[MirrorKey]) -> Result[int]:
         found = await self._keepers.mirror.get_many(company_id, resource, list(keys))

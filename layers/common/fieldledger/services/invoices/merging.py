@@ -14,6 +14,7 @@ _DECIDED = (
     "approved_by",
     "approved_at",
     "approved_hash",
+    "approved",
     "posting_ids",
     "withdrawals",
     "unapproval_id",
