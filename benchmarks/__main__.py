@@ -18,6 +18,7 @@ NAMES: Final = (
     "warm_path",
     "cost",
     "scale",
+    "cold_start",
 )
 
 

@@ -281,8 +281,7 @@ def _posting_item(posting: Posting, day: str) -> Item:
         state_sk=f"{iso(posting.created_at)}#{posting.posting_id}",
         date_pk=f"COMPANY#{company_id}#days",
         date_sk=f"{day}#{posting.posting_id}",
-        **due_index(company_id, posting.target, posting.not_before),
-    )
+    ) | due_index(company_id, posting.target, posting.not_before)
 
 
 def _put(table: str, item: Item, condition: str, values: dict[str, Any] | None = None) -> dict[str, Any]:

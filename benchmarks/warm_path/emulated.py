@@ -20,6 +20,7 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
+from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 from benchmarks.kit.books import CREDENTIALS
 from fieldledger.repositories.documents import TableName
@@ -113,7 +114,7 @@ def emulated_aws() -> Iterator[EmulatedAws]:
         create_tables(ENVIRONMENT["RECORDS_TABLE"].removesuffix(f"-{TableName.RECORDS}"))
         sqs, secrets = boto3.client("sqs"), boto3.client("secretsmanager")
         for queue in _QUEUES:
-            fifo = {"FifoQueue": "true"} if queue.endswith(".fifo") else {}
+            fifo: dict[QueueAttributeNameType, str] = {"FifoQueue": "true"} if queue.endswith(".fifo") else {}
             sqs.create_queue(QueueName=queue, Attributes=fifo)
         for name, secret in _SECRETS.items():
             secrets.create_secret(Name=name, SecretString=json.dumps(secret))

@@ -1,12 +1,13 @@
 """The same routes in FastAPI and Mangum over boto3, one application a function."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from mangum import Mangum
+from mangum.types import LambdaContext as MangumContext
 from pydantic import BaseModel
 
 from benchmarks.warm_path import approving, deliveries, tables
@@ -138,7 +139,7 @@ def _handler(app: FastAPI) -> Handler:
 
     @logger.inject_lambda_context(clear_state=True, correlation_id_path="requestContext.requestId")
     def handler(event: Any, context: LambdaContext) -> Any:
-        return adapter(event, context)
+        return adapter(event, cast("MangumContext", context))
 
     return handler
 

@@ -142,7 +142,7 @@ def test_an_api_function_boots_and_answers_in_the_envelope(folder: str, boots: d
 @pytest.mark.parametrize("folder", sorted(DOCUMENTS))
 def test_a_document_is_in_the_package_of_its_function(folder: str, boots: dict[str, Boot]) -> None:
     answer = answer_of(boots[folder])
-    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, DOCUMENTS[folder])
+    assert (answer["statusCode"], answer["headers"]["content-type"]) == (200, DOCUMENTS[folder])
     assert "/v1/time-cards/approvals" in answer["body"]
 
 

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Final, Literal
 
-from fastapi import Query, Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.declarations import Query
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond, respond_file
 from fieldledger.http.routes.closing import GET_CLOSE
 from fieldledger.http.views.closing import CloseReportView
@@ -27,7 +27,7 @@ closes = month_closes(settings)
 app = create_app(settings)
 
 
-@serve(app, GET_CLOSE, ApiResponse[CloseReportView], files=("text/csv", "text/html"))
+@serve(app, GET_CLOSE, CloseReportView, files=("text/csv", "text/html"))
 async def get_close(
     request: Request,
     caller: Caller,

@@ -32,7 +32,7 @@ from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import Result
-from fieldledger.services.invoices.building import PREFIXES
+from fieldledger.services.invoices.source_notes import PREFIXES
 from fieldledger.services.queries.job_cost import JobCostQueries, ProjectCost
 from fieldledger.wiring.job_cost import job_costs_over
 from tests.builders import COMPANY, a_company, a_counterpart, a_link, a_project, an_identity

@@ -22,7 +22,7 @@ from fieldledger.repositories.mirror import Mirror
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.result import Result
-from fieldledger.services.invoices.building import PREFIXES
+from fieldledger.services.invoices.source_notes import PREFIXES
 from fieldledger.services.job_cost.codes import CodeBook
 from fieldledger.services.job_cost.labor import LaborRates, Worked, labor_entries
 from fieldledger.services.job_cost.mirrored import cents, ids_of
