@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -24,8 +24,11 @@ from benchmarks.warm_path.tables import (
     survivors,
 )
 from fieldledger.domain.approval import Approval, ApprovalOutcome
+from fieldledger.domain.approved import Approved
+from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.clock import iso
 from fieldledger.domain.company import Company
+from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.hashing import content_hash, derive_id
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, posting_id
@@ -122,18 +125,19 @@ def _approve(
     plans = [(card, _postings(card, company, user_id, approval_id, now)) for card in going]
     _record(company_id, user_id, approval_id, body, now)
     skipped = [each for each in obstacles.values() if each is not None]
-    for planned in in_transactions([CardPlan(card, tuple(made), 0, None) for card, made in plans]):
-        group = [(each.card, list(each.postings)) for each in planned]
-        if _write(company_id, user_id, approval_id, group, now):
+    for planned in in_transactions(
+        [CardPlan(card, tuple(made), _approved(made, company), 0, None) for card, made in plans]
+    ):
+        if _write(company, user_id, approval_id, planned, now):
             continue
-        skipped += [skip(card, ErrorCode.VERSION_CONFLICT, "changed meanwhile") for card, _ in group]
+        skipped += [skip(each.card, ErrorCode.VERSION_CONFLICT, "changed meanwhile") for each in planned]
     _wake(company_id, approval_id, [each.posting_id for _, made in plans for each in made], correlation_id)
     return ApprovalOutcome(
         approval_id=approval_id,
         dry_run=False,
         time_cards=len(plans),
         postings=sum(len(made) for _, made in plans),
-        minutes=sum(each.payload.minutes for _, made in plans for each in made),  # type: ignore[union-attr]
+        minutes=_minutes(each for _, made in plans for each in made),
         remaining=0,
         skipped=tuple(skipped + [told(each) for each in found if each.refuses]),
         warnings=tuple(told(each) for each in found if each.time_card_id not in refused),
@@ -210,32 +214,40 @@ def _record(company_id: str, user_id: str, approval_id: str, body: ApprovalBody,
     _put_if(dynamodb.Table(POSTINGS), item_of(company_id, f"APPROVAL#{approval_id}", approval), _ABSENT)
 
 
-def _write(
-    company_id: str,
-    user_id: str,
-    approval_id: str,
-    group: Sequence[tuple[TimeCard, list[Posting]]],
-    now: datetime,
-) -> bool:
-    writes = [write for card, made in group for write in _writes(company_id, user_id, approval_id, card, made, now)]
+def _approved(made: Sequence[Posting], company: Company) -> Approved | None:
+    drafts = {part_of(each.payload): each.payload for each in made if isinstance(each.payload, TimeActivityDraft)}
+    return approved_of(list(drafts.values()), company.books.time)
+
+
+def _write(company: Company, user_id: str, approval_id: str, group: Sequence[CardPlan], now: datetime) -> bool:
+    writes = [write for each in group for write in _writes(company.company_id, user_id, approval_id, each, now)]
+    key = {"pk": f"COMPANY#{company.company_id}", "sk": "COMPANY"}
+    values = {":version": company.version}
+    unchanged: Any = {
+        "TableName": RECORDS,
+        "Key": key,
+        "ConditionExpression": _SAME,
+        "ExpressionAttributeValues": values,
+    }
     try:
-        dynamodb.meta.client.transact_write_items(TransactItems=writes)
+        dynamodb.meta.client.transact_write_items(TransactItems=[{"ConditionCheck": unchanged}, *writes])
     except dynamodb.meta.client.exceptions.TransactionCanceledException:
         return False
-    for card, made in group:
-        extra = {"user_id": user_id, "entity_id": card.time_card_id, "approval_id": approval_id, "postings": len(made)}
+    for each in group:
+        extra = {"user_id": user_id, "entity_id": each.card.time_card_id, "approval_id": approval_id}
+        extra |= {"postings": str(len(each.postings))}
         logger.info("time_card_approved", extra=extra)
     return True
 
 
-def _writes(
-    company_id: str, user_id: str, approval_id: str, card: TimeCard, made: Sequence[Posting], now: datetime
-) -> list[Any]:
+def _writes(company_id: str, user_id: str, approval_id: str, plan: CardPlan, now: datetime) -> list[Any]:
+    card, made = plan.card, plan.postings
     approved = card.model_copy(
         update={
             "status": TimeCardStatus.APPROVED,
             "approval_id": approval_id,
             "approved_hash": card.content_hash,
+            "approved": plan.approved,
             "posting_ids": tuple(each.posting_id for each in made),
         }
     )
@@ -249,7 +261,7 @@ def _writes(
         after={
             "status": TimeCardStatus.APPROVED.value,
             "approval_id": approval_id,
-            "minutes": str(sum(each.payload.minutes for each in made)),  # type: ignore[union-attr]
+            "minutes": str(_minutes(made)),
             "content_hash": card.content_hash,
         },
     )
@@ -267,8 +279,12 @@ def _writes(
     return [
         _put(RECORDS, card_item, _SAME, {":version": card.version}),
         *(_put(POSTINGS, _posting_item(each, day), _ABSENT) for each in made),
-        _put(AUDIT, item_of(company_id, f"AUDIT#{place}", entry, **entity), _ABSENT),
+        _put(AUDIT, item_of(company_id, f"AUDIT#{place}", entry) | entity, _ABSENT),
     ]
+
+
+def _minutes(postings: Iterable[Posting]) -> int:
+    return sum(each.payload.minutes for each in postings if isinstance(each.payload, TimeActivityDraft))
 
 
 def _posting_item(posting: Posting, day: str) -> Item:
