@@ -205,7 +205,7 @@ def test_without_the_layer_a_function_does_not_start(
     started = boot(replace(package, build=tmp_path), "api/me", surroundings, tmp_path / "report")
     assert started.invocation.handed_out == 0
     assert started.invocation.init_error is not None
-    assert "No module named 'fastapi'" in started.invocation.init_error["errorMessage"]
+    assert "No module named 'fieldledger'" in started.invocation.init_error["errorMessage"]
 
 
 def size(folder: Path) -> int:

@@ -18,20 +18,30 @@ from tests.integration.flow.jobs.worked_page import (
 )
 
 PAGES = sorted(Path(__file__).parent.glob("*.md"))
+# FOUNDATION gets no release of retainage from here (BOOKS_CHANGE_BY_HAND): its figures stay until a person books it.
+BY_HAND = {
+    ("footbridge_job", "January 2027", f"subcontractor: {figure}")
+    for figure in ("retainage of the month", "due", "retainage held")
+}
 ROWS = [
-    pytest.param(row, id=f"{page.stem}: {section.title}: {row.figure}")
+    pytest.param(
+        row,
+        (page.stem, section.title, row.figure) in BY_HAND,
+        id=f"{page.stem}: {section.title}: {row.figure}",
+    )
     for page in PAGES
     for section in read_page(page).values()
     for row in section.rows
 ]
 
 
-@pytest.mark.parametrize("row", ROWS)
-def test_the_terms_come_to_the_result_and_the_systems_to_the_same(row: Row) -> None:
+@pytest.mark.parametrize(("row", "by_hand"), ROWS)
+def test_the_terms_come_to_the_result_and_the_systems_to_the_same(row: Row, by_hand: bool) -> None:
     assert worked_out(row.terms) == _exact(row.result)
     shown = {text for text in row.shown.values() if text not in {"", NOT_SHOWN}}
     assert shown
-    assert {_exact(text) for text in shown if text.endswith("h") == row.result.endswith("h")} <= {_exact(row.result)}
+    figures = {_exact(text) for text in shown if text.endswith("h") == row.result.endswith("h")}
+    assert (figures <= {_exact(row.result)}) is not by_hand
 
 
 def test_sums_of_percentages_and_times_are_worked_out() -> None:
