@@ -7,7 +7,6 @@ import gc
 import hashlib
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
-from benchmarks.kit.servers import ROOT, environment
+from benchmarks.kit.orders import process_of
+from benchmarks.kit.servers import environment
 from benchmarks.warm_path.contractor import event_of, requests, seed
 from benchmarks.warm_path.emulated import EmulatedAws, emulated_aws
 from tests.support.api import Call, Handler
@@ -68,30 +68,9 @@ class Contestant:
 @contextmanager
 def contestant(name: str) -> Iterator[Contestant]:
     """A process that has imported ``benchmarks.warm_path.<name>``."""
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "benchmarks.warm_path.contestant", name],
-        cwd=ROOT,
-        env=environment(POWERTOOLS_SERVICE_NAME="warm-path", PYTHONHASHSEED="0"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    into, out = process.stdin, process.stdout
-
-    def ask(order: str) -> Answer:
-        print(order, file=into, flush=True)
-        line = out.readline()
-        if not line:
-            raise RuntimeError(f"{name} ended with {process.wait()}")
-        return cast("Answer", json.loads(line))
-
-    try:
-        yield Contestant(name, ask)
-    finally:
-        into.close()
-        process.wait(timeout=60)
+    variables = environment(POWERTOOLS_SERVICE_NAME="warm-path", PYTHONHASHSEED="0")
+    with process_of("benchmarks.warm_path.contestant", name, environment=variables) as ask:
+        yield Contestant(name, lambda order: cast("Answer", json.loads(ask(order))))
 
 
 @dataclass(frozen=True, slots=True)
