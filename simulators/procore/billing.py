@@ -30,10 +30,10 @@ from simulators.procore.progress import (
 )
 from simulators.procore.resource import SHOW, Draft, Resource, Rule, Writer, words
 from simulators.procore.shapes import (
-    CURRENCY,
     all_stamps,
     amount,
     cost_code_ref,
+    currency_of,
     fields_of,
     linked,
     origin,
@@ -86,7 +86,7 @@ def requisition_shape(company: Company, row: Row, view: str) -> Json:
         "summary": {**summary(now, before, _changes(company, contract)), **_typed_over(row)},
         "attachments": _signed(row),
         "created_by": None,
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row, contract),
         **origin(row),
         **stamps(row),
     }
@@ -209,7 +209,7 @@ def application_shape(company: Company, row: Row, view: str) -> Json:
         "contract": _contract_ref(contract),
         "billing_period": None if period is None else fields_of(period, "start_date end_date"),
         "g702": {**summary(now, before, changes), **_typed_over(row)},
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row, contract),
         **origin(row),
         "created_at": row.created_at.date().isoformat(),
         "updated_at": row.updated_at.date().isoformat(),

@@ -13,6 +13,7 @@ from simulators.procore.shapes import (
     all_stamps,
     amount,
     company_ref,
+    currency_of,
     fields_of,
     linked,
     named,
@@ -50,7 +51,7 @@ def direct_cost_shape(company: Company, row: Row, view: str) -> Json:
         "vendor_id": None if vendor is None else vendor.id,
         "vendor_name": None if vendor is None else vendor.body.get("name"),
         "employee": _employee(company, row),
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row),
         **origin(row),
         **all_stamps(row),
     }

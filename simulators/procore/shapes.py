@@ -12,6 +12,12 @@ from simulators.procore.wire import ZERO, Json, decimal_of, int_of, moment_text
 CURRENCY: Final[Json] = {"currency_iso_code": "USD"}
 
 
+def currency_of(*rows: Row | None) -> Json:
+    """What amounts are in: what the first of a record and its contract says that says anything; else dollars."""
+    codes = (row.body.get("currency_iso_code") for row in rows if row is not None)
+    return next(({"currency_iso_code": code} for code in codes if code is not None), CURRENCY)
+
+
 def fields_of(row: Row, names: str) -> Json:
     """The named values, null where there is none, in the order named."""
     return {name: row.body.get(name) for name in names.split()}

@@ -24,6 +24,8 @@ def _known_zone(name: str) -> str:
         raise ValueError("not an IANA time zone") from unknown
 
 
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+"""An ISO 4217 code."""
 _Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
@@ -127,6 +129,7 @@ class Flows(CanonicalModel):
 class CompanySettings(CanonicalModel):
     """What people set. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
+    ``currency`` is that of the books: a document in another one is held, for nothing is converted here.
     ``cut_off_days``: a pay period closes by itself that many days after its last one; None: only by hand.
     ``sync_minutes`` replaces the usual cadence of a resource.
     ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
@@ -134,6 +137,7 @@ class CompanySettings(CanonicalModel):
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "America/Chicago"
+    currency: CurrencyCode = "USD"
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)

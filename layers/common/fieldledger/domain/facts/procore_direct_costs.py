@@ -24,6 +24,7 @@ class DirectCostFacts(Facts):
     paid_on: date | None = None
     received_on: date | None = None
     amount: Number | None = None
+    currency: str | None = None
     origin_id: str | None = None
     lines: tuple[CostLineFacts, ...] = ()
 

@@ -59,7 +59,10 @@ class InvoiceLineFacts(Facts):
 
 
 class ProgressInvoice(Facts):
-    """What both kinds have. ``status``: draft, under_review, revise_and_resubmit, approved and a few more."""
+    """What both kinds have. ``status``: draft, under_review, revise_and_resubmit, approved and a few more.
+
+    ``currency`` is an ISO code, if any is told.
+    """
 
     number: str | None = None
     invoice_number: str | None = None
@@ -70,6 +73,7 @@ class ProgressInvoice(Facts):
     billed_on: date | None = None
     percent_complete: Number | None = None
     summary: InvoiceSummaryFacts | None = None
+    currency: str | None = None
     lines: tuple[InvoiceLineFacts, ...] = ()
     origin_id: str | None = None
 

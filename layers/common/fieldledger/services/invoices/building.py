@@ -103,6 +103,7 @@ def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> 
         day=bill.billed_on or bill.period_end,
         vendor=(bill.vendor_id, bill.vendor_name),
         commitment_id=bill.commitment_id,
+        currency=bill.currency or (None if contract is None else contract.currency),
     ).model_copy(update={"attachments": _attachments(bill)})
 
 
@@ -121,6 +122,7 @@ def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> V
         day=cost.incurred_on,
         vendor=(cost.vendor_id, cost.vendor_name),
         commitment_id=None,
+        currency=cost.currency,
     )
 
 
@@ -135,6 +137,7 @@ def _vendor_invoice(
     day: date | None,
     vendor: tuple[str | None, str | None],
     commitment_id: str | None,
+    currency: str | None,
 ) -> VendorInvoice:
     vendor_id, vendor_name = vendor
     number = numbering.own or numbering.number
@@ -155,7 +158,7 @@ def _vendor_invoice(
     amounts = [(str(line.amount), line.description, line.cost_code, *_taxed(line)) for line in lines]
     return VendorInvoice.model_validate(
         {
-            **_common(record, approved=approved, status=status, hold=hold),
+            **_common(record, approved=approved, status=status, hold=hold, currency=currency),
             "content_hash": content_hash({**content, "vendor_id": vendor_id, "lines": amounts}),
             "number": number,
             "numbering": numbering,
@@ -184,7 +187,7 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
     amounts = [(str(line.amount), line.description) for line in lines]
     return OwnerInvoice.model_validate(
         {
-            **_common(record, approved=approved, status=bill.status, hold=hold),
+            **_common(record, approved=approved, status=bill.status, hold=hold, currency=bill.currency),
             "content_hash": content_hash({**content, "lines": amounts}),
             "number": number,
             "numbering": numbering,
@@ -204,7 +207,9 @@ def _figures(record: MirrorRecord, bill: ProgressInvoice, known: Known) -> tuple
     return progress_figures(bill, known.before[record.record_id]), None
 
 
-def _common(record: MirrorRecord, *, approved: bool, status: str | None, hold: Hold | None) -> dict[str, object]:
+def _common(
+    record: MirrorRecord, *, approved: bool, status: str | None, hold: Hold | None, currency: str | None
+) -> dict[str, object]:
     stands = InvoiceStatus.UNAPPROVED
     if record.deleted:
         stands = InvoiceStatus.DELETED
@@ -215,6 +220,7 @@ def _common(record: MirrorRecord, *, approved: bool, status: str | None, hold: H
         "invoice_id": f"{PREFIXES[record.resource]}{record.record_id}",
         "source": record.resource.vendor.value,
         "source_scope_id": record.scope_id,
+        "currency": currency,
         "source_approved": approved,
         "source_status": status,
         "source_updated_at": record.source_updated_at,

@@ -9,6 +9,7 @@ from fieldledger.clients.procore.body import AmountText, NumericId, ProcoreWrite
 from fieldledger.clients.procore.models.attachments import Attachment
 from fieldledger.clients.procore.models.base import (
     Amount,
+    Currency,
     Day,
     DayOrMoment,
     Id,
@@ -119,6 +120,7 @@ class Requisition(Synced):
     total_claimed_amount: Amount = None
     summary: InvoiceSummary | None = None
     items: tuple[RequisitionItem, ...] = ()
+    currency_configuration: Currency = None
     attachments: tuple[Attachment, ...] | None = None
 
     @model_validator(mode="before")

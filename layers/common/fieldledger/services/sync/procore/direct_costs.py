@@ -148,6 +148,7 @@ def _facts(cost: DirectCost, lines: Sequence[LineItem]) -> DirectCostFacts:
         paid_on=cost.payment_date,
         received_on=cost.received_date,
         amount=cost.grand_total if cost.amount is None else cost.amount,
+        currency=cost.currency_configuration,
         origin_id=cost.origin_id,
         lines=line_facts(lines),
     )

@@ -74,6 +74,7 @@ def _facts(bill: PaymentApplication) -> PaymentApplicationFacts:
         billed_on=bill.billing_date,
         percent_complete=bill.percent_complete,
         summary=summary_facts(bill.g702),
+        currency=bill.currency_configuration,
         lines=tuple(sheet_facts(line) for line in bill.g703),
         origin_id=bill.origin_id,
         contract_id=None if bill.contract is None else bill.contract.id,

@@ -44,6 +44,7 @@ def _facts(bill: Requisition) -> RequisitionFacts:
         billed_on=bill.billing_date,
         percent_complete=bill.percent_complete,
         summary=summary_facts(bill.summary),
+        currency=bill.currency_configuration,
         lines=tuple(item_facts(item) for item in sorted(bill.items, key=lambda item: (len(item.id), item.id))),
         origin_id=bill.origin_id,
         commitment_id=bill.commitment_id,
