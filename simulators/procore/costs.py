@@ -19,6 +19,7 @@ from simulators.procore.shapes import (
     named,
     origin,
     project_ref,
+    signed_files,
     stamps,
     wbs_ref,
 )
@@ -59,7 +60,8 @@ def direct_cost_shape(company: Company, row: Row, view: str) -> Json:
         return shown
     shape = line_shape("DirectCost")
     own: list[JsonValue] = [shape(company, line, "") for line in lines]
-    ends: Json = {"line_items_count": len(lines), "attachments": [], "attachments_count": 0}
+    files = signed_files(row)
+    ends: Json = {"line_items_count": len(lines), "attachments": files, "attachments_count": len(files)}
     return {**shown, **ends, "company": company_ref(company), "project": project_ref(company, row), "line_items": own}
 
 

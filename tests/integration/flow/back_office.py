@@ -71,15 +71,20 @@ A_JOB: Final = HandMade(
 
 @dataclass(frozen=True)
 class Line:
-    """What a bill says of one line of its contract, in its order; ``retained`` is a tenth of the work if it is None."""
+    """What a bill says of one line of its contract, in its order; ``retained`` is a tenth of the work if it is None.
+
+    ``taxes`` are by tax code.
+    """
 
     work: str = "0.00"
     retained: str | None = None
     released: str = "0.00"
+    taxes: Sequence[Record] = ()
 
     def item(self, line_id: str) -> Record:
         """As a person's browser sends it."""
         said: Record = {"line_item_id": int(line_id), WORK: self.work, RELEASED: self.released}
+        said |= {"taxes": list(self.taxes)} if self.taxes else {}
         return said if self.retained is None else said | {RETAINED: self.retained}
 
 

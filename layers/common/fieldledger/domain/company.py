@@ -65,6 +65,9 @@ class CostCodeMapping(CanonicalModel):
     class_name: str | None = Field(default=None, max_length=100)
 
 
+TaxTarget = Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class DocumentMapping(CanonicalModel):
     """How bills and invoices appear in the books; a document that needs what is not set waits for a person.
 
@@ -73,8 +76,9 @@ class DocumentMapping(CanonicalModel):
     whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
     vendor first; one that QuickBooks may have already stays a person's decision. ``numbers``: what they are called.
     ``source_link``: where the note of a document in QuickBooks leads; None: it leads nowhere.
-    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own. ``tax_codes``
-    says what QuickBooks is told of a line, by the id of Procore's tax code: lines of a US company know no other two.
+    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own; where Procore
+    tells it by tax codes, ``tax_accounts`` and ``tax_items`` go first, by the id of the code. ``tax_codes`` says what
+    QuickBooks is told of a line, by the same id: lines of a US company know no other two.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -87,7 +91,17 @@ class DocumentMapping(CanonicalModel):
     source_link: SourceLink | None = PROJECT_HOME
     tax_account: str | None = Field(default=None, max_length=100)
     tax_item: str | None = Field(default=None, max_length=100)
+    tax_accounts: dict[str, TaxTarget] = Field(default_factory=dict)
+    tax_items: dict[str, TaxTarget] = Field(default_factory=dict)
     tax_codes: dict[str, Literal["TAX", "NON"]] = Field(default_factory=dict)
+
+    def account_of_tax(self, code: str | None) -> str | None:
+        """What the tax of a bill goes to; None if nobody has said."""
+        return self.tax_accounts.get(code or "", self.tax_account)
+
+    def item_of_tax(self, code: str | None) -> str | None:
+        """What the tax of an invoice is billed by; None if nobody has said."""
+        return self.tax_items.get(code or "", self.tax_item)
 
 
 class BooksTargets(CanonicalModel):

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from fieldledger.domain.facts.procore_attachments import Attached
 from fieldledger.domain.facts.procore_lines import CostLineFacts
 from fieldledger.domain.facts.procore_values import Number
-from fieldledger.domain.mirror import Facts
 
 
-class DirectCostFacts(Facts):
+class DirectCostFacts(Attached):
     """``kind``: invoice, expense, payroll or subcontractor_invoice."""
 
     kind: str | None = None

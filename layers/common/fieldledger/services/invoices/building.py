@@ -8,6 +8,7 @@ from typing import Final
 
 from fieldledger.domain.attachment import MOST_ATTACHMENTS, Attachment, attachment
 from fieldledger.domain.drafts import BillingLine, CostLine
+from fieldledger.domain.facts.procore_attachments import Attached
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, ProgressInvoice, RequisitionFacts
 from fieldledger.domain.hashing import content_hash
@@ -104,11 +105,12 @@ def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> 
         vendor=(bill.vendor_id, bill.vendor_name),
         commitment_id=bill.commitment_id,
         currency=bill.currency or (None if contract is None else contract.currency),
-    ).model_copy(update={"attachments": _attachments(bill)})
+        attachments=_attachments(bill),
+    )
 
 
-def _attachments(bill: RequisitionFacts) -> tuple[Attachment, ...]:
-    return tuple(attachment(each.name, each.url) for each in bill.attachments[:MOST_ATTACHMENTS])
+def _attachments(told: Attached) -> tuple[Attachment, ...]:
+    return tuple(attachment(each.name, each.url) for each in (told.attachments or ())[:MOST_ATTACHMENTS])
 
 
 def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> VendorInvoice:
@@ -123,6 +125,7 @@ def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> V
         vendor=(cost.vendor_id, cost.vendor_name),
         commitment_id=None,
         currency=cost.currency,
+        attachments=_attachments(cost),
     )
 
 
@@ -138,13 +141,16 @@ def _vendor_invoice(
     vendor: tuple[str | None, str | None],
     commitment_id: str | None,
     currency: str | None,
+    attachments: tuple[Attachment, ...],
 ) -> VendorInvoice:
     vendor_id, vendor_name = vendor
     number = numbering.own or numbering.number
     project_id, supplier_id = known.projects.get(record.scope_id or ""), known.suppliers.get(vendor_id or "")
     lines = tuple(_cost(record, line, known, project_id) for line in figures.lines)
-    if figures.tax:
-        lines += (CostLine(amount=figures.tax, description=_TAX, project_id=project_id, is_tax=True),)
+    lines += tuple(
+        CostLine(amount=amount, description=_TAX, project_id=project_id, is_tax=True, tax_code=code)
+        for code, amount in figures.taxes.items()
+    )
     uncoded = next((line for line in figures.lines if _is_uncoded(record, line, known)), None)
     lacks = (
         missing
@@ -169,6 +175,7 @@ def _vendor_invoice(
             "commitment_id": commitment_id,
             "lines": lines,
             "retainage": figures.retainage,
+            "attachments": attachments,
         }
     )
 
@@ -179,12 +186,14 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
     number = numbering.own or numbering.number
     project_id = known.projects.get(record.scope_id or "")
     lines = tuple(BillingLine(amount=line.amount, description=line.description) for line in figures.lines)
-    if figures.tax:
-        lines += (BillingLine(amount=figures.tax, description=_TAX, is_tax=True),)
+    lines += tuple(
+        BillingLine(amount=amount, description=_TAX, is_tax=True, tax_code=code)
+        for code, amount in figures.taxes.items()
+    )
     approved = (bill.status or "").lower() in _APPROVED
     hold = _hold(record, missing or _lacking(number, day, project_id), figures) if approved else None
     content = _content(record, number, day, figures.retainage)
-    amounts = [(str(line.amount), line.description) for line in lines]
+    amounts = [(str(line.amount), line.description, *_under(line)) for line in lines]
     return OwnerInvoice.model_validate(
         {
             **_common(record, approved=approved, status=bill.status, hold=hold, currency=bill.currency),
@@ -196,6 +205,7 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
             "contract_id": bill.contract_id,
             "lines": lines,
             "retainage": figures.retainage,
+            "attachments": _attachments(bill),
         }
     )
 
@@ -285,7 +295,11 @@ def _cost(record: MirrorRecord, line: BilledLine, known: Known, project_id: str 
 
 def _taxed(line: CostLine) -> tuple[str, ...]:
     """Only of lines that have any: the others keep the hash that they had before there were taxes."""
-    return (*(("tax",) if line.is_tax else ()), *(() if line.tax_code is None else (line.tax_code,)))
+    return (*(("tax",) if line.is_tax else ()), *_under(line))
+
+
+def _under(line: CostLine | BillingLine) -> tuple[str, ...]:
+    return () if line.tax_code is None else (line.tax_code,)
 
 
 def _is_uncoded(record: MirrorRecord, line: BilledLine, known: Known) -> bool:

@@ -65,6 +65,13 @@ class InvoiceSummary(ProcoreModel):
     tax_applicable_to_this_payment: Amount = None
 
 
+class ItemTax(ProcoreModel):
+    """Tax of a line under one code (assumption: docs/vendors/procore.md 6); the documentation names no fields of it."""
+
+    tax_code_id: OptionalId = None
+    amount: Amount = None
+
+
 class RequisitionItem(ProcoreModel):
     """One line; ``item_type`` says whether it is of the contract or of a change order."""
 
@@ -89,6 +96,7 @@ class RequisitionItem(ProcoreModel):
     gross_amount: Amount = None
     net_amount: Amount = None
     subcontractor_claimed_amount: Amount = None
+    taxes: tuple[ItemTax, ...] | None = None
     status: str | None = None
     comment: str | None = None
 

@@ -13,6 +13,7 @@ from fieldledger.clients.procore.resources.payment_applications import PaymentAp
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.sync.procore.attachments import attachment_facts
 from fieldledger.services.sync.procore.completing import Completed, completed
 from fieldledger.services.sync.procore.invoices import sheet_facts, summary_facts
 from fieldledger.services.sync.procore.phases import Place
@@ -79,6 +80,7 @@ def _facts(bill: PaymentApplication) -> PaymentApplicationFacts:
         origin_id=bill.origin_id,
         contract_id=None if bill.contract is None else bill.contract.id,
         contract_title=None if bill.contract is None else bill.contract.title,
+        attachments=attachment_facts(bill.attachments),
         paid_amount=bill.total_amount_paid,
         accrued_now=bill.total_amount_accrued_this_period,
     )
