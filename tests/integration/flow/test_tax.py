@@ -20,9 +20,10 @@ DAY = date(2026, 9, 14)
 
 @pytest.fixture
 async def office() -> AsyncIterator[BackOffice]:
-    """Books with an account and an item for tax; the company has not named them yet."""
+    """Books with two accounts and an item for tax; the company has not named them yet."""
     async with a_back_office() as opened:
-        await opened.world.books.seed("Account", [{"Name": "Sales Tax Paid", "AccountType": "Cost of Goods Sold"}])
+        for name in ("Sales Tax Paid", "City Tax Paid"):
+            await opened.world.books.seed("Account", [{"Name": name, "AccountType": "Cost of Goods Sold"}])
         await opened.world.books.seed("Item", [an_item_row("Sales Tax Billed")])
         await opened.a_vendor()
         yield opened
@@ -117,7 +118,6 @@ async def _table(office: BackOffice, rows: dict[str, dict[str, str]], target: Ta
 
 
 async def test_taxes_of_several_codes_are_lines_of_their_own_by_the_table(office: BackOffice) -> None:
-    await office.world.books.seed("Account", [{"Name": "City Tax Paid", "AccountType": "Cost of Goods Sold"}])
     await _name_the_tax(office)
     await _table(office, {"502": {"account": "City Tax Paid"}})
     await _tax_by_code(office, (501, "1250.01"), (502, "399.99"), told="1650.00")
