@@ -68,7 +68,7 @@ def crosswalk_over(
     keeping = RecordKeeping(comparing, Placing(comparing, links, decisions, store), keepers, time)
     auto = AutoLinking(comparing, decisions, store)
     merging = Merging(identities, parties, audit, store, waiting, time)
-    joining = Joining(comparing, identities, parties, merging)
+    joining = Joining(comparing, merging)
     return CrosswalkParts(
         links=links,
         unlinking=Unlinking(identities, decisions, store),

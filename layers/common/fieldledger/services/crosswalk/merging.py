@@ -198,12 +198,14 @@ def _merged(
         if other is not None and not (link.founding and gone.kind in _TWICE):
             text = f"both are records of {link.vendor}, {link.vendor_id} and {other}: unlink the wrong one first"
             return Result.fail(text, ErrorCode.LINK_CONFLICT, {"vendor": link.vendor.value, "linked_to": other})
+    one = {(link.vendor, link.vendor_id) for link in brought}
+    refused = [each for each in (*survivor.refused, *gone.refused) if (each.vendor, each.vendor_id) not in one]
     alias = gone.model_copy(update={"links": (), "aliases": (), "merged_into": survivor.canonical_id})
     merged = survivor.model_copy(
         update={
             "links": (*survivor.links, *brought),
             "aliases": aliases,
-            "refused": (*survivor.refused, *gone.refused),
+            "refused": tuple(refused),
         }
     )
     return Result.ok((alias, merged))
