@@ -17,7 +17,7 @@ from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.parties import Parties
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
-from fieldledger.services.audit import audit_entry
+from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.crosswalk.deciding import RULE
 from fieldledger.services.crosswalk.links import LinkAnswer
 from fieldledger.services.crosswalk.waking import WaitingForLinks
@@ -168,7 +168,7 @@ class Merging:
         return self._audit.write(
             audit_entry(
                 identity.company_id,
-                user_id,
+                SYSTEM if user_id.startswith(RULE) else user_id,
                 LogEvent.RECORDS_MERGED,
                 identity.subject,
                 now,
