@@ -25,6 +25,8 @@ def _known_zone(name: str) -> str:
         raise ValueError("not an IANA time zone") from unknown
 
 
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+"""An ISO 4217 code."""
 _Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
@@ -64,6 +66,9 @@ class CostCodeMapping(CanonicalModel):
     class_name: str | None = Field(default=None, max_length=100)
 
 
+TaxTarget = Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class DocumentMapping(CanonicalModel):
     """How bills and invoices appear in the books; a document that needs what is not set waits for a person.
 
@@ -72,8 +77,9 @@ class DocumentMapping(CanonicalModel):
     whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
     vendor first; one that QuickBooks may have already stays a person's decision. ``numbers``: what they are called.
     ``source_link``: where the note of a document in QuickBooks leads; None: it leads nowhere.
-    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own. ``tax_codes``
-    says what QuickBooks is told of a line, by the id of Procore's tax code: lines of a US company know no other two.
+    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own; where Procore
+    tells it by tax codes, ``tax_accounts`` and ``tax_items`` go first, by the id of the code. ``tax_codes`` says what
+    QuickBooks is told of a line, by the same id: lines of a US company know no other two.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -86,7 +92,17 @@ class DocumentMapping(CanonicalModel):
     source_link: SourceLink | None = PROJECT_HOME
     tax_account: str | None = Field(default=None, max_length=100)
     tax_item: str | None = Field(default=None, max_length=100)
+    tax_accounts: dict[str, TaxTarget] = Field(default_factory=dict)
+    tax_items: dict[str, TaxTarget] = Field(default_factory=dict)
     tax_codes: dict[str, Literal["TAX", "NON"]] = Field(default_factory=dict)
+
+    def account_of_tax(self, code: str | None) -> str | None:
+        """What the tax of a bill goes to; None if nobody has said."""
+        return self.tax_accounts.get(code or "", self.tax_account)
+
+    def item_of_tax(self, code: str | None) -> str | None:
+        """What the tax of an invoice is billed by; None if nobody has said."""
+        return self.tax_items.get(code or "", self.tax_item)
 
 
 class BooksTargets(CanonicalModel):
@@ -120,6 +136,7 @@ class ApprovalRules(CanonicalModel):
 class CompanySettings(CanonicalModel):
     """What people set. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
+    ``currency`` is that of the books: a document in another one is held, for nothing is converted here.
     ``cut_off_days``: a pay period closes by itself that many days after its last one; None: only by hand.
     ``sync_minutes`` replaces the usual cadence of a resource.
     ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
@@ -127,6 +144,7 @@ class CompanySettings(CanonicalModel):
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "America/Chicago"
+    currency: CurrencyCode = "USD"
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)

@@ -164,4 +164,5 @@ def _number(invoice: VendorInvoice) -> str:
 
 def _entries(invoice: VendorInvoice, book: CodeBook) -> Iterator[CostEntry]:
     for line in invoice.lines:
-        yield CostEntry(APPROVED, book.written(line.cost_code), cents(line.amount), CostKind.PAYABLES)
+        place = book.written(line.cost_code)
+        yield CostEntry(APPROVED, place, cents(line.amount), CostKind.PAYABLES, currency=invoice.currency)
