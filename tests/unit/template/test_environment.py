@@ -188,6 +188,7 @@ OWN = {
     "approve_owner_invoices": ACCESS | STORES | WRITERS_QUEUES,
     "unapprove_vendor_invoices": ACCESS | STORES,
     "unapprove_owner_invoices": ACCESS | STORES,
+    "import_foundation_payments": ACCESS | (STORES - {"CONTROL_TABLE"}),
     # certified payroll
     "get_certified_payroll": ACCESS | (STORES - {"CONTROL_TABLE"}),
     # the API's own description

@@ -16,10 +16,25 @@ class PaymentStatus(StrEnum):
     PAID = "paid"
 
 
+class PaymentMade(CanonicalModel):
+    """What one payment settled of one document. ``reference`` names the payment in its books for good.
+
+    A ``voided`` one settles nothing and stays only so that nobody takes it for one that was never told.
+    """
+
+    reference: str
+    check_number: str | None = None
+    paid_on: date | None = None
+    amount: Decimal
+    voided: bool = False
+
+
 class InvoicePayment(CanonicalModel):
-    """``document_id`` is the books' id of the bill or invoice, ``total`` what it comes to there.
+    """``document_id`` is the books' id of the bill or invoice, ``total`` what is due there.
 
     ``paid`` is all that settled it, credits included; ``paid_on`` the day of the last payment, if one is known.
+    ``made`` are the payments themselves, by day; credits are none. In FOUNDATION retainage that is released is paid on
+    the same invoice, so that ``paid`` may come to more than ``total`` there.
     """
 
     books: Target
@@ -29,6 +44,7 @@ class InvoicePayment(CanonicalModel):
     paid: Decimal
     balance: Decimal
     paid_on: date | None = None
+    made: tuple[PaymentMade, ...] = ()
 
 
 def payment_status(total: Decimal, balance: Decimal) -> PaymentStatus:

@@ -17,6 +17,7 @@ from fieldledger.services.invoices.building import InvoiceBuilding
 from fieldledger.services.invoices.changes import AllFollowed, InvoiceKeepers, InvoicesFollowed
 from fieldledger.services.invoices.lookups import InvoiceLookups
 from fieldledger.services.invoices.payments import PaymentsFollowed
+from fieldledger.services.payments.noting import PaymentNotes
 
 
 def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock) -> AllFollowed:
@@ -34,5 +35,6 @@ def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock
         inbox=Inbox(exceptions, time),
     )
     billed = InvoicesFollowed(InvoiceBuilding(InvoiceLookups(mirror, links)), keepers, time)
-    paid = PaymentsFollowed(mirror, DocumentPostings(store), keepers.vendor_invoices, keepers.owner_invoices)
+    bills, invoices = PaymentNotes(keepers.vendor_invoices, store), PaymentNotes(keepers.owner_invoices, store)
+    paid = PaymentsFollowed(mirror, DocumentPostings(store), bills, invoices)
     return AllFollowed((billed, paid))
