@@ -11,6 +11,7 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.services.payments.importing import ImportParts, PaymentsImport
 from fieldledger.services.payments.noting import PaymentNotes
 from fieldledger.settings import AuditSettings, PostingsSettings, RecordsSettings
+from fieldledger.wiring.contract_payments import push_asking_over
 from fieldledger.wiring.store import clock, document_store
 
 
@@ -32,7 +33,7 @@ def payments_import_over(store: DocumentStore, time: Clock) -> PaymentsImport:
         invoices=invoices,
         postings=DocumentPostings(store),
         audit=DocumentAuditTrail(store),
-        notes=PaymentNotes(invoices, store),
+        notes=PaymentNotes(invoices, store, push_asking_over(store, time)),
         transactions=store,
         clock=time,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
+from fieldledger.clients.sync_queue import SqsPushQueue
 from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.rate_windows import Priority
@@ -53,6 +54,7 @@ from fieldledger.settings import (
     PostingsSettings,
     QuickbooksSettings,
     RecordsSettings,
+    SyncQueueSettings,
     WritersQueueSettings,
 )
 from fieldledger.wiring.parked import parked_over
@@ -70,7 +72,7 @@ class EventsSettings(WriterSettings, WritersQueueSettings):
     """What the worker of QuickBooks' events needs."""
 
 
-class SweepSettings(PostingsSettings, WritersQueueSettings):
+class SweepSettings(PostingsSettings, WritersQueueSettings, SyncQueueSettings):
     """What the sweep needs."""
 
 
@@ -157,8 +159,13 @@ def events_over(
 
 
 def posting_sweeps(settings: SweepSettings) -> tuple[PostingSweep, ...]:
-    """The sweeps of both sets of books on AWS."""
+    """The sweeps of both sets of books, and of what goes back to Procore, on AWS."""
     postings, time = DocumentPostings(document_store(settings)), clock()
     quickbooks = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url, lane="sweep")
     foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url, lane="sweep")
-    return PostingSweep(postings, quickbooks, time), PostingSweep(postings, foundation, time, "foundation")
+    procore = SqsPushQueue(aws.sqs, settings.sync_slices_queue_url)
+    return (
+        PostingSweep(postings, quickbooks, time),
+        PostingSweep(postings, foundation, time, "foundation"),
+        PostingSweep(postings, procore, time, "procore"),
+    )
