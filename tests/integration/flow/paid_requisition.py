@@ -1,6 +1,6 @@
 """A requisition in Procore of which the books say what was paid, and what pushes it there, with harm on its way."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -32,6 +32,8 @@ from tests.integration.clients.procore.portal import ACCOUNT, Portal, a_portal
 from tests.integration.flow.back_office import A_JOB
 from tests.integration.flow.doubles import Crash, NoDeadline
 
+type Effect[T] = Callable[[], Awaitable[Result[T]]]
+
 PAST_ALL_WAITS: Final = timedelta(minutes=20)
 
 
@@ -52,7 +54,7 @@ class Effects:
     harm: Harm = Harm.BEFORE
     seen: list[str] = field(default_factory=list)
 
-    async def take[T](self, name: str, effect: Any, lost: Result[T], never: Result[T]) -> Result[T]:
+    async def take[T](self, name: str, effect: Effect[T], lost: Result[T], never: Result[T]) -> Result[T]:
         """Let it happen, or not."""
         place = len(self.seen)
         self.seen.append(name)
@@ -61,7 +63,7 @@ class Effects:
             raise Crash
         if harm is Harm.NEVER:
             return never
-        answer: Result[T] = await effect()
+        answer = await effect()
         if harm is Harm.AFTER:
             raise Crash
         return lost if harm is Harm.LOST else answer

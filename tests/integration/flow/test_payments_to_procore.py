@@ -14,12 +14,13 @@ from fieldledger.repositories.contract_payments import DocumentContractPayments
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.result import Result
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.payments.edits import PaymentEdits
 from tests.builders import COMPANY
 from tests.builders.syncs import a_mirror_record
 from tests.integration.clients.procore.portal import ACCOUNT
-from tests.integration.flow.paid_requisition import Effects, Harm, PaidRequisition, a_check, a_paid_requisition
+from tests.integration.flow.paid_requisition import Effect, Effects, Harm, PaidRequisition, a_check, a_paid_requisition
 
 FIRST = ("4000.00", "2026-10-02", "10482")
 SECOND = ("6000.00", "2026-10-09", "10490")
@@ -166,7 +167,7 @@ async def test_the_sweep_finds_companies_with_payments_to_push(paid: PaidRequisi
 HARMS = [(point, harm) for point in range(12) for harm in Harm]
 
 
-@pytest.mark.parametrize(("point", "harm"), HARMS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("point", "harm"), HARMS, ids=str)
 async def test_whatever_befalls_one_effect_each_payment_stands_there_once(
     point: int, harm: Harm, paid: PaidRequisition
 ) -> None:
@@ -193,7 +194,9 @@ async def test_of_two_workers_at_once_one_writes(paid: PaidRequisition) -> None:
     await paid.say(a_check())
 
     class Racing(Effects):
-        async def take(self, name, effect, lost, never):  # type: ignore[no-untyped-def]
+        """Lets another worker in before anything is sent."""
+
+        async def take[T](self, name: str, effect: Effect[T], lost: Result[T], never: Result[T]) -> Result[T]:
             if name == "create":
                 await paid.push()
             return await super().take(name, effect, lost, never)
