@@ -536,6 +536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/foundation/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An accountant sends what FOUNDATION says was paid
+         * @description Every good row counts; each other one is answered with its number. Repeating it changes nothing.
+         */
+        post: operations["import_foundation_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -2346,7 +2366,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "PAYMENT_CONTRADICTS" | "PAYMENT_EDITED" | "PAYMENT_REFUSED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -2737,11 +2757,13 @@ export interface components {
             /** @default 0 */
             retainage: string;
         };
-        /** @description `document_id` is the books' id of the bill or invoice, `total` what it comes to there. */
+        /** @description `document_id` is the books' id of the bill or invoice, `total` what is due there. */
         InvoicePayment: {
             balance: string;
             books: components["schemas"]["Target"];
             document_id: string;
+            /** @default [] */
+            made: components["schemas"]["PaymentMade"][];
             paid: string;
             paid_on: string | null;
             status: components["schemas"]["PaymentStatus"];
@@ -3187,6 +3209,27 @@ export interface components {
             name: string;
             number: string | null;
         };
+        /** @description What one payment settled of one document. `reference` names the payment in its books for good. */
+        PaymentMade: {
+            amount: string;
+            check_number: string | null;
+            paid_on: string | null;
+            reference: string;
+            /** @default false */
+            voided: boolean;
+        };
+        /** @description `csv` is the file's text, its first line the names of the columns. */
+        PaymentsFileBody: {
+            csv: string;
+        };
+        /** @description Together `recorded`, `unchanged` and `refused` are all `rows`. */
+        PaymentsImportView: {
+            invoice_ids: string[];
+            recorded: number;
+            refused: components["schemas"]["RefusedRowView"][];
+            rows: number;
+            unchanged: number;
+        };
         /**
          * @description By the open balance of the document in the books.
          * @enum {string}
@@ -3442,6 +3485,12 @@ export interface components {
             name: string | null;
             subject: string | null;
             vendor_id: string;
+        };
+        /** @description A row that was not taken; `row` counts the rows under the header from 1. */
+        RefusedRowView: {
+            code: string;
+            message: string;
+            row: number;
         };
         Related: {
             id: string | number;
@@ -9811,6 +9860,205 @@ export interface operations {
             };
         };
     };
+    import_foundation_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "Vendor No,Invoice No,Check No,Date,Amount,Void\r\nGRAYBAR,INV-20418,10482,03/27/2026,\"11,250.00\",\r\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentsFileBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "rows": 2,
+                     *         "recorded": 1,
+                     *         "unchanged": 0,
+                     *         "refused": [
+                     *           {
+                     *             "row": 2,
+                     *             "code": "NOT_FOUND",
+                     *             "message": "no invoice of this vendor with this number was posted to FOUNDATION from here"
+                     *           }
+                     *         ],
+                     *         "invoice_ids": [
+                     *           "procore-requisition-90412"
+                     *         ]
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH06A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["PaymentsImportView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `VERSION_CONFLICT`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VERSION_CONFLICT";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -12471,7 +12719,8 @@ export interface operations {
                      *           "total": "text",
                      *           "paid": "text",
                      *           "balance": "text",
-                     *           "paid_on": "2026-03-02"
+                     *           "paid_on": "2026-03-02",
+                     *           "made": []
                      *         },
                      *         "source": "text",
                      *         "source_status": "text",
@@ -19197,7 +19446,8 @@ export interface operations {
                      *           "total": "text",
                      *           "paid": "text",
                      *           "balance": "text",
-                     *           "paid_on": "2026-03-02"
+                     *           "paid_on": "2026-03-02",
+                     *           "made": []
                      *         },
                      *         "source": "text",
                      *         "source_status": "text",
