@@ -7,7 +7,7 @@ from simulators.procore.cleaning import accepted_fields, clean
 from simulators.procore.company import Company
 from simulators.procore.errors import InvalidRecordError
 from simulators.procore.events import Event, EventType, new_ulid
-from simulators.procore.resource import Draft, Resource
+from simulators.procore.resource import ORIGIN_FIELDS, Draft, Resource
 from simulators.procore.state import World
 from simulators.procore.store import Row
 from simulators.procore.wire import Json
@@ -53,11 +53,12 @@ class Records:
         self._check(spec, draft)
 
     def update(self, resource: str, row: Row, fields: Json) -> Row:
-        """Change a record; a record that belongs to the books may be locked (procore.md 11)."""
+        """Change a record; one that belongs to the books may be locked but for its origin (procore.md 11)."""
         spec = RESOURCES[resource]
         draft = Draft(self.company, self.world.settings, row.project_id, row.holder_id, row, dict(fields))
         draft.fields = accepted_fields(spec, fields, self.world.settings)
-        if spec.lockable and row.origin_id is not None and self.world.settings.lock_synced_records:
+        locked = spec.lockable and row.origin_id is not None and self.world.settings.lock_synced_records
+        if locked and not draft.fields.keys() <= ORIGIN_FIELDS:
             draft.refuse("base", "The record is synced with an ERP system and cannot be changed")
         self._check(spec, draft)
         self.put(spec, row, draft.fields)

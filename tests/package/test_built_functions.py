@@ -93,6 +93,7 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "api/unapprove_owner_invoices": (200, None),
     "api/unapprove_time_cards": (409, "COMPANY_NOT_CONFIGURED"),
     "api/unapprove_vendor_invoices": (200, None),
+    "api/import_foundation_payments": (200, None),
     "api/update_project": (404, "NOT_FOUND"),
     "webhooks/procore": (200, None),
     "webhooks/quickbooks": (200, None),

@@ -1,4 +1,7 @@
-"""Slices of sync runs, and single records, from SQS: read from the vendor, keep what changed."""
+"""Slices of sync runs, and single records, from SQS: read from the vendor, keep what changed.
+
+And the way back: what the books paid is pushed to Procore by the worker that knows its limits.
+"""
 
 from datetime import timedelta
 from typing import Final
@@ -17,6 +20,7 @@ from fieldledger.runtime.sync_metrics import measure
 from fieldledger.services.sync.engine import LEASE
 from fieldledger.services.sync.source import Scope
 from fieldledger.settings import SyncQueueSettings, loaded
+from fieldledger.wiring.contract_payments import payment_push
 from fieldledger.wiring.store import clock
 from fieldledger.wiring.syncs import SliceSettings, syncing
 
@@ -25,7 +29,7 @@ _GIVE_UP_AFTER: Final = 5
 
 
 class Slice(BaseModel):
-    """A run to carry on, or one record (under its scope) to read again."""
+    """A run to carry on, one record (under its scope) to read again, or with ``push`` payments to write to Procore."""
 
     company_id: str
     resource: SyncResource
@@ -33,9 +37,11 @@ class Slice(BaseModel):
     record_id: str | None = None
     scope_id: str | None = None
     parent_id: str | None = None
+    push: bool = False
 
 
 syncs = syncing(loaded(SliceSettings))
+pushes = payment_push(loaded(SliceSettings))
 postponer = SqsPostponer(aws.sqs, loaded(SyncQueueSettings).sync_slices_queue_url)
 
 
@@ -48,12 +54,22 @@ def lambda_handler(event: SqsEvent, context: LambdaContext) -> BatchAnswer:
 
 async def _process(message: SqsMessage[Slice], deadline: Deadline) -> Outcome:
     asked = message.body
+    if asked.push:
+        return await _push(asked.company_id, deadline)
     if asked.record_id is not None:
         return await _one_record(asked, asked.record_id, message.receive_count)
     carried = await syncs.engine.carry_on(asked.company_id, asked.resource, asked.run_id or "", deadline)
     if carried.failed:  # our own store or queue: not before the lease of this attempt has run out
         return Retry(clock().now() + LEASE + timedelta(seconds=1))
     measure(carried.unwrap())
+    return Done()
+
+
+async def _push(company_id: str, deadline: Deadline) -> Outcome:
+    """Whatever is left, the sweep finds again within a minute."""
+    pushed = await pushes().push(company_id, deadline)
+    if pushed.failed:
+        metrics.count("PaymentPushFailed")
     return Done()
 
 

@@ -110,7 +110,7 @@ OWN = {
     "keep_tokens_alive": {"CONTROL_TABLE", "CONNECTIONS_KEY_ID", "PROCORE_LOGIN_URL", "FOUNDATION_SCOPE"}
     | {f"{vendor}_SECRET_ID" for vendor in ("RAKEN", "QUICKBOOKS", "PROCORE", "FOUNDATION")}
     | {f"{vendor}_TOKEN_URL" for vendor in ("RAKEN", "QUICKBOOKS", "FOUNDATION")},
-    "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES,
+    "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES | SLICES_QUEUE,
     # connections
     "list_connections": ACCESS | {"CONTROL_TABLE"},
     "check_connection": ACCESS
@@ -188,6 +188,7 @@ OWN = {
     "approve_owner_invoices": ACCESS | STORES | WRITERS_QUEUES,
     "unapprove_vendor_invoices": ACCESS | STORES,
     "unapprove_owner_invoices": ACCESS | STORES,
+    "import_foundation_payments": ACCESS | (STORES - {"CONTROL_TABLE"}),
     # certified payroll
     "get_certified_payroll": ACCESS | (STORES - {"CONTROL_TABLE"}),
     # the API's own description

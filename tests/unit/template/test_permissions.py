@@ -61,6 +61,7 @@ def test_the_sweep_may_find_due_work_and_wake_the_writers() -> None:
         "PostingsTable": {"dynamodb:Query"},
         "FoundationPostingsQueue": {"sqs:SendMessage"},
         "QuickbooksPostingsQueue": {"sqs:SendMessage"},
+        "SyncSlicesQueue": {"sqs:SendMessage"},
     }
 
 

@@ -1,7 +1,7 @@
 """Sending slices of sync runs to their worker through SQS."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -31,6 +31,21 @@ class SliceQueue(Protocol):
         ...
 
 
+class SqsPushQueue:
+    """Wakes what pushes the books' payments to Procore: the same queue and worker, which know Procore's limits."""
+
+    def __init__(self, sqs: "Callable[[], SQSClient]", queue_url: str) -> None:
+        self._sqs = sqs
+        self._queue_url = queue_url
+
+    async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
+        """One message, a hint: what is due is in the postings table."""
+        resource = SyncResource.PROCORE_CONTRACT_PAYMENTS.value
+        body = json.dumps({"company_id": company_id, "resource": resource, "push": True})
+        sent = await to_thread.run_sync(partial(_send, self._sqs, self._queue_url, body, 0))
+        return sent.map(lambda _: 1)
+
+
 class SqsSliceQueue:
     """A standard queue: slices of different companies need no order, and one run has one slice at a time."""
 
@@ -42,7 +57,7 @@ class SqsSliceQueue:
         """One message."""
         body = {"company_id": company_id, "resource": resource.value, "run_id": run_id}
         delay = min(max(0, delay_seconds), LONGEST_DELAY_SECONDS)
-        return await to_thread.run_sync(partial(self._send, json.dumps(body), delay))
+        return await to_thread.run_sync(partial(_send, self._sqs, self._queue_url, json.dumps(body), delay))
 
     async def send_record(
         self, company_id: str, resource: SyncResource, record_id: str, scope: tuple[str, str | None] | None
@@ -56,12 +71,13 @@ class SqsSliceQueue:
             "scope_id": scope_id,
             "parent_id": parent_id,
         }
-        return await to_thread.run_sync(partial(self._send, json.dumps(body), 0))
+        return await to_thread.run_sync(partial(_send, self._sqs, self._queue_url, json.dumps(body), 0))
 
-    def _send(self, body: str, delay_seconds: int) -> Result[None]:
-        try:
-            self._sqs().send_message(QueueUrl=self._queue_url, MessageBody=body, DelaySeconds=delay_seconds)
-        except (ClientError, BotoCoreError) as broken:
-            details = {"cause": type(broken).__name__}
-            return Result.fail("the sync queue did not answer", ErrorCode.QUEUE_UNAVAILABLE, details)
-        return Result.ok(None)
+
+def _send(sqs: "Callable[[], SQSClient]", queue_url: str, body: str, delay_seconds: int) -> Result[None]:
+    try:
+        sqs().send_message(QueueUrl=queue_url, MessageBody=body, DelaySeconds=delay_seconds)
+    except (ClientError, BotoCoreError) as broken:
+        details = {"cause": type(broken).__name__}
+        return Result.fail("the sync queue did not answer", ErrorCode.QUEUE_UNAVAILABLE, details)
+    return Result.ok(None)

@@ -17,11 +17,26 @@ class PaymentStatus(StrEnum):
     OVERPAID = "overpaid"
 
 
+class PaymentMade(CanonicalModel):
+    """What one payment settled of one document. ``reference`` names the payment in its books for good.
+
+    A ``voided`` one settles nothing and stays only so that nobody takes it for one that was never told.
+    """
+
+    reference: str
+    check_number: str | None = None
+    paid_on: date | None = None
+    amount: Decimal
+    voided: bool = False
+
+
 class InvoicePayment(CanonicalModel):
-    """``document_id`` is the books' id of the bill or invoice, ``total`` what it comes to there.
+    """``document_id`` is the books' id of the bill or invoice, ``total`` what is due there.
 
     ``paid`` is all that settled it, credits included; ``paid_on`` the day of the last payment, if one is known.
     ``overpaid`` is what was paid beyond ``total``: it settles nothing, and is not in ``paid``.
+    ``made`` are the payments themselves, by day; credits are none. In FOUNDATION retainage that is released is paid on
+    the same invoice, so that ``paid`` may come to more than ``total`` there.
     """
 
     books: Target
@@ -32,6 +47,7 @@ class InvoicePayment(CanonicalModel):
     balance: Decimal
     paid_on: date | None = None
     overpaid: Decimal = Decimal(0)
+    made: tuple[PaymentMade, ...] = ()
 
 
 def payment_status(total: Decimal, balance: Decimal, overpaid: Decimal = Decimal(0)) -> PaymentStatus:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from fieldledger.domain.clock import iso
 from fieldledger.domain.drafts import day_of
@@ -29,6 +29,9 @@ DUE_SHARDS = 8
 
 _AGE: Final = "state_sk"
 _AFTER: Final = "after"
+
+type DueAt = Target | Literal["procore"]
+"""Where work that is due goes: to one set of books, or back to Procore."""
 
 type Lane = tuple[Target, PostingState]
 """Postings to one set of books in one state."""
@@ -119,10 +122,11 @@ class Postings(Protocol):
         """Sealed batches whose outcome is not recorded, oldest first; a moment behind writes."""
         ...
 
-    async def due_companies(self, now: datetime, target: Target = "quickbooks") -> Result[dict[str, datetime]]:
-        """Companies with work for one set of books that is due, and since when; a moment behind writes.
+    async def due_companies(self, now: datetime, target: DueAt = "quickbooks") -> Result[dict[str, datetime]]:
+        """Companies with work for one set of books, or for Procore, that is due, and since when.
 
-        Work is a posting, a sealed batch, and for FOUNDATION an open seal or an unfinished export.
+        Work is a posting, a sealed batch, for FOUNDATION an open seal or an unfinished export, for Procore payments.
+        A moment behind writes.
         """
         ...
 
@@ -261,7 +265,7 @@ class DocumentPostings:
         )
         return page.map(lambda found: [self._batches.model(document) for document in found.documents])
 
-    async def due_companies(self, now: datetime, target: Target = "quickbooks") -> Result[dict[str, datetime]]:
+    async def due_companies(self, now: datetime, target: DueAt = "quickbooks") -> Result[dict[str, datetime]]:
         """Companies with work that is due."""
         companies: dict[str, datetime] = {}
         for shard in range(DUE_SHARDS):
@@ -325,8 +329,8 @@ class DocumentPostings:
         return self._batches.write(batch, batch.company_id, batch.batch_id, version=batch.version, index=index)
 
 
-def due_index(company_id: str, target: Target, moment: datetime) -> dict[str, str]:
-    """The attributes under which the sweep finds work for one set of books from ``moment`` on."""
+def due_index(company_id: str, target: DueAt, moment: datetime) -> dict[str, str]:
+    """The attributes under which the sweep finds work for one set of books, or for Procore, from ``moment`` on."""
     shard = zlib.crc32(company_id.encode()) % DUE_SHARDS
     return {"due_shard": _due_partition(target, shard), "due_at": iso(moment)}
 
@@ -364,5 +368,5 @@ def _open_partition(company_id: str) -> str:
     return f"COMPANY#{company_id}#quickbooks#batches"
 
 
-def _due_partition(target: Target, shard: int) -> str:
+def _due_partition(target: DueAt, shard: int) -> str:
     return f"DUE#{shard}" if target == "quickbooks" else f"DUE#{target}#{shard}"

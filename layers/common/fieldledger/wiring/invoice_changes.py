@@ -5,6 +5,7 @@ from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.contract_payments import DocumentContractPayments
 from fieldledger.repositories.document_numbers import DocumentGivenNumbers
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
@@ -17,6 +18,10 @@ from fieldledger.services.invoices.building import InvoiceBuilding
 from fieldledger.services.invoices.changes import AllFollowed, InvoiceKeepers, InvoicesFollowed
 from fieldledger.services.invoices.lookups import InvoiceLookups
 from fieldledger.services.invoices.payments import PaymentsFollowed
+from fieldledger.services.payments.edits import PaymentEdits
+from fieldledger.services.payments.noting import PaymentNotes
+from fieldledger.services.payments.overpaid import OverpaymentsTold
+from fieldledger.wiring.contract_payments import push_asking_over
 
 
 def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock) -> AllFollowed:
@@ -34,7 +39,9 @@ def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock
         inbox=Inbox(exceptions, time),
     )
     billed = InvoicesFollowed(InvoiceBuilding(InvoiceLookups(mirror, links)), keepers, time)
-    paid = PaymentsFollowed(
-        mirror, DocumentPostings(store), keepers.vendor_invoices, keepers.owner_invoices, keepers.inbox, store
-    )
-    return AllFollowed((billed, paid))
+    told = OverpaymentsTold(keepers.inbox)
+    bills = PaymentNotes(keepers.vendor_invoices, store, (push_asking_over(store, time), told))
+    invoices = PaymentNotes(keepers.owner_invoices, store, (told,))
+    paid = PaymentsFollowed(mirror, DocumentPostings(store), bills, invoices)
+    edits = PaymentEdits(mirror, DocumentContractPayments(store), keepers.inbox, store)
+    return AllFollowed((billed, paid, edits))

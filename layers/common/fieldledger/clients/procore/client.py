@@ -53,6 +53,7 @@ class ProcoreClient(ExternalApiClient):
             COSTS,
             safe=write.safe,
             read_timeout_seconds=WRITE_TIMEOUT_SECONDS,
+            send_before=write.send_before,
         )
         return await self._request(company_id, call)
 

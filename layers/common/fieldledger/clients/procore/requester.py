@@ -1,6 +1,7 @@
 """What the resources need of the client: requests in one company, and the few shapes in which Procore answers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 from urllib.parse import quote
@@ -20,13 +21,17 @@ _VERSION_2: Final = "/rest/v2"
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A call that changes something. It may be repeated only if ``safe`` (procore.md 1: no idempotency to rely on)."""
+    """A call that changes something. It may be repeated only if ``safe`` (procore.md 1: no idempotency to rely on).
+
+    It is not begun any more from ``send_before`` on.
+    """
 
     method: str
     path: str
     body: Body | None = None
     params: Params = NO_PARAMS
     safe: bool = False
+    send_before: datetime | None = None
 
 
 class Requester(Protocol):

@@ -30,6 +30,9 @@ APPROVE_OWNER_INVOICES: Final = Route(
 UNAPPROVE_OWNER_INVOICES: Final = Route(
     "unapprove_owner_invoices", "POST", "/v1/owner-invoices/unapprovals", Scope.INVOICES_APPROVE
 )
+IMPORT_FOUNDATION_PAYMENTS: Final = Route(
+    "import_foundation_payments", "POST", "/v1/foundation/payments", Scope.INVOICES_APPROVE
+)
 
 INVOICES_ROUTES: Final[tuple[Route, ...]] = (
     LIST_VENDOR_INVOICES,
@@ -40,4 +43,5 @@ INVOICES_ROUTES: Final[tuple[Route, ...]] = (
     GET_OWNER_INVOICE,
     APPROVE_OWNER_INVOICES,
     UNAPPROVE_OWNER_INVOICES,
+    IMPORT_FOUNDATION_PAYMENTS,
 )

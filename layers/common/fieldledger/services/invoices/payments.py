@@ -10,28 +10,22 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from fieldledger.domain.exception_item import exception_id
-from fieldledger.domain.facts.quickbooks_documents import BillFacts, InvoiceFacts, PaymentFacts
+from fieldledger.domain.facts.quickbooks_documents import AppliedAmount, BillFacts, InvoiceFacts, PaymentFacts
 from fieldledger.domain.invoice import Invoice
-from fieldledger.domain.invoice_payment import InvoicePayment, payment_status
+from fieldledger.domain.invoice_payment import InvoicePayment, PaymentMade, payment_status
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
-from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.mirror import Mirror, MirrorKey
 from fieldledger.repositories.postings import Postings
-from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
+from fieldledger.result import Result
 from fieldledger.services.audit import SYSTEM
-from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.invoices.overpayment import overpaid
+from fieldledger.services.payments.noting import Noted, PaymentNotes
 
 type _Document = BillFacts | InvoiceFacts
-
-_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +43,19 @@ _INVOICES: Final = _Side(SyncResource.QUICKBOOKS_INVOICES, SyncResource.QUICKBOO
 
 
 class PaymentsFollowed:
-    """Implements ``InvoiceChanges`` for QuickBooks' documents. What did not change is not written.
-
-    More paid than the document comes to is an item of the inbox, which closes when it is so no more.
-    """
+    """Implements ``InvoiceChanges`` for QuickBooks' documents. What did not change is not written."""
 
     def __init__(
         self,
         mirror: Mirror,
         postings: Postings,
-        vendor_invoices: InvoiceRecords[VendorInvoice],
-        owner_invoices: InvoiceRecords[OwnerInvoice],
-        inbox: Inbox,
-        transactions: Transactions,
+        bills: PaymentNotes[VendorInvoice],
+        invoices: PaymentNotes[OwnerInvoice],
     ) -> None:
-        self._inbox = inbox
-        self._transactions = transactions
         self._mirror = mirror
         self._postings = postings
-        self._vendor_invoices = vendor_invoices
-        self._owner_invoices = owner_invoices
+        self._bills = bills
+        self._invoices = invoices
 
     async def after_changes(self, company_id: str, resource: SyncResource, keys: Collection[MirrorKey]) -> Result[int]:
         """May be called again for the same changes; the answer counts invoices written."""
@@ -87,27 +74,27 @@ class PaymentsFollowed:
         facts: dict[str, _Document] = {record.record_id: record.read(side.facts) for record in documents}
         markers = {key: marker for key, each in facts.items() if (marker := _posting_id(each)) is not None}
         postings = await self._postings.get_many(company_id, sorted(set(markers.values())))
-        paying = await self._paying(company_id, side, facts)
-        if postings.failed or paying.failed:
-            return postings.failure() if postings.failed else paying.failure()
+        payments = await self._payments(company_id, side, facts)
+        if postings.failed or payments.failed:
+            return postings.failure() if postings.failed else payments.failure()
         known = {posting.posting_id: posting for posting in postings.unwrap()}
         written = 0
         for record in documents:
             posting = known.get(markers.get(record.record_id, ""))
             if posting is None or posting.vendor_id not in {None, record.record_id}:
                 continue  # nobody's, or a copy that somebody made of ours with its marker
-            key = record.record_id
-            payment = None if record.deleted else _payment(side, key, facts[key], paying.unwrap())
+            told = facts[record.record_id]
+            payment = None if record.deleted else _payment(record.record_id, told, payments.unwrap(), side)
             kept = await self._keep(side, posting, payment, record.record_id)
             if kept.failed:
                 return kept.failure()
             written += kept.unwrap()
         return Result.ok(written)
 
-    async def _paying(
+    async def _payments(
         self, company_id: str, side: _Side, facts: Mapping[str, _Document]
     ) -> Result[dict[str, PaymentFacts]]:
-        """The payments that the documents name, by their ids, as far as they were read."""
+        """The payments that the documents name, by their id."""
         wanted = sorted({link.transaction_id for each in facts.values() for link in each.links})
         found = await self._mirror.get_many(company_id, side.payments, [(None, key) for key in wanted])
         return found.map(
@@ -118,51 +105,18 @@ class PaymentsFollowed:
         self, side: _Side, posting: Posting, payment: InvoicePayment | None, document_id: str
     ) -> Result[int]:
         if side is _BILLS:
-            return await self._write(self._vendor_invoices, posting, payment, document_id)
-        return await self._write(self._owner_invoices, posting, payment, document_id)
-
-    async def _write[M: Invoice](
-        self, invoices: InvoiceRecords[M], posting: Posting, payment: InvoicePayment | None, document_id: str
-    ) -> Result[int]:
-        """Somebody who approves it at the same moment is faster: it is read again."""
-        for _ in range(_TRIES):
-            found = await invoices.find(posting.company_id, posting.source.record_id)
-            if found.failed:
-                return found.failure()
-            held = found.unwrap()
-            if held is None or held.payment == payment or _of_another(held, payment, document_id):
-                return Result.ok(0)
-            saved = await self._save(invoices, held.model_copy(update={"payment": payment}))
-            if saved.success:
-                kind = held.record_type
-                log_mutation(LogEvent.RECORD_SAVED, SYSTEM, held.invoice_id, kind=kind, document_id=document_id)
-                return Result.ok(1)
-            if saved.error_code != ErrorCode.VERSION_CONFLICT:
-                return saved.failure()
-        return Result.fail("the invoice kept changing while its payment was noted", ErrorCode.VERSION_CONFLICT)
-
-    async def _save[M: Invoice](self, invoices: InvoiceRecords[M], invoice: M) -> Result[None]:
-        """The invoice with what its payment raises or closes in the inbox."""
-        subject = f"{invoice.record_type}:{invoice.invoice_id}"
-        company_id, payment = invoice.company_id, invoice.payment
-        if payment is not None and payment.overpaid:
-            said = await self._inbox.writes(company_id, [_too_much(subject, invoice, payment)])
-        else:
-            over = exception_id(company_id, ErrorCode.PAYMENT_EXCEEDS_INVOICE, subject)
-            said = await self._inbox.closing(company_id, [over])
-        return await said.and_then_async(lambda puts: self._transactions.transact([invoices.write(invoice), *puts]))
+            return await _noted(self._bills, posting, payment, document_id)
+        return await _noted(self._invoices, posting, payment, document_id)
 
 
-def _too_much(subject: str, invoice: Invoice, payment: InvoicePayment) -> Problem:
-    document = "bill" if invoice.is_payable else "invoice"
-    called = invoice.document_number or invoice.number or payment.document_id
-    paid = payment.paid + payment.overpaid
-    text = (
-        f"{paid:,.2f} was paid on the {document} {called}, which comes to {payment.total:,.2f}: "
-        f"{payment.overpaid:,.2f} too much"
-    )
-    details = {"document_id": payment.document_id, "total": str(payment.total), "overpaid": str(payment.overpaid)}
-    return Problem(ErrorCode.PAYMENT_EXCEEDS_INVOICE, subject, text, details)
+async def _noted[M: Invoice](
+    notes: PaymentNotes[M], posting: Posting, payment: InvoicePayment | None, document_id: str
+) -> Result[int]:
+    def decide(held: M) -> Noted:
+        return Noted(held.payment if _of_another(held, payment, document_id) else payment)
+
+    written = await notes.note(SYSTEM, posting.company_id, posting.source.record_id, decide)
+    return written.map(int)
 
 
 def _of_another(held: Invoice, payment: InvoicePayment | None, document_id: str) -> bool:
@@ -171,15 +125,14 @@ def _of_another(held: Invoice, payment: InvoicePayment | None, document_id: str)
 
 
 def _payment(
-    side: _Side, document_id: str, facts: _Document, known: Mapping[str, PaymentFacts]
+    document_id: str, facts: _Document, payments: Mapping[str, PaymentFacts], side: _Side
 ) -> InvoicePayment | None:
     if isinstance(facts, InvoiceFacts) and facts.voided:
         return None
     total = facts.total or Decimal(0)
     told = total if facts.balance is None else facts.balance
-    payments = [known[link.transaction_id] for link in facts.links if link.transaction_id in known]
-    days: list[date] = [payment.day for payment in payments if payment.day is not None]
-    too_much = overpaid(side.called, document_id, total, told, payments)
+    named = sorted({link.transaction_id for link in facts.links if link.transaction_id in payments})
+    too_much = overpaid(side.called, document_id, total, told, [payments[key] for key in named])
     balance = max(told, Decimal(0)) if too_much else told
     return InvoicePayment(
         books="quickbooks",
@@ -188,9 +141,27 @@ def _payment(
         total=total,
         paid=total - balance,
         balance=balance,
-        paid_on=max(days, default=None),
+        paid_on=max((day for key in named if (day := payments[key].day) is not None), default=None),
         overpaid=too_much,
+        made=tuple(sorted(_made(document_id, {key: payments[key] for key in named}, side), key=_by_day)),
     )
+
+
+def _made(document_id: str, payments: Mapping[str, PaymentFacts], side: _Side) -> Iterable[PaymentMade]:
+    """One for each payment that settles something of the document; a voided one settles nothing any more."""
+    for key, facts in payments.items():
+        shares = (each for each in facts.applied if _is_of(each, document_id, side))
+        amount = sum((share.amount or Decimal(0) for share in shares), Decimal(0))
+        if amount:
+            yield PaymentMade(reference=key, check_number=facts.number, paid_on=facts.day, amount=amount)
+
+
+def _is_of(share: AppliedAmount, document_id: str, side: _Side) -> bool:
+    return any(link.kind == side.called and link.transaction_id == document_id for link in share.to)
+
+
+def _by_day(made: PaymentMade) -> tuple[date, str]:
+    return made.paid_on or date.min, made.reference
 
 
 def _settled(payment: PaymentFacts, side: _Side) -> Iterable[str]:

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
-from fieldledger.domain.posting import Target
 from fieldledger.log import LogEvent, logger
-from fieldledger.repositories.postings import Postings
+from fieldledger.repositories.postings import DueAt, Postings
 from fieldledger.result import Result
 from fieldledger.services.approvals import WakeWriter
 
@@ -23,9 +22,9 @@ class SweepReport:
 
 
 class PostingSweep:
-    """One for each set of books; runs every minute; finds work by due time, never by scanning."""
+    """One for each set of books, and for Procore; runs every minute; finds work by due time, never by scanning."""
 
-    def __init__(self, postings: Postings, writer: WakeWriter, clock: Clock, target: Target = "quickbooks") -> None:
+    def __init__(self, postings: Postings, writer: WakeWriter, clock: Clock, target: DueAt = "quickbooks") -> None:
         self._postings = postings
         self._writer = writer
         self._clock = clock

@@ -1,0 +1,1 @@
+"""Payments of bills: what FOUNDATION's payments file says, and what Procore is told of either books' payments."""
