@@ -84,11 +84,13 @@ def test_the_list_shows_the_tables_that_postings_read_and_what_their_rows_look_l
     assert [(row["books"], row["kind"], row["version"], row["rows"]) for row in rows] == [
         ("quickbooks", "cost_code", 0, 0),
         ("quickbooks", "pay_type", 1, 1),
+        ("quickbooks", "tax", 0, 0),
         ("foundation", "cost_code", 0, 0),
         ("foundation", "pay_type", 0, 0),
         ("foundation", "classification", 0, 0),
+        ("foundation", "tax", 0, 0),
     ]
-    assert (rows[2]["needed"], rows[2]["longest"]) == (["cost_code"], 10)
+    assert (rows[3]["needed"], rows[3]["longest"]) == (["cost_code"], 10)
     assert {row["books"] for row in get("/v1/mappings", books="foundation").to(handler).data} == {"foundation"}
     assert get("/v1/mappings", books="sage").to(handler).status == 422
 

@@ -116,7 +116,7 @@ def row_faults(target: Target, kind: MappingKind, row: Row) -> list[str]:
     shape = SHAPES[target, kind]
     faults = [f"{name} is missing" for name in sorted(shape.needed - row.keys())]
     faults += [f"{name} is unknown" for name in sorted(row.keys() - shape.fields)]
-    faults += [] if row else [f"one of {', '.join(sorted(shape.fields))} is needed"]
+    faults += [] if row or shape.needed else [f"one of {', '.join(sorted(shape.fields))} is needed"]
     if target == "quickbooks" and row.get("tax_code", "TAX") not in TOLD_TO_QUICKBOOKS:
         faults.append(f"tax_code is not one of {', '.join(TOLD_TO_QUICKBOOKS)}")
     for name, value in row.items():
