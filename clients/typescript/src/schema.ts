@@ -1920,8 +1920,8 @@ export interface components {
             books?: components["schemas"]["BooksTargets"];
             cost_code_format?: components["schemas"]["CostCodeFormat"];
             cut_off_days?: number | null;
+            directions?: components["schemas"]["Directions"];
             documents?: components["schemas"]["DocumentMapping"];
-            flows?: components["schemas"]["Flows"];
             identity?: components["schemas"]["IdentityRules"];
             locked_through?: string | null;
             name: string;
@@ -1943,8 +1943,8 @@ export interface components {
             books: components["schemas"]["BooksTargets"];
             cost_code_format: components["schemas"]["CostCodeFormat"];
             cut_off_days: number | null;
+            directions: components["schemas"]["Directions"];
             documents: components["schemas"]["DocumentMapping"];
-            flows: components["schemas"]["Flows"];
             identity: components["schemas"]["IdentityRules"];
             locked_through: string | null;
             name: string;
@@ -2274,6 +2274,19 @@ export interface components {
             part: string | null;
             theirs: components["schemas"]["Side"] | null;
         };
+        /** @description No kind goes both ways: each has one place where it is decided, and the other side follows. */
+        Directions: {
+            /** @default off */
+            actuals?: components["schemas"]["FromBooks"];
+            /** @default to_books */
+            bills?: components["schemas"]["ToBooks"];
+            /** @default to_books */
+            invoices?: components["schemas"]["ToBooks"];
+            /** @default off */
+            payments?: components["schemas"]["FromBooks"];
+            /** @default to_books */
+            time?: components["schemas"]["ToBooks"];
+        };
         /** @description How bills and invoices appear in the books; a document that needs what is not set waits for a person. */
         DocumentMapping: {
             billing_item?: string | null;
@@ -2527,15 +2540,6 @@ export interface components {
             /** Format: date */
             work_date: string;
         };
-        /** @description What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow. */
-        Flows: {
-            /** @default true */
-            bills?: boolean;
-            /** @default true */
-            invoices?: boolean;
-            /** @default true */
-            time?: boolean;
-        };
         /** @description The settings after a change, and how many postings went on because of it. */
         FoundationAnswerView: {
             released: number;
@@ -2609,6 +2613,8 @@ export interface components {
             /** @description The code of what kept it from being read again; null where that is on its way. */
             stale_because: string | null;
         };
+        /** @enum {string} */
+        FromBooks: "off" | "from_books";
         /** @description How much there was when everything was read last: what a run that is under way is measured by. */
         FullRead: {
             /** Format: date-time */
@@ -3794,6 +3800,8 @@ export interface components {
             /** @default minute */
             rounding: components["schemas"]["RoundingUnit"];
         };
+        /** @enum {string} */
+        ToBooks: "off" | "to_books";
         /** @description All jobs together. */
         TotalView: {
             books: components["schemas"]["Target"];
@@ -4935,10 +4943,12 @@ export interface operations {
                      *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
-                     *           "flows": {
-                     *             "time": true,
-                     *             "bills": true,
-                     *             "invoices": true
+                     *           "directions": {
+                     *             "time": "to_books",
+                     *             "bills": "to_books",
+                     *             "invoices": "to_books",
+                     *             "payments": "off",
+                     *             "actuals": "off"
                      *           },
                      *           "locked_through": "2026-01-31",
                      *           "cut_off_days": null,
@@ -5149,10 +5159,12 @@ export interface operations {
                      *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
-                     *           "flows": {
-                     *             "time": true,
-                     *             "bills": true,
-                     *             "invoices": true
+                     *           "directions": {
+                     *             "time": "to_books",
+                     *             "bills": "to_books",
+                     *             "invoices": "to_books",
+                     *             "payments": "off",
+                     *             "actuals": "off"
                      *           },
                      *           "locked_through": "2026-01-31",
                      *           "cut_off_days": null,

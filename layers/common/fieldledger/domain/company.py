@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, JsonValue, field_validator, model_validator
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.cost_code_text import CostCodeFormat
+from fieldledger.domain.directions import Directions, directions_for_flows
 from fieldledger.domain.document_numbers import DocumentNumbers
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
@@ -116,14 +117,6 @@ class ApprovalRules(CanonicalModel):
         return self.four_eyes_above is not None and amount > self.four_eyes_above
 
 
-class Flows(CanonicalModel):
-    """What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow."""
-
-    time: bool = True
-    bills: bool = True
-    invoices: bool = True
-
-
 class CompanySettings(CanonicalModel):
     """What people set. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
@@ -142,11 +135,16 @@ class CompanySettings(CanonicalModel):
     identity: IdentityRules = Field(default_factory=IdentityRules)
     cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
     time: TimeRules = Field(default_factory=TimeRules)
-    flows: Flows = Field(default_factory=Flows)
+    directions: Directions = Field(default_factory=Directions)
     locked_through: _Day | None = None
     cut_off_days: Annotated[int, Field(ge=0, le=60)] | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     procore_budget_view: str | None = Field(default=None, max_length=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flows_are_directions(cls, settings: JsonValue) -> JsonValue:
+        return directions_for_flows(settings)
 
     def closed_through(self, now: datetime) -> date | None:
         """The last jobsite date whose time is closed, by hand or because its pay period is over for long enough."""
