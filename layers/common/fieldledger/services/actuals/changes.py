@@ -43,9 +43,7 @@ def _wanted(cost: WantedCost, side: Side) -> PushedActual:
     before = side.before.get(cost.spent.key)
     if before is None:
         actual = cost.actual(side.company_id, side.project_id, 1)
-        return PushedActual(
-            company_id=side.company_id, project_id=side.project_id, key=cost.spent.key, wanted=actual
-        )
+        return PushedActual(company_id=side.company_id, project_id=side.project_id, key=cost.spent.key, wanted=actual)
     if not _is_removed(before, side):
         return _toward(before, cost.actual(side.company_id, side.project_id, before.generation).over(before.wanted))
     if not side.again:

@@ -31,9 +31,13 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ActualsReport:
-    """Jobs that were brought to their end, direct costs written, refused, and companies that are left for later."""
+    """Jobs that were brought to their end, and those that failed; direct costs written, and refused.
+
+    ``left``: jobs and companies that are not done yet and wait for the next time.
+    """
 
     jobs: int = 0
+    failed: int = 0
     written: int = 0
     refused: int = 0
     left: int = 0
@@ -70,7 +74,7 @@ class Actuals:
         job = await self._parts.jobs.visible(company_id, project_id, visible)
         if job.failed:
             return job.failure()
-        if not job.unwrap().company.directions.brings_actuals:
+        if job.unwrap().company.directions.actuals == "off":
             return Result.fail("the company's settings bring no costs to Procore", ErrorCode.FLOW_OFF)
         project = job.unwrap().name_at(VendorName.PROCORE)
         if project is None:
@@ -100,7 +104,7 @@ class Actuals:
             return Result.ok(ActualsReport())
         if company.failed:
             return company.failure()
-        if not company.unwrap().directions.brings_actuals:
+        if company.unwrap().directions.actuals == "off":
             return Result.ok(ActualsReport())
         listed = await all_items(lambda start: self._parts.projects.page(company_id, _PAGE, start))
         if listed.failed:
@@ -128,7 +132,7 @@ class Actuals:
             if done.failed and _ends_the_night(done):
                 await self._parts.inbox.raise_lost_connection(company_id, VendorName.PROCORE, done)
                 return done.failure()
-            report = _plus(report, _report(done.unwrap_or(JobPushed())))
+            report = _plus(report, _report(done))
         return Result.ok(report)
 
     async def _due(self, company_id: str, linked: Mapping[str, Job]) -> Result[list[str]]:
@@ -152,11 +156,20 @@ def _ends_the_night(failed: Result[JobPushed]) -> bool:
     return not busy and failed.traits.remedy in {Remedy.RETRY, Remedy.RECONNECT}
 
 
-def _report(done: JobPushed) -> ActualsReport:
-    return ActualsReport(int(done.complete), done.written, done.refused, int(bool(done.left)))
+def _report(done: Result[JobPushed]) -> ActualsReport:
+    if done.failed:
+        return ActualsReport(failed=1)
+    job = done.unwrap()
+    return ActualsReport(
+        jobs=int(job.complete), written=job.written, refused=job.refused, left=int(not job.complete)
+    )
 
 
 def _plus(one: ActualsReport, other: ActualsReport) -> ActualsReport:
     return ActualsReport(
-        one.jobs + other.jobs, one.written + other.written, one.refused + other.refused, one.left + other.left
+        one.jobs + other.jobs,
+        one.failed + other.failed,
+        one.written + other.written,
+        one.refused + other.refused,
+        one.left + other.left,
     )

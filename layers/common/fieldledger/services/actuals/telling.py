@@ -29,7 +29,9 @@ class ActualsTelling:
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
 
-    async def of_job(self, company_id: str, project: str, wanted: Wanted, removed: Sequence[PushedActual]) -> Result[None]:
+    async def of_job(
+        self, company_id: str, project: str, wanted: Wanted, removed: Sequence[PushedActual]
+    ) -> Result[None]:
         """Raise what is amiss with the job now, close what is not any more."""
         problems = {each.code: each for each in _problems(_subject(project), wanted, removed)}
         for problem in problems.values():

@@ -9,7 +9,6 @@ from typing import Final
 from fieldledger.domain.actuals import Actual, ActualKind, ActualLine, in_order, line_origin, origin_of
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.facts.foundation import JobCostFacts
-from fieldledger.domain.identity import Identity
 from fieldledger.domain.job_cost import CostHolder, CostKind, CostPlace, JobCostParts, chosen_holder
 from fieldledger.repositories.mirror import Mirror
 from fieldledger.result import Result
@@ -136,7 +135,7 @@ class WantedActuals:
             return await self._direct_bills(job.company.company_id, books.bills, known)
         if holder is not CostHolder.FOUNDATION:
             return Result.ok(_Payables())
-        goes_there = job.company.flows.bills and job.company.books.bills == "foundation"
+        goes_there = job.company.directions.bills == "to_books" and job.company.books.bills == "foundation"
         if not goes_there and any(each.source_approved for each in known.invoices):
             return Result.ok(_Payables(mixed=(_BILLS_BY_HAND,)))
         return Result.ok(_Payables(tuple(of_payables(books.history, known.posted_to_foundation, job.book))))

@@ -71,9 +71,7 @@ class ActualsWriter:
         pushed = intended.unwrap()
         company_id, project_id = pushed[0].company_id, pushed[0].project_id
         headers = await self._costs.sync(company_id, project_id, [_header(each.wanted) for each in pushed])
-        ids = {
-            each.key: item.entity_id for each, item in zip(pushed, headers.items, strict=True) if _is_written(item)
-        }
+        ids = {each.key: item.entity_id for each, item in zip(pushed, headers.items, strict=True) if _is_written(item)}
         lines = [(each, line) for each in pushed if ids.get(each.key) for line in each.wanted.lines]
         answered = await self._lines(company_id, project_id, lines, ids) if headers.failure is None and lines else None
         results = _results(pushed, headers, lines, answered)
@@ -131,9 +129,7 @@ def _results(
     return outcomes
 
 
-def _written(
-    saved: Sequence[PushedActual], results: Mapping[str, _Outcome], failure: Result[Never] | None
-) -> Written:
+def _written(saved: Sequence[PushedActual], results: Mapping[str, _Outcome], failure: Result[Never] | None) -> Written:
     done = [each for each in saved if results[each.key].done]
     for each in done:
         log_mutation(LogEvent.ACTUAL_PUSHED, "system", each.wanted.origin_id, record_id=each.direct_cost_id)

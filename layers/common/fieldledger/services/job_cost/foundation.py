@@ -24,9 +24,7 @@ async def foundation_costs(
     return rows.map(lambda found: tuple(cost_entry(row, book) for row in found))
 
 
-async def foundation_history(
-    mirror: Mirror, company_id: str, job_no: str | None
-) -> Result[tuple[JobCostFacts, ...]]:
+async def foundation_history(mirror: Mirror, company_id: str, job_no: str | None) -> Result[tuple[JobCostFacts, ...]]:
     """The sums themselves."""
     resource = SyncResource.FOUNDATION_JOB_COST_HISTORY
     rows = await living(mirror, company_id, resource, JobCostFacts, job_no)

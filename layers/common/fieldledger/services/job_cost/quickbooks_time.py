@@ -83,10 +83,7 @@ class QuickbooksTime:
             return prices.failure() if prices.failed else ours.failure()
         codes, known = _codes(ours.unwrap()), prices.unwrap()
         return Result.ok(
-            tuple(
-                DatedWork(each, Worked(_place(each, codes, book), each.minutes, known.of(each)))
-                for each in time
-            )
+            tuple(DatedWork(each, Worked(_place(each, codes, book), each.minutes, known.of(each))) for each in time)
         )
 
     async def _time(self, company_id: str, customer_id: str) -> Result[list[TimeActivityFacts]]:
