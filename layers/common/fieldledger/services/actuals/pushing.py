@@ -17,7 +17,7 @@ from fieldledger.services.actuals.writing import AT_ONCE, ActualsWriter, Written
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.job_cost.jobs import Job
 
-LEASE_SECONDS: Final = 300
+LEASE_SECONDS: Final = 600
 """Longer than one go can take; whoever dies holds the job up for as long."""
 
 
