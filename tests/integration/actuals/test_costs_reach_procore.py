@@ -174,7 +174,9 @@ async def test_payables_of_foundation_are_those_that_procore_does_not_know(world
 
 
 async def test_payables_that_cannot_be_told_apart_are_told_instead(world: World) -> None:
-    await world.company(books=BooksTargets(bills="foundation"), directions=Directions(bills="off", actuals="from_books"))
+    await world.company(
+        books=BooksTargets(bills="foundation"), directions=Directions(bills="off", actuals="from_books")
+    )
     await world.history("h1", "AP", "1000.00")
     requisition = str((await world.portal.kept("requisitions"))[0]["id"])
     await world.invoice(requisition, a_vendor_invoice())

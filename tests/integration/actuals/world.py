@@ -121,9 +121,7 @@ class World:
         mapping = DocumentMapping(
             cost_codes={"03-300": CostCodeMapping(account=CONCRETE), "03-310": CostCodeMapping(account=FORMS)}
         )
-        fresh = a_company().model_copy(
-            update={"documents": mapping, "directions": Directions(actuals="from_books")}
-        )
+        fresh = a_company().model_copy(update={"documents": mapping, "directions": Directions(actuals="from_books")})
         company: Company = found.unwrap() if found.success else fresh
         (await DocumentCompanies(self.portal.store).save(company.model_copy(update=settings))).unwrap()
 
@@ -198,9 +196,7 @@ class World:
         if held is not None:
             (await mirror.save(held.model_copy(update={"deleted_at": self.portal.clock.now()}))).unwrap()
 
-    async def hours(
-        self, activity_id: str, minutes: int, day: date = SEPTEMBER, code: str | None = "03-300"
-    ) -> None:
+    async def hours(self, activity_id: str, minutes: int, day: date = SEPTEMBER, code: str | None = "03-300") -> None:
         """Time in QuickBooks at 40.00 an hour, posted from here; without a code: people entered it there."""
         posting = a_posting(
             posting=f"time-{activity_id}", payload=a_time_activity(cost_code=code), state=PostingState.POSTED

@@ -7,7 +7,7 @@ from fieldledger.services.actuals.pushing import JobPushed
 
 
 class ActualsView(CanonicalModel):
-    """Direct costs of the job: ``written`` now, ``unchanged`` since earlier, ``refused`` by Procore, ``left`` for later.
+    """Direct costs: ``written`` now, ``unchanged`` since earlier, ``refused`` by Procore, ``left`` for later.
 
     ``complete`` false: time ran out, or somebody else is at it (``busy``); the same call again goes on. Why costs are
     refused or cannot be there is told in the exceptions inbox.

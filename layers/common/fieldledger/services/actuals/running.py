@@ -160,9 +160,7 @@ def _report(done: Result[JobPushed]) -> ActualsReport:
     if done.failed:
         return ActualsReport(failed=1)
     job = done.unwrap()
-    return ActualsReport(
-        jobs=int(job.complete), written=job.written, refused=job.refused, left=int(not job.complete)
-    )
+    return ActualsReport(jobs=int(job.complete), written=job.written, refused=job.refused, left=int(not job.complete))
 
 
 def _plus(one: ActualsReport, other: ActualsReport) -> ActualsReport:
