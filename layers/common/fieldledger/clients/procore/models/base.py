@@ -14,7 +14,7 @@ _MOST_DIGITS: Final = 30
 class ProcoreModel(BaseModel):
     """Unknown fields are kept: Procore adds fields without notice, and customers add their own."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="allow", hide_input_in_errors=True)
 
 
 def _id(value: object) -> object:
