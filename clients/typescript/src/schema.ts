@@ -1569,7 +1569,7 @@ export interface components {
             kind: "acknowledge";
             reason: string;
         };
-        /** @description Direct costs of the job: `written` now, `unchanged` since earlier, `refused` by Procore, `left` for later. */
+        /** @description Direct costs: `written` now, `unchanged` since earlier, `refused` by Procore, `left` for later. */
         ActualsView: {
             busy: boolean;
             complete: boolean;
@@ -15102,16 +15102,16 @@ export interface operations {
                      * @example {
                      *       "success": true,
                      *       "data": {
-                     *         "complete": false,
+                     *         "complete": true,
                      *         "busy": false,
-                     *         "written": 1,
-                     *         "unchanged": 1,
-                     *         "refused": 1,
-                     *         "left": 1
+                     *         "written": 3,
+                     *         "unchanged": 41,
+                     *         "refused": 0,
+                     *         "left": 0
                      *       },
                      *       "error": null,
                      *       "meta": {
-                     *         "request_id": "JKJaXmPLvHcESH01A=",
+                     *         "request_id": "JKJaXmPLvHcESH07A=",
                      *         "pagination": null
                      *       }
                      *     }

@@ -86,7 +86,7 @@ class PushedActual(CanonicalModel):
 
 
 class PushedJob(CanonicalModel):
-    """When a job's costs were last brought to Procore, to their end."""
+    """When the costs of a job, by our id, were last brought to Procore to their end."""
 
     company_id: str
     project_id: str

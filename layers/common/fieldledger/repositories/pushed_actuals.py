@@ -22,7 +22,7 @@ class PushedActuals(Protocol):
         ...
 
     async def jobs(self, company_id: str, project_ids: Sequence[str]) -> Result[list[PushedJob]]:
-        """The jobs that were ever done."""
+        """The jobs that were ever done, by our ids."""
         ...
 
     async def save_job(self, job: PushedJob) -> Result[PushedJob]:
@@ -31,7 +31,7 @@ class PushedActuals(Protocol):
 
 
 class DocumentPushedActuals:
-    """``ACTUAL#<project>#<key>`` and ``ACTUALS_PUSHED#<project>`` in the postings table; both parts quoted."""
+    """``ACTUAL#<Procore's project>#<key>`` and ``ACTUALS_PUSHED#<job>`` in the postings table; ids quoted."""
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fieldledger.error_codes import ErrorCode
-from fieldledger.http.routes.route import Route
+from fieldledger.http.routes.route import WHILE_A_VENDOR_IS_ASKED, Route
 from fieldledger.http.scopes import Scope
 
 GET_JOB_COST: Final = Route(
@@ -18,17 +18,10 @@ PUSH_ACTUALS: Final = Route(
         ErrorCode.COMPANY_NOT_CONFIGURED,
         ErrorCode.FLOW_OFF,
         ErrorCode.JOB_UNMATCHED,
-        ErrorCode.NOT_CONNECTED,
-        ErrorCode.RECONNECT_REQUIRED,
-        ErrorCode.BUDGET_EXHAUSTED,
-        ErrorCode.VENDOR_THROTTLED,
-        ErrorCode.VENDOR_CIRCUIT_OPEN,
-        ErrorCode.VENDOR_UNAVAILABLE,
-        ErrorCode.VENDOR_TIMEOUT,
+        *WHILE_A_VENDOR_IS_ASKED,
         ErrorCode.VENDOR_SETUP_INCOMPLETE,
         ErrorCode.VENDOR_NOT_FOUND,
         ErrorCode.VENDOR_REJECTED,
-        ErrorCode.VENDOR_ANSWER_UNREADABLE,
     ),
 )
 LIST_DAILY_REPORTS: Final = Route(

@@ -40,13 +40,14 @@ def changes_of(costs: Sequence[WantedCost], side: Side) -> Changes:
 
 
 def _wanted(cost: WantedCost, side: Side) -> PushedActual:
+    """What was deleted there comes back under a new origin id, if a person asks or if it was empty when it went."""
     before = side.before.get(cost.spent.key)
     if before is None:
         actual = cost.actual(side.company_id, side.project_id, 1)
         return PushedActual(company_id=side.company_id, project_id=side.project_id, key=cost.spent.key, wanted=actual)
     if not _is_removed(before, side):
         return _toward(before, cost.actual(side.company_id, side.project_id, before.generation).over(before.wanted))
-    if not side.again:
+    if not side.again and any(line.amount for line in before.wanted.lines):
         return before.model_copy(update={"removed": True})
     generation = before.generation + 1
     fresh = {"generation": generation, "direct_cost_id": None, "removed": False}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import batched
 from typing import Final
 
@@ -106,8 +107,17 @@ class JobPush:
         done = await self._write(company_id, project, changes, time)
         if done.failed or not done.unwrap().complete:
             return done
-        noted = await self._note(PushedJob(company_id=company_id, project_id=project, pushed_at=began))
+        noted = await self.note(company_id, job.project.project_id, began)
         return noted.map(lambda _: done.unwrap())
+
+    async def note(self, company_id: str, project_id: str, began: datetime) -> Result[PushedJob]:
+        """A job of ours, by our id, was done to its end, or has nowhere to go."""
+        found = await self._parts.pushed.jobs(company_id, [project_id])
+        if found.failed:
+            return found.failure()
+        version = next((each.version for each in found.unwrap()), 0)
+        job = PushedJob(company_id=company_id, project_id=project_id, pushed_at=began, version=version)
+        return await self._parts.pushed.save_job(job)
 
     async def _tell(self, company_id: str, project: str, wanted: Wanted, changes: Changes) -> Result[None]:
         """What was deleted is noted, so that it stays out although its tombstone may be forgotten."""
@@ -146,13 +156,6 @@ class JobPush:
             return told.failure()
         failure = done.unwrap().failure
         return done if failure is None else failure
-
-    async def _note(self, job: PushedJob) -> Result[PushedJob]:
-        found = await self._parts.pushed.jobs(job.company_id, [job.project_id])
-        if found.failed:
-            return found.failure()
-        version = next((each.version for each in found.unwrap()), 0)
-        return await self._parts.pushed.save_job(job.model_copy(update={"version": version}))
 
     async def _lease(self, company_id: str, project: str) -> Result[bool]:
         parts = self._parts

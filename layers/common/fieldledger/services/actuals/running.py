@@ -1,6 +1,6 @@
 """Bringing costs to Procore on demand, and every night for the companies that want it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -19,7 +19,7 @@ from fieldledger.result import ErrorCode, Remedy, Result
 from fieldledger.services.actuals.pushing import JobPush, JobPushed, PushTime
 from fieldledger.services.deadline import PAGE_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox
-from fieldledger.services.job_cost.jobs import Job, Jobs
+from fieldledger.services.job_cost.jobs import Jobs
 
 # A call of a person is answered within 29 s.
 _ON_DEMAND_SECONDS: Final = 12.0
@@ -111,38 +111,41 @@ class Actuals:
             return listed.failure()
         return await self._jobs(company_id, listed.unwrap(), time)
 
-    async def _jobs(self, company_id: str, projects: list[Project], time: PushTime) -> Result[ActualsReport]:
+    async def _jobs(self, company_id: str, projects: Sequence[Project], time: PushTime) -> Result[ActualsReport]:
         """Those that were not done this night, the longest undone first; a job that fails holds up no other."""
-        report = ActualsReport()
-        linked: dict[str, Job] = {}
-        for project in projects:
-            job = await self._parts.jobs.visible(company_id, project.project_id)
-            if job.failed:
-                return job.failure()
-            name = job.unwrap().name_at(VendorName.PROCORE)
-            if name is not None:
-                linked[name] = job.unwrap()
-        due = await self._due(company_id, linked)
+        due = await self._due(company_id, [project.project_id for project in projects])
         if due.failed:
             return due.failure()
-        for name in due.unwrap():
+        report = ActualsReport()
+        for project_id in due.unwrap():
             if not time.allows():
                 return Result.ok(_plus(report, ActualsReport(left=1)))
-            done = await self._parts.push.push(linked[name], name, time)
+            done = await self._job(company_id, project_id, time)
             if done.failed and _ends_the_night(done):
                 await self._parts.inbox.raise_lost_connection(company_id, VendorName.PROCORE, done)
                 return done.failure()
             report = _plus(report, _report(done))
         return Result.ok(report)
 
-    async def _due(self, company_id: str, linked: Mapping[str, Job]) -> Result[list[str]]:
+    async def _job(self, company_id: str, project_id: str, time: PushTime) -> Result[JobPushed]:
+        """A job that Procore does not have is looked at once a night."""
+        job = await self._parts.jobs.visible(company_id, project_id)
+        if job.failed:
+            return job.failure()
+        project = job.unwrap().name_at(VendorName.PROCORE)
+        if project is not None:
+            return await self._parts.push.push(job.unwrap(), project, time)
+        noted = await self._parts.push.note(company_id, project_id, self._parts.clock.now())
+        return noted.map(lambda _: JobPushed())
+
+    async def _due(self, company_id: str, project_ids: Sequence[str]) -> Result[list[str]]:
         since = self._parts.clock.now() - _TONIGHT
-        found = await self._parts.pushed.jobs(company_id, list(linked))
+        found = await self._parts.pushed.jobs(company_id, project_ids)
         known = found.map(lambda jobs: {each.project_id: each.pushed_at for each in jobs})
         return known.map(
             lambda done: sorted(
-                (name for name in linked if done.get(name, _LONG_AGO) < since),
-                key=lambda name: (done.get(name, _LONG_AGO), name),
+                (key for key in project_ids if done.get(key, _LONG_AGO) < since),
+                key=lambda key: (done.get(key, _LONG_AGO), key),
             )
         )
 

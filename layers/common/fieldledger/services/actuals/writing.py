@@ -18,6 +18,7 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.pushed_actuals import PushedActuals
 from fieldledger.result import Result
+from fieldledger.services.audit import SYSTEM
 
 AT_ONCE: Final = 200
 """Direct costs in one go: what is lost with a worker that dies is asked for again."""
@@ -132,7 +133,7 @@ def _results(
 def _written(saved: Sequence[PushedActual], results: Mapping[str, _Outcome], failure: Result[Never] | None) -> Written:
     done = [each for each in saved if results[each.key].done]
     for each in done:
-        log_mutation(LogEvent.ACTUAL_PUSHED, "system", each.wanted.origin_id, record_id=each.direct_cost_id)
+        log_mutation(LogEvent.ACTUAL_PUSHED, SYSTEM, each.wanted.origin_id, record_id=each.direct_cost_id)
     refused = [Refusal(each, words) for each in saved if (words := results[each.key].words)]
     return Written(done, refused, failure)
 
