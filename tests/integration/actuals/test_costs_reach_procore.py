@@ -224,6 +224,18 @@ async def test_a_cost_that_somebody_deleted_in_procore_stays_out_until_a_person_
     assert (await world.push()).unwrap() == JobPushed(unchanged=1)
 
 
+async def test_what_was_deleted_while_it_was_empty_comes_back_with_its_cost(world: World) -> None:
+    await world.bill("1", ("400.00", CONCRETE))
+    await world.push()
+    await world.no_bill("1")
+    await world.push()
+    await world.delete_ours()
+    await world.night()
+    await world.bill("1", ("70.00", CONCRETE))
+    assert (await world.night()).written == 1
+    assert await world.lines() == [(BILL, "03-300", "S", "70.00")]
+
+
 async def test_a_company_without_the_setting_sends_nothing(world: World) -> None:
     await world.company(directions=Directions())
     await world.hours("1", 60)
