@@ -41,6 +41,7 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "api/get_exception": (404, "NOT_FOUND"),
     "api/get_foundation_settings": (200, None),
     "api/get_job_cost": (404, "NOT_FOUND"),
+    "api/push_actuals": (404, "NOT_FOUND"),
     "api/get_mapping": (200, None),
     "api/get_owner_invoice": (404, "NOT_FOUND"),
     "api/get_posting": (404, "NOT_FOUND"),
@@ -114,6 +115,7 @@ OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "schedules/enrol_syncs": {"enrolled": 0},
     "schedules/keep_tokens_alive": {"alive": 0, "to_reconnect": 0, "left": 0},
     "schedules/check_books": {"weeks": 0, "differing": 0, "left": 0},
+    "schedules/nightly_actuals": {"jobs": 0, "failed": 0, "written": 0, "refused": 0, "left": 0},
     "schedules/start_syncs": {"begun": 0},
 }
 

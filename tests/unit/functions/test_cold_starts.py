@@ -24,6 +24,8 @@ _ASK_VENDORS = {
     "api/disconnect",
     # QuickBooks is compared with what was posted.
     "api/compare_books",
+    # A job's costs are brought to Procore.
+    "api/push_actuals",
     # A month of daily reports that nobody ever read is fetched.
     "api/list_daily_reports",
     "api/get_daily_report",

@@ -199,6 +199,8 @@ OWN = {
     "list_reconciled_postings": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE", "CURSOR_SECRET_ID"},
     "compare_books": ACCESS | (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
     "check_books": (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
+    "push_actuals": ACCESS | (STORES - {"AUDIT_TABLE"}) | (PROCORE & VENDORS),
+    "nightly_actuals": (STORES - {"AUDIT_TABLE"}) | (PROCORE & VENDORS),
     "close_month": ACCESS | STORES,
     "list_closes": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
     "get_close": ACCESS | {"POSTINGS_TABLE"},

@@ -94,6 +94,7 @@ def test_a_worker_takes_its_batch_and_reports_the_failed_ones(worker: str, queue
         ("keep_tokens_alive", "rate(1 day)"),
         ("procore_hooks", "rate(15 minutes)"),
         ("check_books", "cron(20 5-11 * * ? *)"),
+        ("nightly_actuals", "cron(40 5-11 * * ? *)"),
         ("sweep_postings", "rate(1 minute)"),
     ],
 )

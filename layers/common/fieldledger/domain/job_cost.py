@@ -279,11 +279,18 @@ class _Counted:
         )
 
 
+def chosen_holder(parts: JobCostParts, kind: CostKind) -> CostHolder | None:
+    """The system that one kind of cost is counted from; None where nobody has any."""
+    held = [holder for holder in _preferred(kind, parts) if parts.of(holder, kind)]
+    priced = [holder for holder in held if any(each.amount for each in parts.of(holder, kind))]
+    return next(iter((*priced, *held)), None)
+
+
 def _chosen(parts: JobCostParts, kind: CostKind) -> _Choice:
-    held = [entries for holder in _preferred(kind, parts) if (entries := parts.of(holder, kind))]
-    held.sort(key=lambda entries: not any(each.amount for each in entries))
-    counted = held[0] if held else []
-    others = [each for entries in (*held[1:], parts.aside(kind)) for each in entries]
+    holder = chosen_holder(parts, kind)
+    counted = [] if holder is None else parts.of(holder, kind)
+    others = [entry for other in _preferred(kind, parts) if other is not holder for entry in parts.of(other, kind)]
+    others.extend(parts.aside(kind))
     return _Choice(counted, list(_left_out(kind, others, counted[0].source if counted else POSTINGS)))
 
 

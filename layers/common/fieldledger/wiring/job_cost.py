@@ -15,6 +15,7 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.services.job_cost.jobs import Jobs
 from fieldledger.services.job_cost.labor import LaborRates
 from fieldledger.services.job_cost.pending import PendingCosts
 from fieldledger.services.job_cost.quickbooks import QuickbooksBills
@@ -42,10 +43,7 @@ def job_costs_over(store: DocumentStore, time: Clock) -> JobCostQueries:
     rates = LaborRates(identities, names)
     records = SourceRecords(DocumentTimeCards(store), invoices, postings, mirror, identities)
     return JobCostQueries(
-        MappedCompanies(DocumentCompanies(store), DocumentMappingTables(store)),
-        DocumentProjects(store),
-        identities,
-        DocumentMappingsForFoundation(store),
+        jobs_over(store),
         mirror,
         DocumentSyncStates(store),
         JobCostReaders(
@@ -54,4 +52,15 @@ def job_costs_over(store: DocumentStore, time: Clock) -> JobCostQueries:
             PendingCosts(postings, rates, time),
             UnpostedCosts(records, rates, time),
         ),
+    )
+
+
+def jobs_over(store: DocumentStore) -> Jobs:
+    """Jobs as their costs are looked for, by the mappings as they are now."""
+    return Jobs(
+        MappedCompanies(DocumentCompanies(store), DocumentMappingTables(store)),
+        DocumentProjects(store),
+        DocumentIdentities(store),
+        DocumentMappingsForFoundation(store),
+        DocumentMirror(store),
     )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fieldledger.error_codes import ErrorCode
-from fieldledger.http.routes.route import Route
+from fieldledger.http.routes.route import WHILE_A_VENDOR_IS_ASKED, Route
 from fieldledger.http.scopes import Scope
 
 GET_BOOKS_RECONCILIATION: Final = Route(
@@ -17,16 +17,7 @@ COMPARE_BOOKS: Final = Route(
     "POST",
     "/v1/reconciliations/books/comparisons",
     Scope.SYNCS_START,
-    codes=(
-        ErrorCode.NOT_CONNECTED,
-        ErrorCode.RECONNECT_REQUIRED,
-        ErrorCode.BUDGET_EXHAUSTED,
-        ErrorCode.VENDOR_THROTTLED,
-        ErrorCode.VENDOR_CIRCUIT_OPEN,
-        ErrorCode.VENDOR_UNAVAILABLE,
-        ErrorCode.VENDOR_TIMEOUT,
-        ErrorCode.VENDOR_ANSWER_UNREADABLE,
-    ),
+    codes=WHILE_A_VENDOR_IS_ASKED,
 )
 CLOSE_MONTH: Final = Route(
     "close_month",

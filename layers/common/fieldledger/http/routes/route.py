@@ -2,10 +2,23 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from fieldledger.error_codes import ErrorCode
 from fieldledger.http.roles import Role
 from fieldledger.http.scopes import Scope, scopes_of
+
+WHILE_A_VENDOR_IS_ASKED: Final = (
+    ErrorCode.NOT_CONNECTED,
+    ErrorCode.RECONNECT_REQUIRED,
+    ErrorCode.BUDGET_EXHAUSTED,
+    ErrorCode.VENDOR_THROTTLED,
+    ErrorCode.VENDOR_CIRCUIT_OPEN,
+    ErrorCode.VENDOR_UNAVAILABLE,
+    ErrorCode.VENDOR_TIMEOUT,
+    ErrorCode.VENDOR_ANSWER_UNREADABLE,
+)
+"""Codes of routes that call a vendor while the caller waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from fieldledger.domain.actuals import is_ours
 from fieldledger.domain.attachment import MOST_ATTACHMENTS, Attachment, attachment
 from fieldledger.domain.drafts import BillingLine, CostLine
 from fieldledger.domain.facts.procore_attachments import Attached
@@ -56,9 +57,12 @@ class InvoiceBuilding:
         return await self._lookups.billed_on(company_id, keys)
 
     async def direct_costs(self, company_id: str, records: Sequence[MirrorRecord]) -> Result[list[VendorInvoice]]:
-        """Of direct costs that are invoices; expenses and payroll are nobody's bill."""
+        """Of direct costs that are invoices; expenses and payroll are nobody's bill.
+
+        What we wrote there is in the books already.
+        """
         facts = {record.record_id: record.read(DirectCostFacts) for record in records}
-        billed = [record for record in records if facts[record.record_id].kind == _BILLED_DIRECTLY]
+        billed = [record for record in records if _is_billed(facts[record.record_id])]
         vendors = [facts[record.record_id].vendor_id for record in billed]
         codes = [_code_key(r, line.cost_code_id) for r in billed for line in facts[r.record_id].lines]
         known = await self._known(company_id, billed, vendors, codes)
@@ -111,6 +115,10 @@ def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> 
 
 def _attachments(told: Attached) -> tuple[Attachment, ...]:
     return tuple(attachment(each.name, each.url) for each in (told.attachments or ())[:MOST_ATTACHMENTS])
+
+
+def _is_billed(cost: DirectCostFacts) -> bool:
+    return cost.kind == _BILLED_DIRECTLY and not is_ours(cost.origin_id)
 
 
 def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> VendorInvoice:

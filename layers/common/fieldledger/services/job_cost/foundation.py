@@ -20,12 +20,19 @@ async def foundation_costs(
     mirror: Mirror, company_id: str, job_no: str | None, book: CodeBook
 ) -> Result[tuple[CostEntry, ...]]:
     """What is posted there on a job."""
+    rows = await foundation_history(mirror, company_id, job_no)
+    return rows.map(lambda found: tuple(cost_entry(row, book) for row in found))
+
+
+async def foundation_history(mirror: Mirror, company_id: str, job_no: str | None) -> Result[tuple[JobCostFacts, ...]]:
+    """The sums themselves."""
     resource = SyncResource.FOUNDATION_JOB_COST_HISTORY
     rows = await living(mirror, company_id, resource, JobCostFacts, job_no)
-    return rows.map(lambda found: tuple(_entry(row, book) for row in found.values()))
+    return rows.map(lambda found: tuple(found.values()))
 
 
-def _entry(row: JobCostFacts, book: CodeBook) -> CostEntry:
+def cost_entry(row: JobCostFacts, book: CodeBook) -> CostEntry:
+    """A sum as job cost counts it."""
     kind = _MODULES.get((row.source or "").strip().upper(), CostKind.OTHER)
     hours = row.hours if kind is CostKind.LABOR else Decimal("0.00")
     return CostEntry(SyncResource.FOUNDATION_JOB_COST_HISTORY, book.of_foundation(row), cents(row.cost), kind, hours)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from fieldledger.domain.actuals import is_ours
 from fieldledger.domain.facts.procore_budgets import BudgetRowFacts
 from fieldledger.domain.facts.procore_change_orders import ChangeOrderFacts, ChangeOrderKind
 from fieldledger.domain.facts.procore_commitments import CommitmentFacts
@@ -45,7 +46,8 @@ async def procore_costs(
 ) -> Result[ProcoreCosts]:
     """Of Procore's ``project``; nothing for a job that is not there.
 
-    ``on_their_way`` are direct costs that go to the books from here.
+    ``on_their_way`` are direct costs that go to the books from here. What we wrote there of the books' own costs
+    counts nowhere: the books do.
     """
     budget, commitments, changes, direct = await asyncio.gather(
         living(mirror, company_id, SyncResource.PROCORE_BUDGETS, BudgetRowFacts, project),
@@ -90,7 +92,7 @@ def _committed(
         each for each in changes if each.kind is ChangeOrderKind.POTENTIAL and _status(each.status) == _APPROVED
     ]
     for contract_id, contract in commitments.items():
-        if _status(contract.status) not in _COMMITTED:
+        if not is_committed(contract):
             continue
         lines = list(_lines(contract.lines, SyncResource.PROCORE_COMMITMENTS, CostKind.PAYABLES, book))
         for change in approved:
@@ -102,7 +104,7 @@ def _committed(
 
 def _direct(costs: Mapping[str, DirectCostFacts], book: CodeBook, on_their_way: Collection[str]) -> Iterator[CostEntry]:
     for cost_id, cost in costs.items():
-        if _status(cost.status) != _APPROVED:
+        if _status(cost.status) != _APPROVED or is_ours(cost.origin_id):
             continue
         kind = _KINDS.get(cost.kind or "", CostKind.OTHER)
         lines = list(_lines(cost.lines, SyncResource.PROCORE_DIRECT_COSTS, kind, book))
@@ -125,6 +127,11 @@ def _rest(
     rest = Decimal(0) if total is None else cents(total) - sum((line.amount for line in lines), Decimal(0))
     if rest:
         yield CostEntry(source, CostPlace(), rest, kind)
+
+
+def is_committed(contract: CommitmentFacts) -> bool:
+    """Whether Procore's standard budget counts what a contract is worth."""
+    return _status(contract.status) in _COMMITTED
 
 
 def _status(status: str | None) -> str:

@@ -36,6 +36,15 @@ class BillCosts:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargedBill:
+    """A bill, by QuickBooks' id, with what it charges one job; retainage is none of it."""
+
+    bill_id: str
+    bill: BillFacts
+    entries: tuple[CostEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Names:
     """What lines refer to, by the ids of QuickBooks."""
 
@@ -54,31 +63,37 @@ class QuickbooksBills:
 
     async def of_job(self, company: Company, customer_id: str | None, book: CodeBook) -> Result[BillCosts]:
         """Nothing for a job that is not linked to a customer."""
+        charged = await self.charging(company, customer_id, book)
+        return charged.map(_costs)
+
+    async def charging(
+        self, company: Company, customer_id: str | None, book: CodeBook
+    ) -> Result[tuple[ChargedBill, ...]]:
+        """Every bill that charges the job; none for a job that is not linked to a customer."""
         if customer_id is None:
-            return Result.ok(BillCosts())
-        bills = await self._bills(company.company_id, customer_id)
-        if bills.failed:
-            return bills.failure()
-        markers = frozenset(bill.marker for bill in bills.unwrap() if bill.marker)
-        charged = [(bill, line) for bill in bills.unwrap() for line in bill.lines if line.customer_id == customer_id]
+            return Result.ok(())
+        found = await self._bills(company.company_id, customer_id)
+        if found.failed:
+            return found.failure()
+        bills = found.unwrap()
+        lines = [line for bill in bills.values() for line in bill.lines if line.customer_id == customer_id]
+        markers = sorted({bill.marker for bill in bills.values() if bill.marker})
         names, ours = await asyncio.gather(
-            self._named(company.company_id, [line for _, line in charged]),
-            self._postings.get_many(company.company_id, [posting_of(marker) for marker in sorted(markers)]),
+            self._named(company.company_id, lines),
+            self._postings.get_many(company.company_id, [posting_of(marker) for marker in markers]),
         )
         if names.failed or ours.failed:
             return names.failure() if names.failed else ours.failure()
         codes = _LineCodes(company, names.unwrap(), {posting.marker: posting for posting in ours.unwrap()})
-        entries = tuple(_entry(bill, line, codes, book) for bill, line in charged if not codes.is_retainage(line))
-        billed = frozenset((bill.vendor_id, bill.number.casefold()) for bill in bills.unwrap() if bill.number)
-        return Result.ok(BillCosts(entries, markers, billed))
+        return Result.ok(tuple(_charged(key, bill, customer_id, codes, book) for key, bill in bills.items()))
 
-    async def _bills(self, company_id: str, customer_id: str) -> Result[list[BillFacts]]:
+    async def _bills(self, company_id: str, customer_id: str) -> Result[dict[str, BillFacts]]:
         noted = await self._job_bills.of(company_id, customer_id)
         if noted.failed:
             return noted.failure()
         keys = [(None, bill_id) for bill_id in noted.unwrap()]
         found = await self._mirror.get_many(company_id, SyncResource.QUICKBOOKS_BILLS, keys)
-        return found.map(lambda records: [record.read(BillFacts) for record in records if not record.deleted])
+        return found.map(lambda records: {each.record_id: each.read(BillFacts) for each in records if not each.deleted})
 
     async def _named(self, company_id: str, lines: Sequence[DocumentLineFacts]) -> Result[_Names]:
         accounts, classes = await asyncio.gather(
@@ -126,6 +141,20 @@ class _LineCodes:
     def _is_account(self, line: DocumentLineFacts, account: str) -> bool:
         held = self.names.accounts.get(line.account_id or "")
         return held is not None and account.casefold() in {held.display_name.casefold(), held.number}
+
+
+def _costs(charged: Sequence[ChargedBill]) -> BillCosts:
+    bills = [each.bill for each in charged]
+    return BillCosts(
+        tuple(entry for each in charged for entry in each.entries),
+        frozenset(bill.marker for bill in bills if bill.marker),
+        frozenset((bill.vendor_id, bill.number.casefold()) for bill in bills if bill.number),
+    )
+
+
+def _charged(key: str, bill: BillFacts, customer_id: str, codes: _LineCodes, book: CodeBook) -> ChargedBill:
+    mine = (line for line in bill.lines if line.customer_id == customer_id and not codes.is_retainage(line))
+    return ChargedBill(key, bill, tuple(_entry(bill, line, codes, book) for line in mine))
 
 
 def _entry(bill: BillFacts, line: DocumentLineFacts, codes: _LineCodes, book: CodeBook) -> CostEntry:

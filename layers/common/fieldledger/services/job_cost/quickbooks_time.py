@@ -8,7 +8,7 @@ from decimal import Decimal
 from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.facts.quickbooks_documents import TimeActivityFacts
-from fieldledger.domain.job_cost import CostEntry
+from fieldledger.domain.job_cost import CostEntry, CostPlace
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.job_records import JobRecords
@@ -26,6 +26,14 @@ class TimeCosts:
 
     entries: tuple[CostEntry, ...] = ()
     markers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DatedWork:
+    """A time activity as it is priced."""
+
+    time: TimeActivityFacts
+    worked: Worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +58,33 @@ class QuickbooksTime:
 
     async def of_job(self, company_id: str, customer_id: str | None, book: CodeBook) -> Result[TimeCosts]:
         """Nothing for a job that is not linked to a customer."""
+        work = await self.work(company_id, customer_id, book)
+        return work.map(
+            lambda found: TimeCosts(
+                tuple(labor_entries(SyncResource.QUICKBOOKS_TIME_ACTIVITIES, (each.worked for each in found))),
+                frozenset(each.time.marker for each in found if each.time.marker),
+            )
+        )
+
+    async def work(self, company_id: str, customer_id: str | None, book: CodeBook) -> Result[tuple[DatedWork, ...]]:
+        """Each activity by itself; none for a job that is not linked to a customer."""
         if customer_id is None:
-            return Result.ok(TimeCosts())
+            return Result.ok(())
         read = await self._time(company_id, customer_id)
         if read.failed:
             return read.failure()
         time = read.unwrap()
-        markers = frozenset(each.marker for each in time if each.marker)
+        markers = sorted({each.marker for each in time if each.marker})
         prices, ours = await asyncio.gather(
             self._prices(company_id, time),
-            self._postings.get_many(company_id, [posting_of(marker) for marker in sorted(markers)]),
+            self._postings.get_many(company_id, [posting_of(marker) for marker in markers]),
         )
         if prices.failed or ours.failed:
             return prices.failure() if prices.failed else ours.failure()
-        codes = _codes(ours.unwrap())
-        worked = (
-            Worked(book.written(codes.get(each.marker or ""), labor=True), each.minutes, prices.unwrap().of(each))
-            for each in time
+        codes, known = _codes(ours.unwrap()), prices.unwrap()
+        return Result.ok(
+            tuple(DatedWork(each, Worked(_place(each, codes, book), each.minutes, known.of(each))) for each in time)
         )
-        return Result.ok(TimeCosts(tuple(labor_entries(SyncResource.QUICKBOOKS_TIME_ACTIVITIES, worked)), markers))
 
     async def _time(self, company_id: str, customer_id: str) -> Result[list[TimeActivityFacts]]:
         noted = await self._job_time.of(company_id, customer_id)
@@ -88,6 +104,10 @@ class QuickbooksTime:
         if employees.failed or vendors.failed:
             return employees.failure() if employees.failed else vendors.failure()
         return Result.ok(_Prices(employees.unwrap(), vendors.unwrap()))
+
+
+def _place(time: TimeActivityFacts, codes: Mapping[str, str | None], book: CodeBook) -> CostPlace:
+    return book.written(codes.get(time.marker or ""), labor=True)
 
 
 def _codes(ours: Iterable[Posting]) -> dict[str, str | None]:

@@ -7,26 +7,15 @@ from datetime import datetime
 from typing import Final
 
 from fieldledger.domain.base import CanonicalModel, Utc
-from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.facts.procore_cost_codes import CostCodeFacts
-from fieldledger.domain.foundation_mappings import FoundationMappings
-from fieldledger.domain.identity import Identity, IdentityKind, founder_record
 from fieldledger.domain.job_cost import CostEntry, CostHolder, JobCost, JobCostParts, job_cost
-from fieldledger.domain.posting import Target
-from fieldledger.domain.project import Project
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.visibility import VisibleProjects
-from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.identities import Identities
-from fieldledger.repositories.mappings_for_foundation import MappingsForFoundation
 from fieldledger.repositories.mirror import Mirror
-from fieldledger.repositories.projects import Projects
 from fieldledger.repositories.sync_states import SyncStates
-from fieldledger.result import ErrorCode, Result
-from fieldledger.services.job_cost.codes import CodeBook
+from fieldledger.result import Result
 from fieldledger.services.job_cost.foundation import foundation_costs
-from fieldledger.services.job_cost.mirrored import living
+from fieldledger.services.job_cost.jobs import Job, Jobs
 from fieldledger.services.job_cost.pending import Books, PendingCosts
 from fieldledger.services.job_cost.procore import procore_costs
 from fieldledger.services.job_cost.quickbooks import Billed, QuickbooksBills
@@ -66,31 +55,6 @@ class ProjectCost(CanonicalModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """A job, what the vendors call it, and how its codes are written."""
-
-    company: Company
-    project: Project
-    identity: Identity
-    names: Mapping[VendorName, str]
-    book: CodeBook
-
-    def name_at(self, vendor: VendorName) -> str | None:
-        """The vendor's id of the job."""
-        return self.names.get(vendor)
-
-    @property
-    def hours(self) -> Target:
-        """The books that say what its hours cost."""
-        return "foundation" if "foundation" in self.company.books.time else "quickbooks"
-
-    @property
-    def ours(self) -> frozenset[str]:
-        """Every id that it has, or had, here."""
-        return frozenset({self.project.project_id, self.identity.canonical_id, *self.identity.aliases})
-
-
-@dataclass(frozen=True, slots=True)
 class JobCostReaders:
     """What the parts of a job's cost are read with."""
 
@@ -103,27 +67,15 @@ class JobCostReaders:
 class JobCostQueries:
     """Costs of one job at a time."""
 
-    def __init__(
-        self,
-        companies: Companies,
-        projects: Projects,
-        identities: Identities,
-        foundation: MappingsForFoundation,
-        mirror: Mirror,
-        states: SyncStates,
-        readers: JobCostReaders,
-    ) -> None:
-        self._companies = companies
-        self._projects = projects
-        self._identities = identities
-        self._foundation = foundation
+    def __init__(self, jobs: Jobs, mirror: Mirror, states: SyncStates, readers: JobCostReaders) -> None:
+        self._jobs = jobs
         self._mirror = mirror
         self._states = states
         self._readers = readers
 
     async def get(self, company_id: str, project_id: str, visible: VisibleProjects) -> Result[ProjectCost]:
         """Codes: ``NOT_FOUND``, also for a job that the caller may not see; ``COMPANY_NOT_CONFIGURED``."""
-        job = await self._job(company_id, project_id, visible)
+        job = await self._jobs.visible(company_id, project_id, visible)
         if job.failed:
             return job.failure()
         times = await self._read_times(company_id)
@@ -131,34 +83,6 @@ class JobCostQueries:
             return times.failure()
         parts = await self._parts(job.unwrap(), times.unwrap())
         return parts.map(lambda found: _shown(job.unwrap(), job_cost(found), times.unwrap()))
-
-    async def _job(self, company_id: str, project_id: str, visible: VisibleProjects) -> Result[_Job]:
-        if not visible.includes(project_id):
-            return Result.fail("The project was not found", ErrorCode.NOT_FOUND)
-        project, company, identity, mappings = await asyncio.gather(
-            self._projects.get(company_id, project_id),
-            self._companies.get(company_id),
-            self._identities.of(company_id, IdentityKind.PROJECT, [project_id]),
-            self._foundation.mappings(company_id),
-        )
-        for read in (project, identity, mappings):
-            if read.failed:
-                return read.failure()
-        if company.error_code == ErrorCode.NOT_FOUND:
-            return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
-        if company.failed:
-            return company.failure()
-        known = identity.unwrap()[project_id]
-        names = _names(project.unwrap(), known, mappings.unwrap())
-        codes = await living(
-            self._mirror, company_id, SyncResource.PROCORE_COST_CODES, CostCodeFacts, names.get(VendorName.PROCORE)
-        )
-        style = company.unwrap().cost_code_format
-        return codes.map(
-            lambda found: _Job(
-                company.unwrap(), project.unwrap(), known, names, CodeBook(style, mappings.unwrap(), found)
-            )
-        )
 
     async def _read_times(self, company_id: str) -> Result[Mapping[SyncResource, datetime | None]]:
         states = await asyncio.gather(*(self._states.find(company_id, each.read_with) for each in _SOURCES))
@@ -170,7 +94,7 @@ class JobCostQueries:
             times[resource] = None if state is None else state.synced_until
         return Result.ok(times)
 
-    async def _parts(self, job: _Job, times: Mapping[SyncResource, datetime | None]) -> Result[JobCostParts]:
+    async def _parts(self, job: Job, times: Mapping[SyncResource, datetime | None]) -> Result[JobCostParts]:
         """The books before what is on its way to them, and that before what is not yet."""
         company, book, customer = job.company, job.book, job.name_at(VendorName.QUICKBOOKS)
         foundation, bills, time = await asyncio.gather(
@@ -197,7 +121,7 @@ class JobCostQueries:
 
     async def _with_pending(
         self,
-        job: _Job,
+        job: Job,
         costs: Mapping[CostHolder, Sequence[CostEntry]],
         books: Books,
         billed: Collection[Billed],
@@ -224,18 +148,7 @@ class JobCostQueries:
         )
 
 
-def _names(project: Project, identity: Identity, mappings: FoundationMappings) -> dict[VendorName, str]:
-    """By links; the record that founded a job needs none, and a number may be FOUNDATION's id."""
-    names = {vendor: link.vendor_id for vendor in VendorName if (link := identity.link(vendor)) is not None}
-    founder = founder_record(project.source, identity.canonical_id)
-    if founder is not None:
-        names.setdefault(*founder)
-    if mappings.numbers_are_ids and project.number:
-        names.setdefault(VendorName.FOUNDATION, project.number.strip())
-    return names
-
-
-def _shown(job: _Job, cost: JobCost, times: Mapping[SyncResource, datetime | None]) -> ProjectCost:
+def _shown(job: Job, cost: JobCost, times: Mapping[SyncResource, datetime | None]) -> ProjectCost:
     sources = tuple(
         CostSource(source=source, record_id=job.name_at(source.vendor), as_of=times[source]) for source in _SOURCES
     )

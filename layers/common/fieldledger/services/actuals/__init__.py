@@ -1,0 +1,1 @@
+"""What the books say was spent, as direct costs in Procore (decision 0028)."""
