@@ -196,8 +196,8 @@ OWN = {
     # closing
     "get_books_reconciliation": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE"},
     "list_reconciled_postings": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE", "CURSOR_SECRET_ID"},
-    "compare_books": ACCESS | (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
-    "check_books": (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
+    "compare_books": ACCESS | (STORES - {"AUDIT_TABLE"}) | ((QUICKBOOKS | FOUNDATION) & VENDORS),
+    "check_books": (STORES - {"AUDIT_TABLE"}) | ((QUICKBOOKS | FOUNDATION) & VENDORS),
     "close_month": ACCESS | STORES,
     "list_closes": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
     "get_close": ACCESS | {"POSTINGS_TABLE"},
