@@ -1142,7 +1142,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Compare days of QuickBooks with what was posted, now
+         * Compare days of the books with what was posted, now
          * @description What differs becomes an item of the inbox; a repetition goes on where time ran out.
          */
         post: operations["compare_books"];
@@ -1693,6 +1693,7 @@ export interface components {
             checked_at: string | null;
             /** Format: date */
             first_day: string;
+            foundation_checked_at: string | null;
             gaps: components["schemas"]["ApprovalGap"][];
             /** Format: date */
             last_day: string;
@@ -1773,14 +1774,18 @@ export interface components {
             fields: components["schemas"]["fieldledger__http__views__posting_previews__FieldChangeView"][];
             vendor_id: string | null;
         };
-        /** @description One week: how many of our records were looked at, and how many are not what was posted. */
+        /** @description One week of one set of books: how many of our records were looked at, and how many are not what was posted. */
         CheckedWeekView: {
+            books: components["schemas"]["Target"];
             /** Format: date-time */
             checked_at: string;
             differing: number;
             /** Format: date */
             monday: string;
             records: number;
+            unread: {
+                [key: string]: string;
+            };
         };
         /** @description One thing that the connection needs; `code` is an error code where it is not ok. */
         CheckItem: {
@@ -1855,6 +1860,7 @@ export interface components {
             exceptions_resolved: components["schemas"]["CloseException"][];
             /** Format: date */
             first_day: string;
+            foundation_checked_at: string | null;
             gaps: components["schemas"]["ApprovalGap"][];
             intact: boolean;
             /** Format: date */
@@ -4589,7 +4595,7 @@ export interface operations {
     get_close: {
         parameters: {
             query?: {
-                format?: "json" | "csv" | "html";
+                format?: "json" | "csv" | "html" | "pdf";
             };
             header?: never;
             path: {
@@ -4646,6 +4652,7 @@ export interface operations {
                      *         "sha256": "text",
                      *         "intact": false,
                      *         "checked_at": "2026-03-02T13:00:00Z",
+                     *         "foundation_checked_at": "2026-03-02T13:00:00Z",
                      *         "cells": [
                      *           {
                      *             "project_id": "7c1f",
@@ -4783,6 +4790,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                     };
+                    "application/pdf": string;
                     "text/csv": string;
                     "text/html": string;
                 };
@@ -16338,7 +16346,8 @@ export interface operations {
                      *           }
                      *         ],
                      *         "gaps": [],
-                     *         "open_records": []
+                     *         "open_records": [],
+                     *         "foundation_checked_at": null
                      *       },
                      *       "error": null,
                      *       "meta": {
@@ -16481,10 +16490,12 @@ export interface operations {
                      *         "complete": false,
                      *         "weeks": [
                      *           {
+                     *             "books": "quickbooks",
                      *             "monday": "2026-03-02",
                      *             "checked_at": "2026-03-02T13:00:00Z",
                      *             "records": 1,
-                     *             "differing": 1
+                     *             "differing": 1,
+                     *             "unread": {}
                      *           }
                      *         ]
                      *       },

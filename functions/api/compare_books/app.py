@@ -1,4 +1,4 @@
-"""POST /v1/reconciliations/books/comparisons: compare days of QuickBooks with what was posted, now."""
+"""POST /v1/reconciliations/books/comparisons: compare days of the books with what was posted, now."""
 
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.http.app import create_app, handler_of, serve

@@ -15,7 +15,11 @@ from fieldledger.services.closing.report_files import ReportKind, report_file
 from fieldledger.settings import AccessSettings, PostingsSettings, load
 from fieldledger.wiring.closing import month_closes
 
-MEDIA: Final = {ReportKind.CSV: "text/csv; charset=utf-8", ReportKind.HTML: "text/html; charset=utf-8"}
+MEDIA: Final = {
+    ReportKind.CSV: "text/csv; charset=utf-8",
+    ReportKind.HTML: "text/html; charset=utf-8",
+    ReportKind.PDF: "application/pdf",
+}
 
 
 class GetCloseSettings(AccessSettings, PostingsSettings):
@@ -27,12 +31,12 @@ closes = month_closes(settings)
 app = create_app(settings)
 
 
-@serve(app, GET_CLOSE, CloseReportView, files=("text/csv", "text/html"))
+@serve(app, GET_CLOSE, CloseReportView, files=("text/csv", "text/html", "application/pdf"))
 async def get_close(
     request: Request,
     caller: Caller,
     close_id: RecordId,
-    wanted: Annotated[Literal["json", "csv", "html"], Query(alias="format")] = "json",
+    wanted: Annotated[Literal["json", "csv", "html", "pdf"], Query(alias="format")] = "json",
 ) -> Response:
     """The report with its figures as they were then."""
     found = await closes.get(caller.company_id, close_id)

@@ -5,11 +5,13 @@ from typing import Final
 
 from fieldledger.domain.company import CostCodeMapping, DocumentMapping
 from fieldledger.domain.drafts import CustomerDraft, Draft, VendorDraft
+from fieldledger.domain.invoice import InvoiceStatus
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.posting import Operation, Posting, PostingSource, SourceType
 from fieldledger.domain.supplier import Supplier
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
 from fieldledger.repositories.invoices import DocumentInvoices
 from fieldledger.result import Result
 from fieldledger.services.posting.requesting import Intended, PostingOrder
@@ -116,6 +118,14 @@ async def approve_invoice(world: World, invoice: OwnerInvoice) -> Posting:
     (await DocumentInvoices(world.flow.store).save_owner_invoice(invoice)).unwrap()
     [posting] = (await request(world, invoice_of(invoice), approval_id="approval-application")).unwrap()
     return posting
+
+
+async def noted(world: World, invoice: VendorInvoice | OwnerInvoice) -> None:
+    """The record says of itself that it is approved."""
+    records = DocumentInvoiceRecords(world.flow.store, type(invoice))
+    held = await records.find(COMPANY, invoice.invoice_id)
+    approved = {"status": InvoiceStatus.APPROVED, "approved_hash": invoice.content_hash, "approval_id": "approval-docs"}
+    (await records.save(held.unwrap().model_copy(update=approved))).unwrap()
 
 
 async def held(world: World, entity: str) -> list[Record]:

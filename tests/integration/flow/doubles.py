@@ -1,10 +1,13 @@
 """What stands in for AWS in the flow: the key service, the writer's queue, the time of an invocation."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fieldledger.clients.cipher import EncryptionContext
+from fieldledger.clients.foundation.assumptions import ASSUMED
+from fieldledger.clients.foundation.models import Record
+from fieldledger.clients.reading import Rows
 from fieldledger.result import ErrorCode, Result
 
 
@@ -43,6 +46,20 @@ class RecordingQueue:
         """Note the wake-up."""
         self.woken.append((company_id, tuple(posting_ids)))
         return self.answer
+
+
+class NoFoundation:
+    """Implements ``ReadableFoundation`` for a company without it: whoever asks fails the test."""
+
+    dialect = ASSUMED
+
+    async def every[M: Record](self, company_id: str, kind: type[M], *, wanted: Mapping[str, str]) -> Result[Rows[M]]:
+        """Never called."""
+        raise NotImplementedError(company_id, kind, wanted)
+
+    async def one[M: Record](self, company_id: str, kind: type[M], record_id: str) -> Result[M]:
+        """Never called."""
+        raise NotImplementedError(company_id, kind, record_id)
 
 
 class NoDeadline:

@@ -9,7 +9,7 @@ from fieldledger.wiring.books_check import books_check_over
 from tests.builders import COMPANY
 from tests.builders.documents import a_vendor_invoice
 from tests.integration.flow.documents import approve_bill, held, open_books
-from tests.integration.flow.doubles import NoDeadline
+from tests.integration.flow.doubles import NoDeadline, NoFoundation
 from tests.integration.flow.harness import World
 from tests.integration.flow.simulated_raken import a_card
 
@@ -17,7 +17,7 @@ FEBRUARY = BooksSpan(first_day=date(2026, 2, 1), last_day=date(2026, 2, 28))
 
 
 def _checking(world: World) -> BooksCheck:
-    return books_check_over(world.flow.store, world.flow.container().books, world.flow.clock)
+    return books_check_over(world.flow.store, world.flow.container().books, NoFoundation(), world.flow.clock)
 
 
 async def _check(world: World) -> int:

@@ -9,13 +9,9 @@ import pytest
 
 from fieldledger.domain.books_reconciliation import Figures, LedgerKind
 from fieldledger.domain.books_span import BooksSpan
-from fieldledger.domain.invoice import InvoiceStatus
 from fieldledger.domain.month_close import MonthClose
-from fieldledger.domain.owner_invoice import OwnerInvoice
-from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.audit import AuditSpan, DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
-from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
 from fieldledger.repositories.month_closes import DocumentMonthCloses
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.closing.reconciliation import BooksReconciliation
@@ -24,8 +20,8 @@ from fieldledger.wiring.books_check import books_check_over
 from fieldledger.wiring.closing import books_reconciliations_over, month_signing_over
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.builders.documents import a_vendor_invoice, an_owner_invoice
-from tests.integration.flow.documents import approve_bill, approve_invoice, held, open_books
-from tests.integration.flow.doubles import NoDeadline
+from tests.integration.flow.documents import approve_bill, approve_invoice, held, noted, open_books
+from tests.integration.flow.doubles import NoDeadline, NoFoundation
 from tests.integration.flow.harness import World, a_contractor
 from tests.integration.flow.simulated_raken import a_card
 
@@ -42,7 +38,8 @@ class Office:
     async def check(self) -> None:
         """Compare the books with what was posted, now."""
         self.world.flow.clock.advance(minutes=6)
-        checking = books_check_over(self.world.flow.store, self.world.flow.container().books, self.world.flow.clock)
+        flow = self.world.flow
+        checking = books_check_over(flow.store, flow.container().books, NoFoundation(), flow.clock)
         assert (await checking.on_demand(COMPANY, FEBRUARY, NoDeadline())).unwrap().complete
 
     async def look(self, span: BooksSpan = FEBRUARY) -> BooksReconciliation:
@@ -61,14 +58,6 @@ class Office:
         return {(cell.key.project_id, cell.key.kind): cell.figures for cell in (await self.look(span)).cells}
 
 
-async def _noted(world: World, invoice: VendorInvoice | OwnerInvoice) -> None:
-    """The record says of itself that it is approved."""
-    records = DocumentInvoiceRecords(world.flow.store, type(invoice))
-    held = await records.find(COMPANY, invoice.invoice_id)
-    approved = {"status": InvoiceStatus.APPROVED, "approved_hash": invoice.content_hash, "approval_id": "approval-docs"}
-    (await records.save(held.unwrap().model_copy(update=approved))).unwrap()
-
-
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
     """February: three days of eight hours at the clinic, one at the plant, a bill and an application for payment."""
@@ -78,8 +67,8 @@ async def office() -> AsyncIterator[Office]:
         await world.with_cards(*clinic, a_card("p-1", project="plant", day=date(2026, 2, 10), hours=[(7.5, "RT")]))
         await approve_bill(world, a_vendor_invoice())
         await approve_invoice(world, an_owner_invoice())
-        await _noted(world, a_vendor_invoice())
-        await _noted(world, an_owner_invoice())
+        await noted(world, a_vendor_invoice())
+        await noted(world, an_owner_invoice())
         (await world.flow.write()).unwrap()
         (await world.flow.write()).unwrap()
         desk = Office(world)
@@ -198,7 +187,7 @@ async def test_what_was_posted_after_the_comparison_has_to_be_compared_first(off
     (await office.world.flow.write()).unwrap()
     refused = await office.sign()
     assert refused.error == (
-        "the month cannot be signed: 1 the books were not compared since the last posting of these days"
+        "the month cannot be signed: 1 sets of books were not compared since the last posting of these days"
     )
     await office.check()
     assert (await office.sign()).success

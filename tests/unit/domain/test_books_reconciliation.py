@@ -85,7 +85,7 @@ def test_what_was_moved_in_from_another_month_is_too_much_here() -> None:
 
 def test_hours_under_another_job_are_missing_here_and_too_much_there() -> None:
     elsewhere = drift("480", fields={"CustomerRef": "sent 58, holds 61"}, customer_id="61")
-    known = Known(MARCH, frozenset("a"), {"a": elsewhere}, jobs={"61": "plant"})
+    known = Known(MARCH, frozenset("a"), {"a": elsewhere}, jobs={("quickbooks", "61"): "plant"})
     cells = cells_of(lines_of([time("a")], known))
     assert [(cell.key.project_id, cell.figures.difference) for cell in cells] == [("clinic", -480), ("plant", 480)]
 

@@ -201,6 +201,8 @@ OWN = {
     "check_books": (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
     "push_actuals": ACCESS | (STORES - {"AUDIT_TABLE"}) | (PROCORE & VENDORS),
     "nightly_actuals": (STORES - {"AUDIT_TABLE"}) | (PROCORE & VENDORS),
+    "compare_books": ACCESS | (STORES - {"AUDIT_TABLE"}) | ((QUICKBOOKS | FOUNDATION) & VENDORS),
+    "check_books": (STORES - {"AUDIT_TABLE"}) | ((QUICKBOOKS | FOUNDATION) & VENDORS),
     "close_month": ACCESS | STORES,
     "list_closes": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
     "get_close": ACCESS | {"POSTINGS_TABLE"},

@@ -21,7 +21,8 @@ from fieldledger.domain.drift import Drift
 from fieldledger.domain.posting import Operation, Posting, PostingState, Target
 
 _ZERO: Final = Decimal(0)
-_OTHER_JOB: Final = "CustomerRef"
+_JOB_FIELDS: Final = frozenset({"CustomerRef", "job_id"})
+"""What the two sets of books call the job of a record."""
 WAITING: Final = (PostingState.PENDING, PostingState.SEALED, PostingState.PARKED)
 
 
@@ -100,15 +101,15 @@ class Known:
     """What is known of the postings of a span.
 
     ``last`` are ids of posted postings that are the last behind their record, ``drifts`` what became of those records.
-    ``replaced`` are postings that others change. ``jobs`` is by the books' customers, ``of_source`` by source records:
-    a bill that only releases retainage names no job itself.
+    ``replaced`` are postings that others change. ``jobs`` is by what the books call them, ``of_source`` by source
+    records: a bill that only releases retainage names no job itself.
     """
 
     span: BooksSpan
     last: frozenset[str] = frozenset()
     drifts: Mapping[str, Drift] = field(default_factory=dict)
     replaced: Mapping[str, Posting] = field(default_factory=dict)
-    jobs: Mapping[str, str] = field(default_factory=dict)
+    jobs: Mapping[tuple[Target, str], str] = field(default_factory=dict)
     of_source: Mapping[str, str] = field(default_factory=dict)
 
     def parts(self, posting: Posting) -> tuple["Part", ...]:
@@ -211,7 +212,8 @@ def _posted(posting: Posting, known: Known) -> Iterator[ReconciledLine]:
             figures = Figures(approved=part.amount, posted=part.amount, in_books=held if is_here else _ZERO)
             yield _line(posting, part, figures, fields)
     if drift is not None and parts and _is_elsewhere(posting, drift, known):
-        job = known.jobs.get(drift.customer_id or "") if _OTHER_JOB in fields else parts[0].project_id
+        moved = known.jobs.get((posting.target, drift.customer_id or ""))
+        job = moved if _is_of_another_job(drift) else parts[0].project_id
         place = Part(job, parts[0].kind, parts[0].pay_type, drift.quantity)
         yield _line(posting, place, Figures(in_books=drift.quantity), fields)
 
@@ -224,14 +226,18 @@ def _more(posting: Posting, known: Known, drift: Drift | None) -> Decimal:
 
 
 def _is_under_its_job(drift: Drift, known: Known) -> bool:
-    return not drift.gone and known.span.holds(drift.day) and _OTHER_JOB not in drift.fields
+    return not drift.gone and known.span.holds(drift.day) and not _is_of_another_job(drift)
+
+
+def _is_of_another_job(drift: Drift) -> bool:
+    return not _JOB_FIELDS.isdisjoint(drift.fields)
 
 
 def _is_elsewhere(posting: Posting, drift: Drift, known: Known) -> bool:
     """Whether these days hold it in a place of its own: under another job, come from other days, or a second time."""
     if drift.gone or not known.span.holds(drift.day):
         return False
-    return drift.copy_id is not None or _OTHER_JOB in drift.fields or not known.in_span(posting)
+    return drift.copy_id is not None or _is_of_another_job(drift) or not known.in_span(posting)
 
 
 def _waiting(posting: Posting, known: Known) -> Iterator[ReconciledLine]:

@@ -10,8 +10,8 @@ class Drift(CanonicalModel):
     """How a record differs from what was posted, as it was seen last.
 
     ``fields`` tells by field what was sent and what is held. ``quantity`` is minutes or money; a record that is
-    ``gone`` (deleted or voided) holds none. ``customer_id`` is the books' own; ``copy_id`` another record that carries
-    the same marker.
+    ``gone`` (deleted or voided) holds none. ``customer_id`` is the books' own, of FOUNDATION its job;
+    ``copy_id`` another record that carries the same marker.
     """
 
     fields: dict[str, str]

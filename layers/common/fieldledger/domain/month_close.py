@@ -132,7 +132,8 @@ class CloseApproval(CanonicalModel):
 
 
 class CloseReport(CanonicalModel):
-    """What is signed. ``checked_at`` is when the oldest week was compared with the books, None if not all ever were.
+    """What is signed. ``checked_at`` is when the oldest week was compared with QuickBooks, ``foundation_checked_at``
+    with FOUNDATION; None if not all ever were.
 
     ``gaps``, ``open_records`` and ``not_read_back`` are empty in reports that were signed before they existed.
     """
@@ -151,6 +152,7 @@ class CloseReport(CanonicalModel):
     gaps: tuple[ApprovalGap, ...] = ()
     open_records: tuple[OpenRecord, ...] = ()
     not_read_back: tuple[NotReadBack, ...] = ()
+    foundation_checked_at: Utc | None = None
 
 
 class MonthClose(CanonicalModel):

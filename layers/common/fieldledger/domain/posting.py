@@ -107,6 +107,11 @@ class Posting(CanonicalModel):
         """The text that finds this posting again in the books: the last word of the record's description."""
         return f"[fl:{self.posting_id}]"
 
+    @property
+    def in_file(self) -> bool:
+        """Whether it went to FOUNDATION in an import file: ``vendor_id`` is then the export's, not a record's."""
+        return self.target == "foundation" and self.vendor_id is not None and self.vendor_id == self.batch_id
+
 
 class BooksRecord(CanonicalModel):
     """Which posting a record in the books came from last; outlives the record. Ids are unique per entity only.

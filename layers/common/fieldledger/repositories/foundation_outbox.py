@@ -1,5 +1,6 @@
 """FOUNDATION's outbox: seals, and the claims on natural keys."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from fieldledger.domain.clock import iso
@@ -18,6 +19,10 @@ class FoundationOutbox(Protocol):
 
     async def seal(self, company_id: str, seal_id: str) -> Result[FoundationSeal]:
         """``NOT_FOUND`` if there is none."""
+        ...
+
+    async def seals(self, company_id: str, seal_ids: Sequence[str]) -> Result[list[FoundationSeal]]:
+        """The seals that exist, whatever became of them."""
         ...
 
     async def open_seals(self, company_id: str) -> Result[list[FoundationSeal]]:
@@ -48,6 +53,10 @@ class DocumentFoundationOutbox:
     async def seal(self, company_id: str, seal_id: str) -> Result[FoundationSeal]:
         """``NOT_FOUND`` if there is none."""
         return await self._seals.get(company_id, seal_id, "The seal")
+
+    async def seals(self, company_id: str, seal_ids: Sequence[str]) -> Result[list[FoundationSeal]]:
+        """The seals that exist."""
+        return await self._seals.get_many(company_id, list(dict.fromkeys(seal_ids)))
 
     async def open_seals(self, company_id: str) -> Result[list[FoundationSeal]]:
         """Seals whose outcome is not known, oldest first."""

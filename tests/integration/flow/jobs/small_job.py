@@ -25,7 +25,7 @@ from fieldledger.wiring.job_cost import job_costs_over
 from simulators.seeds.model import ChangeOrder, Commitment, CostLine, CostType, PrimeContract
 from tests.builders import ACCOUNTANT, COMPANY
 from tests.integration.flow.back_office import BILLS, COSTS, JOB, JOBSITE, MASTER_DATA, BackOffice, Line
-from tests.integration.flow.doubles import NoDeadline
+from tests.integration.flow.doubles import NoDeadline, NoFoundation
 from tests.integration.flow.simulated_raken import Record, a_card, a_job
 from tests.unit.simulators.procore.contractor import FIRST, HandMade
 
@@ -219,7 +219,7 @@ class JobOffice:
         """The books are compared, and the controller signs the month and locks its time."""
         flow = self.office.world.flow
         flow.clock.advance(minutes=6)
-        checking = books_check_over(flow.store, flow.container().books, flow.clock)
+        checking = books_check_over(flow.store, flow.container().books, NoFoundation(), flow.clock)
         assert (await checking.on_demand(COMPANY, month.span, NoDeadline())).unwrap().complete
         wish = CloseMonth(COMPANY, ACCOUNTANT, f"close of {month.title}", month.span, lock=True)
         self.closes[month.title] = (await month_signing_over(flow.store, flow.clock).sign(wish)).unwrap()

@@ -1,7 +1,10 @@
 """The report of a month as a file: every figure, nothing that runs, the same bytes each time."""
 
+import base64
 import csv
 import io
+import re
+import zlib
 from datetime import date
 from decimal import Decimal
 
@@ -134,3 +137,18 @@ def test_a_report_that_was_tampered_with_says_so() -> None:
     close = a_close()
     forged = close.model_copy(update={"packed": packed(close.text.replace("2385", "2400"))})
     assert ["Signature", "Report is as it was signed", "NO"] in rows(forged)
+
+
+def _text_of(pdf: bytes) -> str:
+    """What the pages draw, in their order."""
+    streams = re.findall(rb"stream\r?\n(.*?)~>\s*endstream", pdf, re.DOTALL)
+    drawn = b"".join(zlib.decompress(base64.a85decode(each)) for each in streams)
+    words = b" ".join(re.findall(rb"\((.*?)(?<!\\)\) Tj", drawn, re.DOTALL))
+    return " ".join(words.decode("latin-1").split())
+
+
+def test_a_pdf_has_figures_reasons_hash_page_numbers_and_a_place_to_sign() -> None:
+    made = _text_of(report_file(a_close("Riverside <b>Clinic"), ReportKind.PDF))
+    for told in ("39:45", "-2:00", "paid by cheque", "Riverside < b > Clinic", "Page 1 of", "Name and title"):
+        assert told in made
+    assert f"SHA-256 {a_close('Riverside <b>Clinic').sha256}" in made

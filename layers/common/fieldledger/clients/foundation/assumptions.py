@@ -105,6 +105,7 @@ _WRITABLE: Final = frozenset(
         Resource.JOBS,
     }
 )
+_READ_BACK: Final = frozenset({Resource.TIME_CARDS, Resource.AP_INVOICES})
 _DATE_FIELDS: Final = frozenset({"date", "invoiceDate", "dueDate", "datePosted", "startDate", "completionDate"})
 _WORDS: Final[Mapping[Meaning, tuple[str, ...]]] = MappingProxyType(
     {
@@ -162,6 +163,9 @@ class FoundationDialect:
     ``renamed`` maps a vendor's field to the field that the models assume, for each resource; ``renamed_lines`` does it
     for the lines of invoices. A resource outside ``writable`` is never written over REST: its import file is the way.
 
+    A resource of ``read_back`` keeps the id that its writing was answered with, also once a person imported and posted it:
+    records are compared by it. Where that is not so, the resource is taken out, and the month's close says so.
+
     ``short_page_ends`` False reads on to an empty page where no total is named: for a vendor that cuts pages short.
     ``modified_since`` None means that lists cannot be filtered by change: they are read whole and compared.
     ``look_up_filters`` (assumed field to the vendor's query name) narrow a list and are never relied on.
@@ -188,6 +192,7 @@ class FoundationDialect:
     renamed_lines: Mapping[str, str] = field(default_factory=lambda: _NO_LINE_RENAMING)
     lines_key: str = "lines"
     writable: frozenset[Resource] = _WRITABLE
+    read_back: frozenset[Resource] = _READ_BACK
     update_method: str = "PATCH"
     date_format: str = "%Y-%m-%d"
     date_fields: frozenset[str] = _DATE_FIELDS

@@ -99,11 +99,15 @@ class CellView(CanonicalModel):
 
 
 class BooksReconciliationView(CanonicalModel):
-    """``checked_at``: when the oldest week of these days was compared with QuickBooks; null: not all ever were."""
+    """``checked_at``: when the oldest week of these days was compared with QuickBooks; null: not all ever were.
+
+    ``foundation_checked_at``: the same of FOUNDATION.
+    """
 
     first_day: date
     last_day: date
     checked_at: Utc | None
+    foundation_checked_at: Utc | None
     agrees: bool
     totals: tuple[TotalView, ...]
     cells: tuple[CellView, ...]
@@ -118,6 +122,7 @@ class BooksReconciliationView(CanonicalModel):
             first_day=found.span.first_day,
             last_day=found.span.last_day,
             checked_at=found.checked_at,
+            foundation_checked_at=found.foundation_checked_at,
             agrees=found.agrees,
             totals=tuple(map(TotalView.of, totals_of(found.cells))),
             cells=_cells(found.cells, jobs),
@@ -201,6 +206,7 @@ class CloseReportView(CloseView):
 
     intact: bool
     checked_at: Utc | None
+    foundation_checked_at: Utc | None
     cells: tuple[CellView, ...]
     exceptions_open: tuple[CloseException, ...]
     exceptions_resolved: tuple[CloseException, ...]
@@ -218,6 +224,7 @@ class CloseReportView(CloseView):
             **dict(CloseView.of(close)),
             intact=close.intact,
             checked_at=report.checked_at,
+            foundation_checked_at=report.foundation_checked_at,
             cells=_cells(report.cells, report.jobs),
             exceptions_open=report.exceptions_open,
             exceptions_resolved=report.exceptions_resolved,

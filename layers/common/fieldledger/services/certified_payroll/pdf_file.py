@@ -5,7 +5,6 @@ what they lack is written without its accents, else as a question mark. JSON and
 """
 
 import io
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from fieldledger.domain.certified_payroll import WEEK_DAYS, CertifiedPayroll, Pa
 from fieldledger.domain.overtime import HoursKind
 from fieldledger.domain.time_rules import OvertimeAuthority
 from fieldledger.services.certified_payroll.hours_text import NOT_KNOWN, hours_of_days, totals
+from fieldledger.services.pdf_text import plain
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -30,7 +30,6 @@ _ABSENT: Final = (
     "identifying numbers are payroll numbers, never social security numbers. S straight, O overtime, D double time."
 )
 _WIDTHS: Final = (150, 54, 112, 20, *([48] * 7), 48)
-_STROKES: Final = str.maketrans("ŁłĐđĦħŦŧ", "LlDdHhTt")  # letters that Unicode does not take apart
 _NAME: Final = 26
 _CLASS: Final = 20
 
@@ -51,8 +50,8 @@ def pdf_of(payroll: CertifiedPayroll) -> bytes:
         rightMargin=36,
         topMargin=82,
         bottomMargin=64,
-        title=_plain(f"Certified payroll {payroll.project_number or payroll.project_name} {payroll.week_ending}"),
-        author=_plain(payroll.contractor),
+        title=plain(f"Certified payroll {payroll.project_number or payroll.project_name} {payroll.week_ending}"),
+        author=plain(payroll.contractor),
         invariant=1,
     )
     document.build([_table(payroll)], onFirstPage=page, onLaterPages=page)
@@ -66,8 +65,8 @@ def _frame(canvas: "Canvas", payroll: CertifiedPayroll, size: tuple[float, float
     canvas.drawString(36, height - 40, "Certified payroll: hours by worker, classification and day")
     canvas.setFont("Helvetica", 9)
     job = f"{payroll.project_number or ''} {payroll.project_name}".strip()
-    canvas.drawString(36, height - 56, _plain(f"Contractor: {payroll.contractor}"))
-    canvas.drawString(36, height - 69, _plain(f"Project: {job}"))
+    canvas.drawString(36, height - 56, plain(f"Contractor: {payroll.contractor}"))
+    canvas.drawString(36, height - 69, plain(f"Project: {job}"))
     canvas.drawRightString(width - 36, height - 56, f"Week ending {payroll.week_ending.isoformat()}")
     canvas.drawRightString(width - 36, height - 69, f"Page {canvas.getPageNumber()}")
     canvas.setFont("Helvetica", 7)
@@ -79,7 +78,7 @@ def _frame(canvas: "Canvas", payroll: CertifiedPayroll, size: tuple[float, float
 def _unnamed(payroll: CertifiedPayroll) -> str:
     if not payroll.pay_types_as_straight:
         return ""
-    return _plain(f" As straight time, since no setting names them: {', '.join(payroll.pay_types_as_straight)}."[:120])
+    return plain(f" As straight time, since no setting names them: {', '.join(payroll.pay_types_as_straight)}."[:120])
 
 
 def _table(payroll: CertifiedPayroll) -> "Table":
@@ -140,17 +139,5 @@ def _hours(value: Decimal) -> str:
 
 
 def _cut(text: str | None, most: int) -> str:
-    plain = _plain(text or NOT_KNOWN)
-    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
-
-
-def _plain(text: str) -> str:
-    """As the built-in fonts can show it (Windows-1252)."""
-    return "".join(_letter(letter) for letter in text.translate(_STROKES) if letter.isprintable())
-
-
-def _letter(letter: str) -> str:
-    if letter.encode("cp1252", "ignore"):
-        return letter
-    base = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
-    return base or "?"
+    shown = plain(text or NOT_KNOWN)
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"

@@ -1,6 +1,6 @@
 """Comparing the books with what was posted, week after week, on demand and every night."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from fieldledger.domain.books_check import CheckedWeek
 from fieldledger.domain.books_span import MOST_DAYS, BooksSpan, week_of
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.connection import VendorName
+from fieldledger.domain.connection import ConnectionState, VendorName
+from fieldledger.domain.posting import TARGETS, Target
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.books_checks import BooksChecks
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.connections import Connections
 from fieldledger.result import ErrorCode, Remedy, Result
-from fieldledger.services.closing.week_check import WeekCheck
+from fieldledger.services.closing.held_records import WeekChecker
 from fieldledger.services.deadline import PAGE_SECONDS, Deadline
 from fieldledger.services.inbox import Inbox
 
@@ -37,7 +38,7 @@ class SpanChecked:
 
 @dataclass(frozen=True, slots=True)
 class NightReport:
-    """Weeks compared, records that are not what was posted, companies that could not be compared to the end."""
+    """Weeks compared, records that are not what was posted, companies' books that could not be compared to the end."""
 
     weeks: int = 0
     differing: int = 0
@@ -48,7 +49,7 @@ class NightReport:
 class BooksCheckParts:
     """What comparisons are made with."""
 
-    weeks: WeekCheck
+    weeks: Mapping[Target, WeekChecker]
     checks: BooksChecks
     companies: Companies
     connections: Connections
@@ -63,21 +64,50 @@ class BooksCheck:
         self._parts = parts
 
     async def on_demand(self, company_id: str, span: BooksSpan, deadline: Deadline) -> Result[SpanChecked]:
-        """As many weeks of the span as the time allows; a repetition goes on. Codes: those of reading the books."""
+        """As many weeks of the span as the time allows; a repetition goes on. Codes: those of reading the books.
+
+        Of all books that the company is connected to; where one of them cannot be read, the other one is all the same.
+        """
         since = self._parts.clock.now() - _JUST_NOW
-        return await self._check(company_id, span, deadline, _ON_DEMAND_SECONDS, since)
+        connected = await self._books_of(company_id)
+        if connected.failed:
+            return connected.failure()
+        every = [
+            await self._check(company_id, books, span, deadline, _ON_DEMAND_SECONDS, since)
+            for books in connected.unwrap()
+        ]
+        failed = next((each for each in every if each.failed), None)
+        if failed is not None:
+            return failed
+        weeks = tuple(week for each in every for week in each.unwrap().weeks)
+        return Result.ok(SpanChecked(weeks, complete=all(each.unwrap().complete for each in every)))
+
+    async def _books_of(self, company_id: str) -> Result[tuple[Target, ...]]:
+        """Those that are connected; QuickBooks if none is, which says so."""
+        found = await self._parts.connections.find_all(company_id)
+        if found.failed:
+            return found.failure()
+        ended = ConnectionState.DISCONNECTED
+        connected = {connection.vendor for connection in found.unwrap() if connection.state is not ended}
+        return Result.ok(tuple(books for books in TARGETS if VendorName(books) in connected) or ("quickbooks",))
 
     async def tonight(self, deadline: Deadline) -> Result[NightReport]:
-        """The last days of every company. Fails only if connections cannot be listed."""
-        companies = await self._parts.connections.companies_with(VendorName.QUICKBOOKS)
-        if companies.failed:
-            return companies.failure()
+        """The last days of every company and its books. Fails only if connections cannot be listed."""
+        connected: list[tuple[Target, str]] = []
+        for books in TARGETS:
+            companies = await self._parts.connections.companies_with(VendorName(books))
+            if companies.failed:
+                return companies.failure()
+            connected += [(books, company_id) for company_id in companies.unwrap()]
         weeks = differing = left = 0
-        for company_id in companies.unwrap():
+        for books, company_id in connected:
             began = self._parts.clock.now()
-            done = await self._company(company_id, deadline)
+            done = await self._company(company_id, books, deadline)
             if done.failed:
-                logger.warning(LogEvent.BOOKS_NOT_CHECKED, extra={"entity_id": company_id, "code": done.error_code})
+                logger.warning(
+                    LogEvent.BOOKS_NOT_CHECKED,
+                    extra={"entity_id": company_id, "vendor": books, "code": done.error_code},
+                )
                 left += 1
                 continue
             fresh = [week for week in done.unwrap().weeks if week.checked_at >= began]
@@ -85,7 +115,7 @@ class BooksCheck:
             left += not done.unwrap().complete
         return Result.ok(NightReport(weeks, differing, left))
 
-    async def _company(self, company_id: str, deadline: Deadline) -> Result[SpanChecked]:
+    async def _company(self, company_id: str, books: Target, deadline: Deadline) -> Result[SpanChecked]:
         company = await self._parts.companies.get(company_id)
         if company.error_code == ErrorCode.NOT_FOUND:  # connected, but not set up: nothing was ever posted
             return Result.ok(SpanChecked((), complete=True))
@@ -94,16 +124,22 @@ class BooksCheck:
         now = self._parts.clock.now()
         today = now.astimezone(ZoneInfo(company.unwrap().time_zone)).date()
         span = BooksSpan(first_day=today - timedelta(days=MOST_DAYS - 1), last_day=today)
-        done = await self._check(company_id, span, deadline, PAGE_SECONDS, now - _TONIGHT)
+        done = await self._check(company_id, books, span, deadline, PAGE_SECONDS, now - _TONIGHT)
         if done.failed and done.traits.remedy is Remedy.RECONNECT:
-            await self._parts.inbox.raise_lost_connection(company_id, VendorName.QUICKBOOKS, done)
+            await self._parts.inbox.raise_lost_connection(company_id, VendorName(books), done)
         return done
 
     async def _check(
-        self, company_id: str, span: BooksSpan, deadline: Deadline, seconds_each: float, since: datetime
+        self,
+        company_id: str,
+        books: Target,
+        span: BooksSpan,
+        deadline: Deadline,
+        seconds_each: float,
+        since: datetime,
     ) -> Result[SpanChecked]:
         """The weeks that were compared before ``since``, the oldest first."""
-        found = await self._parts.checks.of(company_id, span.mondays)
+        found = await self._parts.checks.of(company_id, span.mondays, books)
         if found.failed:
             return found.failure()
         known = {week.monday: week for week in found.unwrap()}
@@ -111,23 +147,27 @@ class BooksCheck:
         for monday in due:
             if not deadline.allows(seconds_each):
                 return Result.ok(SpanChecked(_in_order(known), complete=False))
-            done = await self._week(company_id, monday, known.get(monday))
+            done = await self._week(company_id, books, monday, known.get(monday))
             if done.failed:
                 return done.failure()
             known[monday] = done.unwrap()
         return Result.ok(SpanChecked(_in_order(known), complete=True))
 
-    async def _week(self, company_id: str, monday: date, before: CheckedWeek | None) -> Result[CheckedWeek]:
+    async def _week(
+        self, company_id: str, books: Target, monday: date, before: CheckedWeek | None
+    ) -> Result[CheckedWeek]:
         began = self._parts.clock.now()
-        found = await self._parts.weeks.check(company_id, week_of(monday))
+        found = await self._parts.weeks[books].check(company_id, week_of(monday))
         if found.failed:
             return found.failure()
         week = CheckedWeek(
             company_id=company_id,
+            books=books,
             monday=monday,
             checked_at=began,
             records=found.unwrap().records,
             differing=found.unwrap().differing,
+            unread=dict(found.unwrap().unread),
             version=0 if before is None else before.version,
         )
         saved = await self._parts.checks.save(week)

@@ -1,7 +1,7 @@
 """Gathering what a span of days is reconciled from."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,22 +9,20 @@ from fieldledger.domain.books_reconciliation import WAITING, Known
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.drafts import day_of
+from fieldledger.domain.drift import Drift
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.owner_invoice import OwnerInvoice
-from fieldledger.domain.posting import TARGETS, BooksRecord, Posting, PostingState, SourceType
+from fieldledger.domain.posting import TARGETS, BooksRecord, Posting, PostingState, SourceType, Target
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings, postings_in
 from fieldledger.result import Result
+from fieldledger.services.closing.held_records import RecordKey, record_key
 from fieldledger.services.closing.postings_of_days import postings_of
-from fieldledger.services.foundation_posting.record_keys import foundation_record
-from fieldledger.services.posting.kinds.of import entity_of
 
 _PAGE: Final = 500
-
-type RecordKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class Gathering:
     async def _with_what_is_known(
         self, company_id: str, span: BooksSpan, postings: tuple[Posting, ...]
     ) -> Result[Gathered]:
-        keys = {posting.posting_id: key for posting in postings if (key := _record_key(posting)) is not None}
+        keys = {posting.posting_id: key for posting in postings if (key := record_key(posting)) is not None}
         records, replaced, invoices = await asyncio.gather(
             self._parts.postings.books_records(company_id, sorted(set(keys.values()))),
             self._parts.postings.get_many(company_id, sorted({each.replaces for each in postings if each.replaces})),
@@ -87,21 +85,34 @@ class Gathering:
         if failed is not None:
             return failed.failure()
         drifts = {each.posting_id: each.drift for each in records.unwrap() if each.drift is not None}
-        customers = [drift.customer_id for drift in drifts.values() if drift.customer_id is not None]
-        claims = await self._parts.identities.claims(
-            company_id, IdentityKind.PROJECT, VendorName.QUICKBOOKS, sorted(set(customers))
-        )
-        if claims.failed:
-            return claims.failure()
+        jobs = await self._jobs(company_id, [each for each in postings if each.posting_id in drifts], drifts)
+        if jobs.failed:
+            return jobs.failure()
         known = Known(
             span=span,
             last=_last(postings, keys, records.unwrap()),
             drifts=drifts,
             replaced={each.posting_id: each for each in replaced.unwrap()},
-            jobs={key: claim.canonical_id for key, claim in claims.unwrap().items() if claim.canonical_id is not None},
+            jobs=jobs.unwrap(),
             of_source={each.invoice_id: each.project_id for each in invoices.unwrap() if each.project_id is not None},
         )
         return Result.ok(Gathered(postings, known, tuple(invoices.unwrap())))
+
+    async def _jobs(
+        self, company_id: str, postings: Sequence[Posting], drifts: Mapping[str, Drift]
+    ) -> Result[dict[tuple[Target, str], str]]:
+        """Our jobs, by what the books say that drifted records are about now."""
+        named: dict[tuple[Target, str], str] = {}
+        for books in TARGETS:
+            theirs = {drifts[each.posting_id].customer_id for each in postings if each.target == books}
+            claims = await self._parts.identities.claims(
+                company_id, IdentityKind.PROJECT, VendorName(books), sorted(each for each in theirs if each is not None)
+            )
+            if claims.failed:
+                return claims.failure()
+            known = claims.unwrap().items()
+            named |= {(books, key): claim.canonical_id for key, claim in known if claim.canonical_id is not None}
+        return Result.ok(named)
 
     async def _invoices(self, company_id: str, postings: Sequence[Posting]) -> Result[list[Invoice]]:
         """The approved records behind bills and invoices."""
@@ -110,14 +121,6 @@ class Gathering:
         if theirs.failed or ours.failed:
             return theirs.failure() if theirs.failed else ours.failure()
         return Result.ok([*theirs.unwrap(), *ours.unwrap()])
-
-
-def _record_key(posting: Posting) -> RecordKey | None:
-    if posting.state is not PostingState.POSTED or posting.vendor_id is None:
-        return None
-    if posting.target == "foundation":
-        return foundation_record(posting, posting.vendor_id).entity, posting.vendor_id
-    return entity_of(posting.payload), posting.vendor_id
 
 
 def _last(postings: Iterable[Posting], keys: dict[str, RecordKey], records: Iterable[BooksRecord]) -> frozenset[str]:

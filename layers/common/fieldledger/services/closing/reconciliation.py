@@ -1,11 +1,12 @@
 """Per job and kind: approved, posted, what the books hold now, and which postings stand behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fieldledger.domain.approved_records import ApprovalGap, counted
-from fieldledger.domain.books_check import checked_since
-from fieldledger.domain.books_reconciliation import ReconciledCell, ReconciledLine, lines_of
+from fieldledger.domain.books_check import checked_since, unread_in
+from fieldledger.domain.books_reconciliation import LedgerKind, ReconciledCell, ReconciledLine, lines_of
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.domain.month_close import OpenRecord
 from fieldledger.domain.project import Project
@@ -18,7 +19,8 @@ from fieldledger.services.closing.gathering import Gathered, Gathering
 
 @dataclass(frozen=True, slots=True)
 class BooksReconciliation:
-    """``checked_at`` is when the oldest week of the span was compared with the books; None: not all ever were.
+    """``checked_at`` is when the oldest week of the span was compared with QuickBooks, ``foundation_checked_at`` with
+    FOUNDATION; None: not all ever were. ``unread`` are the kinds that FOUNDATION does not let us compare, and why.
 
     ``gaps`` are records whose postings are not what was approved, ``open_records`` those without an approval.
     """
@@ -31,6 +33,8 @@ class BooksReconciliation:
     gathered: Gathered
     gaps: tuple[ApprovalGap, ...] = ()
     open_records: tuple[OpenRecord, ...] = ()
+    foundation_checked_at: datetime | None = None
+    unread: Mapping[LedgerKind, str] = field(default_factory=dict)
 
     @property
     def agrees(self) -> bool:
@@ -58,8 +62,9 @@ class BooksReconciliations:
         if gathered.failed:
             return gathered.failure()
         weeks = await self._checks.of(company_id, span.mondays)
-        if weeks.failed:
-            return weeks.failure()
+        there = await self._checks.of(company_id, span.mondays, "foundation")
+        if weeks.failed or there.failed:
+            return weeks.failure() if weeks.failed else there.failure()
         approvals = await self._approvals.of(company_id, span, gathered.unwrap().postings)
         if approvals.failed:
             return approvals.failure()
@@ -83,5 +88,7 @@ class BooksReconciliations:
                 gathered=gathered.unwrap(),
                 gaps=gaps,
                 open_records=open_,
+                foundation_checked_at=checked_since(span.mondays, there.unwrap()),
+                unread=unread_in(there.unwrap()),
             )
         )

@@ -1,4 +1,4 @@
-"""The report of a month as a file: CSV for spreadsheets, HTML to look at, print and sign."""
+"""The report of a month as a file: CSV for spreadsheets, HTML to look at, PDF to print and sign."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from html import escape
 from typing import Final
 
 from fieldledger.domain.month_close import MonthClose
+from fieldledger.services.closing.report_pdf import pdf_of
 from fieldledger.services.closing.report_sections import Section, sections_of
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -30,6 +31,7 @@ class ReportKind(StrEnum):
 
     CSV = "csv"
     HTML = "html"
+    PDF = "pdf"
 
 
 def report_file(close: MonthClose, kind: ReportKind) -> bytes:
@@ -74,6 +76,7 @@ def html_of(close: MonthClose) -> bytes:
 _MAKERS: Final[Mapping[ReportKind, Callable[[MonthClose], bytes]]] = {
     ReportKind.CSV: csv_of,
     ReportKind.HTML: html_of,
+    ReportKind.PDF: pdf_of,
 }
 
 

@@ -103,7 +103,7 @@ def _signature(close: MonthClose) -> Section:
         "Days": f"{close.span.first_day} to {close.span.last_day}",
         "Signed by": close.signed_by,
         "Signed at": _moment(close.signed_at),
-        "Books last compared": _moment(report.checked_at) or "not all of these days",
+        **_compared(report),
         "Time locked through": str(close.locked_through or ""),
         "Signed despite": close.despite or "",
         "SHA-256 of the report": close.sha256,
@@ -111,6 +111,17 @@ def _signature(close: MonthClose) -> Section:
         "Close": close.close_id,
     }
     return Section("Signature", ("", " "), tuple(facts.items()))
+
+
+def _compared(report: CloseReport) -> dict[str, str]:
+    """FOUNDATION only where something went there."""
+    times = {"QuickBooks": report.checked_at, "FOUNDATION": report.foundation_checked_at}
+    theirs = any(total.books == "foundation" for total in report.totals)
+    return {
+        f"{name} last compared": _moment(at) or "not all of these days"
+        for name, at in times.items()
+        if name == "QuickBooks" or theirs or at is not None
+    }
 
 
 def _obstacles(close: MonthClose) -> Iterator[tuple[str, ...]]:

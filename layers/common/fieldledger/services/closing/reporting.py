@@ -48,6 +48,7 @@ def report_of(found: BooksReconciliation, exceptions: ExceptionsFound, now: date
         span=found.span,
         made_at=now,
         checked_at=found.checked_at,
+        foundation_checked_at=found.foundation_checked_at,
         obstacles=tuple(_obstacles(found, exceptions, postings)),
         totals=totals_of(found.cells),
         cells=found.cells,
@@ -61,7 +62,7 @@ def report_of(found: BooksReconciliation, exceptions: ExceptionsFound, now: date
         approvals=tuple(_approvals(postings, found.gathered.invoices)),
         gaps=found.gaps,
         open_records=found.open_records,
-        not_read_back=tuple(_not_read_back(found.lines)),
+        not_read_back=tuple(_not_read_back(found)),
     )
 
 
@@ -75,20 +76,33 @@ def totals_of(cells: Iterable[ReconciledCell]) -> tuple[CloseTotal, ...]:
     )
 
 
-def _not_read_back(lines: Iterable[ReconciledLine]) -> Iterator[NotReadBack]:
-    """What is in FOUNDATION is taken as it was posted: its lists are not compared."""
-    grouped: defaultdict[tuple[LedgerKind, bool], list[ReconciledLine]] = defaultdict(list)
-    for line in lines:
+def _not_read_back(found: BooksReconciliation) -> Iterator[NotReadBack]:
+    """What FOUNDATION was not asked about since it was posted there is taken as it was posted."""
+    known = {each.posting_id: each for each in found.gathered.postings}
+    grouped: defaultdict[tuple[LedgerKind, str], list[ReconciledLine]] = defaultdict(list)
+    for line in found.lines:
         if line.key.books == "foundation" and line.state is PostingState.POSTED:
-            grouped[line.key.kind, line.vendor_id is None].append(line)
-    for (kind, is_file), own in sorted(grouped.items()):
+            why = _why_not(found, known[line.posting_id])
+            if why is not None:
+                grouped[line.key.kind, why].append(line)
+    for (kind, why), own in sorted(grouped.items()):
         yield NotReadBack(
             kind=kind,
             books="foundation",
             postings=len({line.posting_id for line in own}),
             amount=total(own).posted,
-            why=_FILES_ONLY if is_file else _NOT_COMPARED,
+            why=why,
         )
+
+
+def _why_not(found: BooksReconciliation, posting: Posting) -> str | None:
+    """Why a posting to FOUNDATION was not compared with what is there now; None if it was."""
+    if posting.in_file:
+        return _FILES_ONLY
+    if kind_of(posting.payload) in found.unread:
+        return found.unread[kind_of(posting.payload)]
+    checked_at = found.foundation_checked_at
+    return None if checked_at is not None and checked_at >= posting.updated_at else _NOT_COMPARED
 
 
 def _obstacles(
@@ -96,13 +110,13 @@ def _obstacles(
 ) -> Iterator[Obstacle]:
     waiting = {line.posting_id for line in found.lines if line.state in WAITING}
     differing = {line.posting_id for line in found.lines if line.drift or line.figures.difference}
-    checked = _is_checked(found.checked_at, postings)
+    unchecked = sum(not checked for checked in (_is_checked(found, postings), _is_there_checked(found, postings)))
     counts = Counter(each.what for each in found.open_records)
     for what, count, text in (
         ("waiting", len(waiting), "postings of these days are not in the books yet"),
         ("differing", len(differing), "records in the books are not what was posted"),
         ("exceptions", len(exceptions.open), "items of the inbox are open"),
-        ("not_checked", int(not checked), "the books were not compared since the last posting of these days"),
+        ("not_checked", unchecked, "sets of books were not compared since the last posting of these days"),
         ("not_posted", len({gap.record_id for gap in found.gaps}), "records whose postings are not what was approved"),
         *((what.value, counts[what], text) for what, text in _OPEN.items()),
     ):
@@ -110,9 +124,17 @@ def _obstacles(
             yield Obstacle(what=what, count=count, message=text)
 
 
-def _is_checked(checked_at: datetime | None, postings: Iterable[Posting]) -> bool:
+def _is_checked(found: BooksReconciliation, postings: Iterable[Posting]) -> bool:
     """Whether QuickBooks was read after everything of these days had been posted."""
     times = [each.updated_at for each in postings if each.state is PostingState.POSTED and each.target == "quickbooks"]
+    return not times or (found.checked_at is not None and found.checked_at >= max(times))
+
+
+def _is_there_checked(found: BooksReconciliation, postings: Iterable[Posting]) -> bool:
+    """The same of FOUNDATION, for what it lets us read: import files and ``unread`` kinds can never be compared."""
+    posted = [each for each in postings if each.state is PostingState.POSTED and each.target == "foundation"]
+    times = [each.updated_at for each in posted if not each.in_file and kind_of(each.payload) not in found.unread]
+    checked_at = found.foundation_checked_at
     return not times or (checked_at is not None and checked_at >= max(times))
 
 

@@ -103,7 +103,7 @@ class BooksRecords:
                 return invoices.map(lambda found: tuple(self._held(write, each) for each in found))
 
     def _held(self, write: BooksWrite, record: TimeCard | ApInvoice) -> Held:
-        differences = dict(_differences(write, record, self.dialect))
+        differences = differences_of(write, record, self.dialect)
         return Held(record.key, differences, _is_marked(write, record, self.dialect))
 
 
@@ -137,6 +137,11 @@ def _is_marked(write: BooksWrite, record: TimeCard | ApInvoice, dialect: Foundat
             return False
 
 
+def differences_of(write: BooksWrite, record: TimeCard | ApInvoice, dialect: FoundationDialect) -> dict[str, str]:
+    """By field what was sent and what the books hold, where that is something else."""
+    return dict(_differences(write, record, dialect))
+
+
 def _differences(
     write: BooksWrite, record: TimeCard | ApInvoice, dialect: FoundationDialect
 ) -> Iterator[tuple[str, str]]:
@@ -162,6 +167,9 @@ def _of_invoice(write: ApInvoiceWrite, invoice: ApInvoice) -> Iterator[tuple[str
         sent, holds = getattr(write, name), getattr(invoice, name)
         if sent != holds:
             yield name, f"sent {sent}, holds {holds}"
+    number = printable_ascii(write.invoice_number)
+    if number != invoice.invoice_number:
+        yield "invoice_number", f"sent {number}, holds {invoice.invoice_number}"
     if (write.retainage_amount or Decimal(0)) != (invoice.retainage_amount or Decimal(0)):
         yield "retainage_amount", f"sent {write.retainage_amount}, holds {invoice.retainage_amount}"
     if Counter(map(_coding, write.lines)) != Counter(map(_coding, invoice.lines)):
