@@ -97,6 +97,7 @@ async def test_a_row_says_who_when_where_and_what(world: FoundationWorld) -> Non
         "Shift": "",
         "Equipment No": "",
         "Note": posting.marker,
+        "Amount": "",
     }
     assert posting.vendor_id == export.export_id
     assert posting.history[-1].note == f"handed over in {export.file_key}, row 1"

@@ -78,6 +78,11 @@ def closed(
     return Result.ok(Closed(export.model_copy(update=fixed), hours))
 
 
+def amount_of(write: BooksWrite) -> Decimal:
+    """The money of an earning without hours, which stands in the file beside the hours."""
+    return (write.amount or Decimal(0)) if isinstance(write, TimeCardWrite) else Decimal(0)
+
+
 def worker_of(item: ExportItem) -> str:
     """FOUNDATION's id of the worker whose hours an item is; empty for an invoice."""
     write = _write(item)
@@ -115,7 +120,7 @@ def manifest(export: FoundationExport, headings: Sequence[str]) -> bytes:
 
 def _shares(row: _Row, minutes: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """What each posting has of its row's hours; together they are the row's."""
-    if not isinstance(row.write, TimeCardWrite):
+    if not isinstance(row.write, TimeCardWrite) or row.write.amount is not None:
         return {}
     shares = {key: (minutes[key] / MINUTES).quantize(CENT, ROUND_HALF_UP) for key in row.postings}
     largest = max(row.postings, key=lambda key: minutes[key])
@@ -124,7 +129,7 @@ def _shares(row: _Row, minutes: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
 
 def _rows(items: Sequence[ExportItem], weeks: RoundedWeeks, before: Mapping[WorkerWeek, Before] | None) -> list[_Row]:
-    """Invoices one by one; hours that FOUNDATION could not tell apart are one row (time-and-identity.md C2)."""
+    """One by one, except that hours which FOUNDATION could not tell apart are one row (time-and-identity.md C2)."""
     writes = {item.posting_id: _write(item) for item in items}
     merged: defaultdict[str, list[ExportItem]] = defaultdict(list)
     for item in items:
@@ -133,7 +138,7 @@ def _rows(items: Sequence[ExportItem], weeks: RoundedWeeks, before: Mapping[Work
         WorkedRow(key, write.employee_id, write.day, item.approved)
         for key, group in merged.items()
         for item in group
-        if isinstance(write := writes[item.posting_id], TimeCardWrite)
+        if isinstance(write := writes[item.posting_id], TimeCardWrite) and write.amount is None
     ]
     hours = hours_by_row(worked, weeks, before)
     return [_row(group, writes[group[0].posting_id], hours.get(key)) for key, group in merged.items()]
@@ -149,9 +154,9 @@ def _row(group: Sequence[ExportItem], write: BooksWrite, hours: Decimal | None) 
 
 def _row_key(item: ExportItem, write: BooksWrite) -> str:
     match write:
-        case TimeCardWrite():
+        case TimeCardWrite() if write.amount is None:
             return f"{item.natural_key}|{write.class_id or ''}"
-        case ApInvoiceWrite():
+        case _:
             return item.posting_id
 
 
@@ -191,6 +196,7 @@ def _controls(
         quantity=quantity,
         approved=approved,
         rounding=rounding(kind, quantity, approved),
+        per_diems=sum((item.amount for item in items), Decimal(0)),
         sha256=hashlib.sha256(file.content).hexdigest(),
         bytes=len(file.content),
     )
