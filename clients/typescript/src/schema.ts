@@ -1551,8 +1551,8 @@ export interface components {
         };
         /** @description One part of the card in one set of books: what is (or would have been) there, and what will be. */
         AdjustedPostingView: {
-            after: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
-            before: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
+            after: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["PerDiemDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
+            before: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["PerDiemDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
             posting_id: string;
             replaces: string | null;
             step: components["schemas"]["Step"];
@@ -1996,6 +1996,8 @@ export interface components {
         ControlTotals: {
             approved: string;
             bytes: number;
+            /** @default 0 */
+            per_diems: string;
             postings: number;
             quantity: string;
             rounding: string;
@@ -2311,7 +2313,7 @@ export interface components {
             records: components["schemas"]["PartyView"][];
         };
         /** @enum {string} */
-        DraftKind: "time_activity" | "customer" | "vendor" | "bill" | "invoice";
+        DraftKind: "time_activity" | "per_diem" | "customer" | "vendor" | "bill" | "invoice";
         /**
          * @description Workers who left still own old cards, so no status hides a worker.
          * @enum {string}
@@ -2790,10 +2792,10 @@ export interface components {
             postings: number;
         };
         /**
-         * @description What is counted: time in minutes, documents in what is owed by them (their lines less retainage).
+         * @description What is counted: time in minutes, per diems in money, documents in what is owed (their lines less retainage).
          * @enum {string}
          */
-        LedgerKind: "time" | "bills" | "invoices";
+        LedgerKind: "time" | "per_diems" | "bills" | "invoices";
         /** @description The same kind of cost in another system: not counted, because `counted_from` is. */
         LeftOut: {
             amount: string;
@@ -3231,6 +3233,22 @@ export interface components {
         PayTypeMapping: {
             service_item: string;
         };
+        /** @description An amount for a worker's day, which is no time: it has no hours, and only payroll takes it. */
+        PerDiemDraft: {
+            amount: string;
+            classification: string | null;
+            cost_code: string | null;
+            employee_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "per_diem";
+            pay_type: string;
+            project_id: string;
+            /** Format: date */
+            work_date: string;
+        };
         /** @description What a per diem comes to for a day, in money; `jobs` has other amounts by our id of the job. */
         "PerDiemRate-Input": {
             amount: number | string;
@@ -3303,7 +3321,7 @@ export interface components {
             /** Format: date-time */
             not_before: string;
             operation: components["schemas"]["Operation"];
-            payload: components["schemas"]["TimeActivityDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"];
+            payload: components["schemas"]["TimeActivityDraft"] | components["schemas"]["PerDiemDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"];
             posting_id: string;
             replaces: string | null;
             source: components["schemas"]["SourceView"];
@@ -3764,7 +3782,7 @@ export interface components {
             hours: string;
             pay_type: string;
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth. With `per_diem_posted` one that has an amount is posted to FOUNDATION, if time goes there; every other one is told to the person who enters it. */
         "TimeRules-Input": {
             double_time_pay_types?: string[];
             /** @default source */
@@ -3775,11 +3793,13 @@ export interface components {
                 [key: string]: components["schemas"]["PerDiemRate-Input"];
             };
             per_diem_pay_types?: string[];
+            /** @default true */
+            per_diem_posted?: boolean;
             regular_pay_type?: string | null;
             /** @default minute */
             rounding?: components["schemas"]["RoundingUnit"];
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth. With `per_diem_posted` one that has an amount is posted to FOUNDATION, if time goes there; every other one is told to the person who enters it. */
         "TimeRules-Output": {
             double_time_pay_types: string[];
             /** @default source */
@@ -3790,6 +3810,8 @@ export interface components {
                 [key: string]: components["schemas"]["PerDiemRate-Output"];
             };
             per_diem_pay_types: string[];
+            /** @default true */
+            per_diem_posted: boolean;
             regular_pay_type: string | null;
             /** @default minute */
             rounding: components["schemas"]["RoundingUnit"];
@@ -4933,7 +4955,8 @@ export interface operations {
                      *             "per_diem_pay_types": [],
                      *             "per_diem_amounts": {},
                      *             "overtime_rule": null,
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "per_diem_posted": true
                      *           },
                      *           "flows": {
                      *             "time": true,
@@ -5147,7 +5170,8 @@ export interface operations {
                      *             "per_diem_pay_types": [],
                      *             "per_diem_amounts": {},
                      *             "overtime_rule": null,
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "per_diem_posted": true
                      *           },
                      *           "flows": {
                      *             "time": true,
@@ -9489,7 +9513,8 @@ export interface operations {
                      *             "approved": "95055",
                      *             "rounding": "0.00",
                      *             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                     *             "bytes": 14210
+                     *             "bytes": 14210,
+                     *             "per_diems": "0"
                      *           },
                      *           "copies": [
                      *             {
