@@ -91,7 +91,8 @@ def _objections(company: Company, card: Row) -> list[str]:
 def _labor(company: Company, card: Row, now: datetime) -> Row:
     rate = Decimal(company.pay_rates.get(str(card.get("employeeId")), str(_DEFAULT_RATE)))
     hours = Decimal(str(card.get("hours") or 0))
-    row = _cost_row(card, now, (hours * rate).quantize(_CENT), hours, "PR")
+    amount = Decimal(str(card.get("amount") or 0))  # an earning without hours
+    row = _cost_row(card, now, (hours * rate + amount).quantize(_CENT), hours, "PR")
     return row | {"costClassId": card.get("costClassId") or _LABOR}
 
 

@@ -8,11 +8,15 @@ from fieldledger.domain.posting import Target
 
 
 class ApprovedAmount(CanonicalModel):
-    """Whole minutes, or money that is owed, of one job; only time has a pay type."""
+    """Whole minutes, or money that is owed, of one job; only a card's amounts have a pay type.
+
+    ``per_diem``: money of a card whose other amounts are minutes; it goes to FOUNDATION only.
+    """
 
     project_id: str | None
     pay_type: str | None = None
     amount: Decimal
+    per_diem: bool = False
 
 
 class Approved(CanonicalModel):
@@ -21,8 +25,3 @@ class Approved(CanonicalModel):
     day: date
     books: tuple[Target, ...]
     amounts: tuple[ApprovedAmount, ...]
-
-    @property
-    def total(self) -> Decimal:
-        """All jobs and pay types, for one set of books."""
-        return sum((each.amount for each in self.amounts), Decimal(0))

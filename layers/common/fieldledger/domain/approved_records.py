@@ -50,8 +50,12 @@ class ApprovedRecord:
         """Its amounts, by where they count."""
         for books in self.approved.books:
             for each in self.approved.amounts:
-                key = CellKey(project_id=each.project_id, kind=self.kind, pay_type=each.pay_type, books=books)
-                yield key, each.amount
+                kind = LedgerKind.PER_DIEMS if each.per_diem else self.kind
+                if not each.per_diem or books == "foundation":
+                    yield (
+                        CellKey(project_id=each.project_id, kind=kind, pay_type=each.pay_type, books=books),
+                        each.amount,
+                    )
 
 
 class ApprovalGap(CanonicalModel):
@@ -84,13 +88,16 @@ def approved_of(drafts: Sequence[Draft], books: Sequence[Target], project_id: st
     ``project_id`` is the record's own, for a document without lines.
     """
     day = next((found for draft in drafts if (found := day_of(draft)) is not None), None)
-    sums: dict[tuple[str | None, str | None], Decimal] = {}
+    sums: dict[tuple[str | None, str | None, bool], Decimal] = {}
     for part in (part for draft in drafts for part in parts_of(draft, project_id)):
-        place = (part.project_id, part.pay_type)
+        place = (part.project_id, part.pay_type, part.kind is LedgerKind.PER_DIEMS)
         sums[place] = sums.get(place, _ZERO) + part.amount
     if day is None:
         return None
-    amounts = tuple(ApprovedAmount(project_id=job, pay_type=pay, amount=sum_) for (job, pay), sum_ in sums.items())
+    amounts = tuple(
+        ApprovedAmount(project_id=job, pay_type=pay, amount=sum_, per_diem=per_diem)
+        for (job, pay, per_diem), sum_ in sums.items()
+    )
     return Approved(day=day, books=tuple(books), amounts=amounts)
 
 

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.books_span import BooksSpan
-from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, TimeActivityDraft, day_of
+from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, PerDiemDraft, TimeActivityDraft, day_of
 from fieldledger.domain.drift import Drift
 from fieldledger.domain.posting import Operation, Posting, PostingState, Target
 
@@ -27,9 +27,10 @@ WAITING: Final = (PostingState.PENDING, PostingState.SEALED, PostingState.PARKED
 
 
 class LedgerKind(StrEnum):
-    """What is counted: time in minutes, documents in what is owed by them (their lines less retainage)."""
+    """What is counted: time in minutes, per diems in money, documents in what is owed (their lines less retainage)."""
 
     TIME = "time"
+    PER_DIEMS = "per_diems"
     BILLS = "bills"
     INVOICES = "invoices"
 
@@ -136,6 +137,8 @@ def parts_of(draft: Draft, project_id: str | None = None) -> tuple[Part, ...]:
     match draft:
         case TimeActivityDraft():
             return (Part(draft.project_id, LedgerKind.TIME, draft.pay_type, Decimal(draft.minutes)),)
+        case PerDiemDraft():
+            return (Part(draft.project_id, LedgerKind.PER_DIEMS, draft.pay_type, draft.amount),)
         case InvoiceDraft():
             return (Part(draft.project_id, LedgerKind.INVOICES, None, draft.total),)
         case BillDraft():

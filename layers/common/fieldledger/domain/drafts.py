@@ -28,6 +28,19 @@ class TimeActivityDraft(CanonicalModel):
     minutes: int = Field(ge=1)
 
 
+class PerDiemDraft(CanonicalModel):
+    """An amount for a worker's day, which is no time: it has no hours, and only payroll takes it."""
+
+    kind: Literal["per_diem"] = "per_diem"
+    work_date: date
+    employee_id: str
+    project_id: str
+    pay_type: str
+    cost_code: str | None
+    classification: str | None
+    amount: Annotated[Money, Field(gt=0)]
+
+
 class CustomerDraft(CanonicalModel):
     """A job, or with no ``parent_id`` the owner whose jobs are built. Both ids are ours."""
 
@@ -128,14 +141,15 @@ class InvoiceDraft(_Document):
 
 
 Draft = Annotated[
-    TimeActivityDraft | CustomerDraft | VendorDraft | BillDraft | InvoiceDraft, Field(discriminator="kind")
+    TimeActivityDraft | PerDiemDraft | CustomerDraft | VendorDraft | BillDraft | InvoiceDraft,
+    Field(discriminator="kind"),
 ]
 
 
 def day_of(draft: Draft) -> date | None:
     """The day under which a record stands in the books; a party has none."""
     match draft:
-        case TimeActivityDraft():
+        case TimeActivityDraft() | PerDiemDraft():
             return draft.work_date
         case BillDraft() | InvoiceDraft():
             return draft.document_date

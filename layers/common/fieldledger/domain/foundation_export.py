@@ -43,7 +43,8 @@ class ExportedText(CanonicalModel):
 class ExportItem(CanonicalModel):
     """One posting of an export.
 
-    ``body`` is the record as JSON while the export gathers. ``approved`` is what a person approved: minutes, or money.
+    ``body`` is the record as JSON while the export gathers. ``approved`` is what a person approved: minutes, or money;
+    ``amount`` is the money of a per diem, which has no minutes.
     ``row`` (from 1, the header not counted) and ``rows`` say where it stands in the file; rows of hours that FOUNDATION
     could not tell apart are one row of several postings.
     """
@@ -55,6 +56,7 @@ class ExportItem(CanonicalModel):
     content_hash: str
     natural_key: str
     approved: Decimal
+    amount: Decimal = Decimal(0)
     body: str = ""
     row: int = 0
     rows: int = 0
@@ -64,7 +66,7 @@ class ControlTotals(CanonicalModel):
     """What a person compares before and after the import. ``unit`` says what is added up.
 
     ``approved`` is in minutes for time, in the same money for invoices; ``rounding`` is what the file holds more than
-    was approved: hundredths of an hour cannot hold every minute.
+    was approved: hundredths of an hour cannot hold every minute. ``per_diems`` is the money of rows without hours.
     """
 
     postings: int
@@ -73,6 +75,7 @@ class ControlTotals(CanonicalModel):
     quantity: Decimal
     approved: Decimal
     rounding: Decimal
+    per_diems: Decimal = Decimal(0)
     sha256: str
     bytes: int
 

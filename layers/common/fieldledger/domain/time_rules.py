@@ -4,7 +4,7 @@ Pure: cards in, findings out. What a finding does to an approval is decided wher
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,11 +56,15 @@ class PerDiemRate(CanonicalModel):
     amount: _Allowance
     jobs: dict[str, _Allowance] = Field(default_factory=dict)
 
+    def of_job(self, *project_ids: str) -> Decimal:
+        """The amount of the first of the ids that has one of its own, else the usual one."""
+        return next((self.jobs[each] for each in project_ids if each in self.jobs), self.amount)
+
 
 class TimeRules(CanonicalModel):
     """``per_diem_pay_types`` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them.
-    ``per_diem_amounts`` says by pay type what one is worth: neither of the books has a field for it that we know, so
-    it is told to the person who enters it.
+    ``per_diem_amounts`` says by pay type what one is worth. With ``per_diem_posted`` one that has an amount is posted
+    to FOUNDATION, if time goes there; every other one is told to the person who enters it.
 
     With ``BOOKS`` hours of ``overtime_pay_types`` and ``double_time_pay_types`` are exported as ``regular_pay_type``;
     with ``COMPANY`` they are put together with the regular ones and divided by ``overtime_rule``. Other pay types
@@ -73,6 +77,7 @@ class TimeRules(CanonicalModel):
     double_time_pay_types: frozenset[str] = Field(default_factory=frozenset)
     per_diem_pay_types: frozenset[str] = Field(default_factory=frozenset)
     per_diem_amounts: dict[str, PerDiemRate] = Field(default_factory=dict)
+    per_diem_posted: bool = True
     overtime_rule: OvertimeRule | None = None
     rounding: RoundingUnit = RoundingUnit.MINUTE
 
@@ -127,6 +132,11 @@ class TimeRules(CanonicalModel):
         assert name is not None
         return name
 
+    def posted_per_diems(self, books: Collection[str]) -> frozenset[str]:
+        """The pay types whose per diems are posted by a company whose time goes to ``books``."""
+        goes = self.per_diem_posted and "foundation" in books
+        return frozenset(self.per_diem_amounts) if goes else frozenset()
+
     def payable(self, entries: Iterable[TimeEntry]) -> tuple[TimeEntry, ...]:
         """Entries as they are exported: without per diems, and with one authority's pay types."""
         time = (entry for entry in entries if entry.pay_type not in self.per_diem_pay_types)
@@ -162,13 +172,16 @@ class Worked:
         return self.employee, self.card.work_date
 
 
-def findings(cards: Sequence[Worked], rules: TimeRules) -> tuple[Finding, ...]:
-    """Everything odd about ``cards``, which are all the cards of the worker-days in question."""
+def findings(cards: Sequence[Worked], rules: TimeRules, posted: Collection[str] = frozenset()) -> tuple[Finding, ...]:
+    """Everything odd about ``cards``, which are all the cards of the worker-days in question.
+
+    ``posted`` are pay types of per diems that are posted: nobody has to enter those.
+    """
     days: dict[tuple[str, date], list[Worked]] = defaultdict(list)
     for worked in cards:
         days[worked.day].append(worked)
     found = [each for day in days.values() for each in (*_same_hours(day), *_too_long(day, rules))]
-    return (*found, *(each for day in days.values() for each in _per_diems(day, rules)))
+    return (*found, *(each for day in days.values() for each in _per_diems(day, rules, posted)))
 
 
 def _same_hours(day: Sequence[Worked]) -> Iterator[Finding]:
@@ -198,7 +211,7 @@ def _too_long(day: Sequence[Worked], rules: TimeRules) -> Iterator[Finding]:
             yield Finding(worked.card.time_card_id, ErrorCode.TIME_OVER_A_DAY, text, refuses=True)
 
 
-def _per_diems(day: Sequence[Worked], rules: TimeRules) -> Iterator[Finding]:
+def _per_diems(day: Sequence[Worked], rules: TimeRules, posted: Collection[str]) -> Iterator[Finding]:
     """Apart from time: no hours, and by another way into the books. Of several on one day the first card has it."""
     told: dict[str, str] = {}
     for worked in sorted(day, key=lambda each: each.card.time_card_id):
@@ -208,7 +221,7 @@ def _per_diems(day: Sequence[Worked], rules: TimeRules) -> Iterator[Finding]:
             text = "a per diem carries hours: it is an amount, and its hours would be paid as time"
             yield Finding(card.time_card_id, ErrorCode.PER_DIEM_HAS_HOURS, text, refuses=True)
             continue
-        for pay_type in dict.fromkeys(entry.pay_type for entry in mine):
+        for pay_type in dict.fromkeys(entry.pay_type for entry in mine if entry.pay_type not in posted):
             first = told.setdefault(pay_type, card.time_card_id)
             text = _per_diem(worked, pay_type, rules) if first == card.time_card_id else f"card {first} has it already"
             words = (
@@ -221,8 +234,7 @@ def _per_diem(worked: Worked, pay_type: str, rules: TimeRules) -> str:
     rate = rules.per_diem_amounts.get(pay_type)
     if rate is None:
         return "enter it in the books"
-    amount = rate.jobs.get(worked.project) or rate.jobs.get(worked.card.project_id) or rate.amount
-    return f"enter {amount:.2f} for the day in the books"
+    return f"enter {rate.of_job(worked.project, worked.card.project_id):.2f} for the day in the books"
 
 
 def _hours(card: TimeCard) -> frozenset[tuple[str, str, Decimal]]:

@@ -1,6 +1,6 @@
 """What an approval is going to do: the cards that go, what each becomes, and why others stay."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fieldledger.domain.approval import ApprovalOutcome, Skipped
@@ -38,13 +38,12 @@ class Plan:
     rules: TimeRules
 
 
-def obstacle(card: TimeCard, rules: TimeRules) -> Skipped | None:
-    """Why a card cannot be approved; None if it can."""
+def obstacle(card: TimeCard, rules: TimeRules, posted: Collection[str] = frozenset()) -> Skipped | None:
+    """Why a card cannot be approved; None if it can. ``posted`` are pay types of per diems that are posted."""
     match card.status:
         case TimeCardStatus.READY:
-            if allocate(rules.payable(card.entries)):
-                return None
-            return skip(card, ErrorCode.TIME_CARD_EMPTY, "the card holds no time")
+            has_per_diem = any(entry.pay_type in posted for entry in card.entries)
+            return None if has_per_diem or allocate(rules.payable(card.entries)) else empty(card)
         case TimeCardStatus.UNAPPROVED:
             return skip(card, ErrorCode.NOT_APPROVED_AT_SOURCE, "not approved in Raken yet")
         case TimeCardStatus.APPROVED:
@@ -53,6 +52,11 @@ def obstacle(card: TimeCard, rules: TimeRules) -> Skipped | None:
             return skip(card, ErrorCode.CHANGED_AFTER_APPROVAL, "changed at the source after it was approved")
         case TimeCardStatus.DELETED:
             return skip(card, ErrorCode.DELETED_AT_SOURCE, "deleted at the source")
+
+
+def empty(card: TimeCard) -> Skipped:
+    """Nothing of the card would be posted."""
+    return skip(card, ErrorCode.TIME_CARD_EMPTY, "the card holds no time")
 
 
 def skip(card: TimeCard, code: ErrorCode, message: str) -> Skipped:

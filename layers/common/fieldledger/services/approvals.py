@@ -10,7 +10,7 @@ from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
-from fieldledger.domain.drafts import TimeActivityDraft
+from fieldledger.domain.drafts import PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.posting import Posting, PostingEvent, PostingSource, PostingState, Target, posting_id
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.log import LogEvent, log_mutation, logger
@@ -25,6 +25,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approval_plan import (
     CardPlan,
     Plan,
+    empty,
     in_transactions,
     minutes_of,
     obstacle,
@@ -34,6 +35,7 @@ from fieldledger.services.approval_plan import (
 )
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.overtime_weeks import Divided, OvertimeWeeks
+from fieldledger.services.posting.targets import takes
 from fieldledger.services.time_card_drafts import part_of
 from fieldledger.services.time_checks import TimeChecks
 
@@ -164,11 +166,11 @@ class TimeCardApprovals:
         for card in cards.unwrap():
             if card.approval_id == request.approval_id and card.status is TimeCardStatus.APPROVED:
                 done.append(card)
-            elif (why := obstacle(card, rules)) is not None:
+            elif (why := obstacle(card, rules, rules.posted_per_diems(company.books.time))) is not None:
                 skipped.append(why)
             else:
                 ready.append(card)
-        examined = await self._checks.examine(request.company_id, ready, rules)
+        examined = await self._checks.examine(company, ready)
         if examined.failed:
             return examined.failure()
         refused = {each.time_card_id for each in examined.unwrap() if each.refuses}
@@ -180,7 +182,9 @@ class TimeCardApprovals:
         if divided.failed:
             return divided.failure()
         parts = divided.unwrap()
-        plans = tuple(self._card_plan(card, request, company, parts[card.time_card_id]) for card in chosen)
+        skipped.extend(empty(card) for card in chosen if not parts[card.time_card_id].all_drafts)
+        planned = [card for card in chosen if parts[card.time_card_id].all_drafts]
+        plans = tuple(self._card_plan(card, request, company, parts[card.time_card_id]) for card in planned)
         advice = tuple(told(each) for card in chosen for each in parts[card.time_card_id].findings)
         remaining = max(0, len(going) - CARDS_PER_REQUEST)
         return Result.ok(Plan(plans, tuple(done), tuple(skipped), (*warnings, *advice), remaining, rules))
@@ -198,12 +202,17 @@ class TimeCardApprovals:
 
     def _card_plan(self, card: TimeCard, request: ApproveTimeCards, company: Company, divided: Divided) -> CardPlan:
         postings = tuple(
-            self._posting(card, draft, request, target) for target in company.books.time for draft in divided.drafts
+            self._posting(card, draft, request, target)
+            for target in company.books.time
+            for draft in divided.all_drafts
+            if takes(target, draft)
         )
-        approved = approved_of(divided.drafts, company.books.time)
+        approved = approved_of(divided.all_drafts, company.books.time)
         return CardPlan(card, postings, approved, sum(draft.minutes for draft in divided.drafts), divided.week)
 
-    def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards, target: Target) -> Posting:
+    def _posting(
+        self, card: TimeCard, draft: TimeActivityDraft | PerDiemDraft, request: ApproveTimeCards, target: Target
+    ) -> Posting:
         now = self._clock.now()
         source = PostingSource(
             system=card.source, record_id=card.time_card_id, part=part_of(draft), content_hash=card.content_hash

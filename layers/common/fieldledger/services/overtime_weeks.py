@@ -7,12 +7,12 @@ cards approved in the order of their days are divided by day too.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from fieldledger.domain.company import Company
-from fieldledger.domain.drafts import TimeActivityDraft
+from fieldledger.domain.drafts import PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.overtime import HoursKind, OvertimeRule, WorkWeek
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
@@ -23,6 +23,7 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.repositories.work_weeks import WeekMark, WorkWeeks
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.per_diem_days import CardPerDiems, PerDiemDays
 from fieldledger.services.posting.standing import Standing, hours_of, standing
 from fieldledger.services.time_card_drafts import drafts_of
 
@@ -34,15 +35,22 @@ type _WeekKey = tuple[str, date]
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """What one card becomes, and what a person should know of it.
+    """What one card becomes, its hours and apart from them its per diems, and what a person should know of it.
 
-    ``week`` is the mark to be written with it, if a rule divided it; ``settled``: that week is as the rule has it.
+    ``week`` is the mark to be written with it, if a rule divided it or a per diem is posted; ``settled``: that week is
+    as the rule has it.
     """
 
     drafts: tuple[TimeActivityDraft, ...]
     findings: tuple[Finding, ...] = ()
     week: WeekMark | None = None
     settled: bool = True
+    per_diems: tuple[PerDiemDraft, ...] = ()
+
+    @property
+    def all_drafts(self) -> tuple[TimeActivityDraft | PerDiemDraft, ...]:
+        """Everything that may be posted of the card."""
+        return *self.drafts, *self.per_diems
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +65,22 @@ class _Surroundings:
 
 
 class OvertimeWeeks:
-    """Reads the weeks around cards only for companies whose own rule decides."""
+    """Reads the weeks around cards only for companies whose own rule decides, and for cards with a per diem."""
 
     def __init__(self, cards: TimeCards, postings: Postings, identities: Identities, weeks: WorkWeeks) -> None:
         self._cards = cards
         self._weeks = weeks
         self._postings = postings
         self._identities = identities
+        self._per_diems = PerDiemDays(cards, postings, identities, weeks)
 
     async def divide(self, company: Company, cards: Sequence[TimeCard]) -> Result[Mapping[str, Divided]]:
         """What each of ``cards`` becomes, in their order; the postings that they have are as if they were not."""
+        hours = await self._hours(company, cards)
+        per_diems = await self._per_diems.of(company, cards)
+        return hours.and_then(lambda divided: per_diems.map(lambda apart: _together(divided, apart)))
+
+    async def _hours(self, company: Company, cards: Sequence[TimeCard]) -> Result[Mapping[str, Divided]]:
         rules = company.time
         if rules.overtime_rule is None or not cards:
             return Result.ok({card.time_card_id: Divided(tuple(drafts_of(card, rules))) for card in cards})
@@ -112,6 +126,20 @@ class OvertimeWeeks:
         hours = await standing(self._postings, company.company_id, approved)
         known = dict(zip(keys, marks.unwrap(), strict=True))
         return hours.map(lambda found: _Surroundings(approved, waiting, found, who, known))
+
+
+def _together(divided: Mapping[str, Divided], apart: Mapping[str, CardPerDiems]) -> Mapping[str, Divided]:
+    """The mark that was read first is kept: it was read before either looked at other cards."""
+    both = dict(divided)
+    for key, own in apart.items():
+        hours = divided[key]
+        both[key] = replace(
+            hours,
+            per_diems=own.drafts,
+            findings=(*hours.findings, *own.findings),
+            week=own.week if hours.week is None else hours.week,
+        )
+    return both
 
 
 def _key(company: Company, card: TimeCard, who: Mapping[str, str]) -> _WeekKey:

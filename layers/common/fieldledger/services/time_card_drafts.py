@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from fieldledger.domain.drafts import TimeActivityDraft
+from fieldledger.domain.drafts import PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.overtime import HoursKind, WorkWeek
 from fieldledger.domain.time_card import Allocation, TimeCard
 from fieldledger.domain.time_rounding import allocate
@@ -33,7 +33,7 @@ def drafts_of(card: TimeCard, rules: TimeRules, week: WorkWeek | None = None) ->
     ]
 
 
-def part_of(draft: TimeActivityDraft) -> str:
+def part_of(draft: TimeActivityDraft | PerDiemDraft) -> str:
     """Which part of its card a draft is."""
     return "|".join((draft.pay_type, draft.cost_code or "", draft.classification or ""))
 

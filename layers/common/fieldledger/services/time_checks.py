@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from fieldledger.domain.company import Company
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
-from fieldledger.domain.time_rules import Finding, TimeRules, Worked, findings
+from fieldledger.domain.time_rules import Finding, Worked, findings
 from fieldledger.repositories.identities import Identities, survivors
 from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.result import Result
@@ -20,12 +21,12 @@ class TimeChecks:
         self._cards = cards
         self._identities = identities
 
-    async def examine(
-        self, company_id: str, ready: Sequence[TimeCard], rules: TimeRules
-    ) -> Result[tuple[Finding, ...]]:
+    async def examine(self, company: Company, ready: Sequence[TimeCard]) -> Result[tuple[Finding, ...]]:
         """Findings about ``ready`` only: what was approved is not taken back by them."""
         if not ready:
             return Result.ok(())
+        company_id, rules = company.company_id, company.time
+        posted = rules.posted_per_diems(company.books.time)
         approved = await self._approved(company_id, ready)
         if approved.failed:
             return approved.failure()
@@ -36,7 +37,7 @@ class TimeChecks:
             return worked.failure()
         days = {each.day for each in worked.unwrap() if each.card.time_card_id in mine}
         asked = [each for each in worked.unwrap() if each.day in days]
-        return Result.ok(tuple(each for each in findings(asked, rules) if each.time_card_id in mine))
+        return Result.ok(tuple(each for each in findings(asked, rules, posted) if each.time_card_id in mine))
 
     async def _approved(self, company_id: str, ready: Sequence[TimeCard]) -> Result[list[TimeCard]]:
         first, last = min(card.work_date for card in ready), max(card.work_date for card in ready)

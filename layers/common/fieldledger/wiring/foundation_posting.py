@@ -151,7 +151,8 @@ def _exports(
         DocumentFoundationOutbox(store),
     )
     sources = DocumentSourceVersions(store)
-    gathering = ExportGathering(postings, exports, outbox, sources, BooksRecords(books), store, time)
+    so_far = WeeksSoFar(DocumentToldWeeks(store), postings)
+    gathering = ExportGathering(postings, exports, outbox, sources, BooksRecords(books), so_far, store, time)
     parts = ExportParts(
         companies=DocumentCompanies(store),
         pending=_pending(store, time),

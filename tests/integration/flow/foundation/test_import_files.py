@@ -97,6 +97,7 @@ async def test_a_row_says_who_when_where_and_what(world: FoundationWorld) -> Non
         "Shift": "",
         "Equipment No": "",
         "Note": posting.marker,
+        "Amount": "",
     }
     assert posting.vendor_id == export.export_id
     assert posting.history[-1].note == f"handed over in {export.file_key}, row 1"
@@ -402,3 +403,17 @@ async def test_a_copy_of_a_file_that_somebody_changed_is_refused(world: Foundati
     copied = await copies.copy(COMPANY, export.export_id, ACCOUNTANT)
     assert copied.error_code == ErrorCode.RECORD_MALFORMED
     assert (await copies.copy(COMPANY, "none", ACCOUNTANT)).error_code == ErrorCode.NOT_FOUND
+
+
+async def test_a_card_that_is_changed_back_closes_its_item_and_goes_as_it_was_approved(world: FoundationWorld) -> None:
+    await world.approve(*CARDS)
+    open_: list[bool] = []
+    for hours in (6, 7.25):
+        world.flow.clock.advance(minutes=5)
+        card = a_card("c-2", worker="ben", project="plant", hours=[(hours, "RT")])
+        await world.contractor.jobsite.seed("timeCards", card)
+        (await world.flow.sync()).unwrap()
+        open_.append("CHANGED_AFTER_APPROVAL" in await world.inbox())
+    assert open_ == [True, False]
+    await _export(world)
+    await _assert_handed_over_once(world)

@@ -38,8 +38,8 @@ def test_time_cards_have_the_assumed_columns_and_american_dates() -> None:
     content = time_cards_file([HOURS]).unwrap().content
     assert content == (
         b"Employee No,Date,Job No,Phase No,Cost Code No,Cost Class No,Earn Code,Hours,"
-        b"Union,Class,Shift,Equipment No,Note\r\n"
-        b'ABECHR,02/27/2026,17355,01,26-050,L,OT,2.50,,,,,"panel, 2nd floor"\r\n'
+        b"Union,Class,Shift,Equipment No,Note,Amount\r\n"
+        b'ABECHR,02/27/2026,17355,01,26-050,L,OT,2.50,,,,,"panel, 2nd floor",\r\n'
     )
 
 
@@ -53,7 +53,7 @@ def test_a_credit_stays_a_number() -> None:
 @pytest.mark.parametrize("note", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r\n=1"])
 def test_text_never_becomes_a_formula(note: str) -> None:
     [_, line] = rows(time_cards_file([replace(HOURS, note=note)]).unwrap().content)
-    assert line[-1].startswith("'")
+    assert line[-2].startswith("'")
 
 
 @pytest.mark.parametrize("id_", ["=1", "-1", "@x", "+1"])
@@ -88,7 +88,7 @@ def test_the_file_tells_which_texts_it_changed() -> None:
 
 def test_what_rest_would_take_goes_into_a_file_as_well() -> None:
     [_, hours] = rows(time_cards_file([TimeCardLine.of(a_card(reference="ours-1"))]).unwrap().content)
-    assert hours == ["ABECHR", "02/27/2026", "17355", "01", "26-050", "L", "OT", "2.00", "", "", "", "", "ours-1"]
+    assert hours == ["ABECHR", "02/27/2026", "17355", "01", "26-050", "L", "OT", "2.00", "", "", "", "", "ours-1", ""]
     [_, line] = rows(ap_invoices_file(ApInvoiceExportLine.of(an_invoice())).unwrap().content)
     assert line[:3] + line[5:11] == [
         *("GRAYBAR", "INV-889", "02/10/2026", "17355", "", "26-050", "M", "", "1200.10"),

@@ -3,16 +3,19 @@
 import csv
 import hashlib
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldledger.clients.foundation.assumptions import ASSUMED
 from fieldledger.clients.foundation.models.writes import TimeCardWrite
 from fieldledger.domain.foundation_export import ExportItem, FoundationExport
 from fieldledger.services.foundation_posting.books import natural_key
 from fieldledger.services.foundation_posting.export_file import closed, manifest
-from fieldledger.services.foundation_posting.quantities import RoundedWeeks
+from fieldledger.services.foundation_posting.quantities import Before, RoundedWeeks
 from fieldledger.services.foundation_posting.sealed_text import sealed_text
 from tests.builders.foundation import an_export, an_export_item
 
@@ -27,7 +30,7 @@ def _item(posting_id: str, minutes: int, **changes: Any) -> ExportItem:
 
 
 def _closed(*items: ExportItem) -> FoundationExport:
-    return closed(an_export(items=items), items, RoundedWeeks(MONDAY), ASSUMED).unwrap()
+    return closed(an_export(items=items), items, RoundedWeeks(MONDAY), ASSUMED).unwrap().export
 
 
 def _rows(export: FoundationExport) -> list[dict[str, str]]:
@@ -48,7 +51,7 @@ def test_the_order_is_that_of_the_natural_keys_whatever_the_order_of_the_posting
 
 def test_what_was_not_kept_is_not_in_the_file_and_does_not_round() -> None:
     items = [_item("a", 20), _item("b", 20, job_id="2230"), _item("c", 20, job_id="2240")]
-    export = closed(an_export(items=items), items[:1], RoundedWeeks(MONDAY), ASSUMED).unwrap()
+    export = closed(an_export(items=items), items[:1], RoundedWeeks(MONDAY), ASSUMED).unwrap().export
     assert [row["Hours"] for row in _rows(export)] == ["0.33"]
     assert sum(Decimal(row["Hours"]) for row in _rows(_closed(*items))) == 1
 
@@ -77,3 +80,34 @@ def test_a_manifest_is_the_same_every_time_and_holds_no_bodies() -> None:
     assert first == manifest(export, ["Employee No"])
     assert b'"body"' not in first
     assert b'"posting_id": "a"' in first
+
+
+_worked = st.lists(
+    st.tuples(
+        st.sampled_from(["107", "112"]),
+        st.dates(MONDAY, MONDAY + timedelta(days=13)),
+        st.integers(1, 900),
+        st.sampled_from(["RT", "OT"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(st.lists(_worked, min_size=1, max_size=4))
+def test_a_week_adds_up_after_each_of_several_files(files: list[list[tuple[str, date, int, str]]]) -> None:
+    """Whatever is one row in a file: a posting's share counts for the files after it."""
+    weeks, told = RoundedWeeks(MONDAY), dict[tuple[str, date], Before]()
+    for number, worked in enumerate(files):
+        items = [
+            _item(f"{number}-{place}", minutes, employee_id=who, day=day, earn_code_id=code)
+            for place, (who, day, minutes, code) in enumerate(worked)
+        ]
+        made = closed(an_export(items=items), items, weeks, ASSUMED, dict(told)).unwrap()
+        in_file = sum((Decimal(row["Hours"]) for row in _rows(made.export)), Decimal(0))
+        assert sum(made.hours.values(), Decimal(0)) == in_file
+        for item, (who, day, minutes, _) in zip(items, worked, strict=True):
+            key = (who, weeks.first_day(day))
+            told[key] = told.get(key, Before()).plus(Before(Decimal(minutes), made.hours[item.posting_id]))
+        for before in told.values():
+            assert before.hours == (before.minutes / 60).quantize(Decimal("0.01"), "ROUND_HALF_UP")

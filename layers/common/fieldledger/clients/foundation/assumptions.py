@@ -137,6 +137,7 @@ _TIME_CARD_COLUMNS: Final = (
     Column("Shift", "shift"),
     Column("Equipment No", "equipment_id"),
     Column("Note", "note"),
+    Column("Amount", "amount"),
 )
 _AP_COLUMNS: Final = (
     Column("Vendor No", "vendor_id"),
@@ -173,6 +174,7 @@ class FoundationDialect:
     ``time_card_key`` and ``ap_invoice_key`` are fields of ``TimeCard`` and ``ApInvoice``; a field of
     ``filled_in`` that we left empty may come back with a value. ``time_card_reference`` is the vendor's field that
     carries our own id, and ``time_card_class`` the one that carries the worker's class, if there are any.
+    ``time_card_amounts``: a card may be an amount without hours.
 
     ``throttled_for`` has the seconds as its one group; ``quota_back_in`` has days, hours, minutes and seconds.
     """
@@ -225,6 +227,7 @@ class FoundationDialect:
     filled_in: frozenset[str] = frozenset({"cost_code_id"})
     time_card_reference: str | None = None
     time_card_class: str | None = None
+    time_card_amounts: bool = True
     # the id length is confirmed (B2); import files are B7
     id_length: int = 10
     file_date_format: str = "%m/%d/%Y"

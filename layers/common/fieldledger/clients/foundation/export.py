@@ -57,6 +57,10 @@ class _Sheet:
 
 def time_cards_file(lines: Sequence[TimeCardLine], dialect: FoundationDialect = ASSUMED) -> Result[ImportFile]:
     """The time card file; ``VALIDATION_FAILED`` with ``row`` (from 1) and ``field`` for a value it cannot hold."""
+    named = {column.field for column in dialect.time_card_columns}
+    unnamed = next((row for row, line in enumerate(lines, start=1) if line.amount and "amount" not in named), None)
+    if unnamed is not None:
+        return _refused("amount", "has no column in the file").failure().with_details(row=unnamed)
     return _file(lines, dialect.time_card_columns, dialect)
 
 

@@ -9,7 +9,7 @@ from fieldledger.clients.foundation.models.writes import ApInvoiceLineWrite, ApI
 
 @dataclass(frozen=True, slots=True)
 class TimeCardLine:
-    """One row of hours."""
+    """One row of hours, or with an ``amount`` of an earning without hours."""
 
     employee_id: str
     day: date
@@ -24,6 +24,7 @@ class TimeCardLine:
     shift: str | None = None
     equipment_id: str | None = None
     note: str | None = None
+    amount: Decimal | None = None
 
     @staticmethod
     def of(card: TimeCardWrite) -> "TimeCardLine":
@@ -39,6 +40,7 @@ class TimeCardLine:
             earn_code_id=card.earn_code_id,
             class_id=card.class_id,
             note=card.reference,
+            amount=card.amount,
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from fieldledger.clients.foundation.assumptions import FoundationDialect
-from fieldledger.clients.foundation.models.writes import FoundationWrite
+from fieldledger.clients.foundation.models.writes import FoundationWrite, TimeCardWrite
 from fieldledger.clients.foundation.shapes import as_sent
 from fieldledger.clients.foundation.text import TextChange, check_id, sendable_text
 from fieldledger.clients.vendor_answer import CallOutcome
@@ -62,6 +62,8 @@ class _Preparation:
 
 def prepare(write: FoundationWrite, dialect: FoundationDialect) -> Result[Prepared]:
     """The body; ``VALIDATION_FAILED`` with ``field`` for what FOUNDATION would refuse, the first of it."""
+    if isinstance(write, TimeCardWrite) and write.amount is not None and not dialect.time_card_amounts:
+        return _no_place("amount")
     preparation = _Preparation(dialect)
     fields = preparation.fields(write.fields(dialect))
     if preparation.refused is not None:
@@ -73,6 +75,11 @@ def prepare(write: FoundationWrite, dialect: FoundationDialect) -> Result[Prepar
 def prepare_writable(write: FoundationWrite, dialect: FoundationDialect) -> Result[Prepared]:
     """The same, and ``VENDOR_SETUP_INCOMPLETE`` for records that REST does not take."""
     return prepare(write, dialect) if write.resource in dialect.writable else _not_writable(write)
+
+
+def _no_place(field: str) -> Result[Prepared]:
+    details = {"field": field, "outcome": CallOutcome.NOT_SENT.value}
+    return Result.fail(f"{field} has no place in such a record", ErrorCode.VALIDATION_FAILED, details)
 
 
 def _not_writable(write: FoundationWrite) -> Result[Prepared]:

@@ -125,9 +125,11 @@ def _found(rules: _Rules, span: BooksSpan, cards: Sequence[TimeCard], invoices: 
 
 
 def _open_card(card: TimeCard, rules: _Rules) -> OpenRecord | None:
-    """None for one without any time, and for a company that sends none."""
+    """None for one without any time or per diem that is posted, and for a company that sends none."""
     minutes = sum(each.minutes for each in allocate(rules.time.payable(card.entries)))
-    if card.status not in _OPEN_CARDS or not minutes or rules.directions.time == "off":
+    posted = rules.time.posted_per_diems(rules.books.time)
+    is_empty = not minutes and not any(entry.pay_type in posted for entry in card.entries)
+    if card.status not in _OPEN_CARDS or is_empty or rules.directions.time == "off":
         return None
     return OpenRecord(
         what=OpenKind.UNAPPROVED_TIME,

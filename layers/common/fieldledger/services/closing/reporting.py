@@ -14,7 +14,7 @@ from fieldledger.domain.books_reconciliation import (
     total,
     total_of,
 )
-from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, TimeActivityDraft, day_of
+from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, PerDiemDraft, TimeActivityDraft, day_of
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.month_close import (
     Adjustment,
@@ -37,6 +37,7 @@ _OPEN: Final = {
     OpenKind.UNAPPROVED_INVOICES: "invoices to owners are not approved",
     OpenKind.HELD_INVOICES: "invoices to owners are held",
 }
+_OF_CARDS: Final = frozenset({LedgerKind.TIME, LedgerKind.PER_DIEMS})
 _FILES_ONLY: Final = "handed over as an import file, which FOUNDATION says nothing about"
 _NOT_COMPARED: Final = "accepted by FOUNDATION when it was posted, not compared since"
 
@@ -161,13 +162,13 @@ def _adjustments(postings: Iterable[Posting], replaced: Mapping[str, Posting]) -
 
 
 def _approvals(postings: Iterable[Posting], invoices: Iterable[Invoice]) -> Iterator[CloseApproval]:
-    """Time by approval, documents one by one; one set of books stands for both where time goes to two."""
+    """Time and per diems by approval, documents one by one; one set of books stands for both where time goes to two."""
     of_record = {invoice.invoice_id: invoice for invoice in invoices}
     grouped: defaultdict[tuple[str, str, LedgerKind, str, Target], list[Posting]] = defaultdict(list)
     for posting in postings:
         if posting.state is not PostingState.CANCELLED and posting.operation is not Operation.REMOVE:
             kind = kind_of(posting.payload)
-            record = "" if kind is LedgerKind.TIME else posting.source.record_id
+            record = "" if kind in _OF_CARDS else posting.source.record_id
             grouped[posting.approval_id, posting.approved_by, kind, record, posting.target].append(posting)
     seen: set[tuple[str, str, LedgerKind, str]] = set()
     for (approval_id, approved_by, kind, record, _), own in sorted(grouped.items()):
@@ -195,6 +196,8 @@ def kind_of(draft: Draft) -> LedgerKind:
     match draft:
         case TimeActivityDraft():
             return LedgerKind.TIME
+        case PerDiemDraft():
+            return LedgerKind.PER_DIEMS
         case BillDraft():
             return LedgerKind.BILLS
         case _:

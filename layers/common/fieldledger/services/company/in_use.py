@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fieldledger.domain.company import Company, CompanySettings
-from fieldledger.domain.drafts import BillDraft, TimeActivityDraft
+from fieldledger.domain.drafts import BillDraft, PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.mapping_table import MappingKind
 from fieldledger.domain.posting import Posting, PostingState, Target
 from fieldledger.repositories.mapping_tables import MappingTables
@@ -41,6 +41,8 @@ class _Gone:
                     yield "books.time"
                 if posting.target == "quickbooks" and draft.pay_type in self.pay_types:
                     yield f"pay_types.{draft.pay_type}"
+            case PerDiemDraft() if posting.target in self.time:
+                yield "books.time"
             case _:
                 return
 

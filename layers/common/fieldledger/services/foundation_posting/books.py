@@ -156,7 +156,8 @@ def _differences(
 
 def _of_card(write: TimeCardWrite, card: TimeCard, dialect: FoundationDialect) -> Iterator[tuple[str, str]]:
     """A part that FOUNDATION fills in by itself is no difference."""
-    for name in (*dialect.time_card_key, "hours"):
+    money = () if write.amount is None else ("amount",)
+    for name in (*dialect.time_card_key, "hours", *money):
         sent, holds = getattr(write, name), getattr(card, name)
         if sent != holds and not (sent is None and name in dialect.filled_in):
             yield name, f"sent {sent}, holds {holds}"

@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from fieldledger.clients.foundation.assumptions import FoundationDialect
@@ -13,11 +13,20 @@ from fieldledger.clients.foundation.export import ImportFile, ap_invoices_file, 
 from fieldledger.clients.foundation.export_lines import ApInvoiceExportLine, TimeCardLine
 from fieldledger.clients.foundation.models.writes import ApInvoiceWrite, TimeCardWrite
 from fieldledger.domain.clock import iso
+from fieldledger.domain.drafts import CENT
 from fieldledger.domain.foundation_export import MOST_BYTES, ControlTotals, ExportedText, ExportItem, FoundationExport
 from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.foundation_posting.mapping import BooksWrite
-from fieldledger.services.foundation_posting.quantities import RoundedWeeks, WorkedRow, hours_by_row, rounding
+from fieldledger.services.foundation_posting.quantities import (
+    MINUTES,
+    Before,
+    RoundedWeeks,
+    WorkedRow,
+    WorkerWeek,
+    hours_by_row,
+    rounding,
+)
 from fieldledger.services.foundation_posting.sealed_text import read_write, sealed_text
 
 MANIFEST_FORMAT: Final = "fieldledger-foundation-export/1"
@@ -32,11 +41,26 @@ class _Row:
     postings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An export whose content is fixed, and the hours that it tells of each posting."""
+
+    export: FoundationExport
+    hours: Mapping[str, Decimal]
+
+
 def closed(
-    export: FoundationExport, kept: Sequence[ExportItem], weeks: RoundedWeeks, dialect: FoundationDialect
-) -> Result[FoundationExport]:
-    """The export with its final content: of ``kept`` only, in the order of natural keys, and with control totals."""
-    rows = _rows(sorted(kept, key=lambda item: (item.natural_key, item.posting_id)), weeks)
+    export: FoundationExport,
+    kept: Sequence[ExportItem],
+    weeks: RoundedWeeks,
+    dialect: FoundationDialect,
+    before: Mapping[WorkerWeek, Before] | None = None,
+) -> Result[Closed]:
+    """The export with its final content: of ``kept`` only, in the order of natural keys, and with control totals.
+
+    ``before`` is what FOUNDATION was told earlier, by its own id of the worker and first day of the week.
+    """
+    rows = _rows(sorted(kept, key=lambda item: (item.natural_key, item.posting_id)), weeks, before)
     made = file_of(export.kind, [row.write for row in rows], dialect)
     if made.failed:
         return made.failure()
@@ -49,7 +73,20 @@ def closed(
     texts = tuple(_text(change.field, change.before, change.after) for change in file.changes)
     controls = _controls(export.kind, rows, items, file)
     fixed = {"items": items, "content": file.content.decode("ascii"), "changes": texts, "controls": controls}
-    return Result.ok(export.model_copy(update=fixed))
+    minutes = {item.posting_id: item.approved for item in kept}
+    hours = {key: each for row in rows for key, each in _shares(row, minutes).items()}
+    return Result.ok(Closed(export.model_copy(update=fixed), hours))
+
+
+def amount_of(write: BooksWrite) -> Decimal:
+    """The money of an earning without hours, which stands in the file beside the hours."""
+    return (write.amount or Decimal(0)) if isinstance(write, TimeCardWrite) else Decimal(0)
+
+
+def worker_of(item: ExportItem) -> str:
+    """FOUNDATION's id of the worker whose hours an item is; empty for an invoice."""
+    write = _write(item)
+    return write.employee_id if isinstance(write, TimeCardWrite) else ""
 
 
 def can_be_in_file(dialect: FoundationDialect, write: BooksWrite) -> Result[object]:
@@ -81,8 +118,18 @@ def manifest(export: FoundationExport, headings: Sequence[str]) -> bytes:
     return (json.dumps(body, indent=2, ensure_ascii=True) + "\n").encode("ascii")
 
 
-def _rows(items: Sequence[ExportItem], weeks: RoundedWeeks) -> list[_Row]:
-    """Invoices one by one; hours that FOUNDATION could not tell apart are one row (time-and-identity.md C2)."""
+def _shares(row: _Row, minutes: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What each posting has of its row's hours; together they are the row's."""
+    if not isinstance(row.write, TimeCardWrite) or row.write.amount is not None:
+        return {}
+    shares = {key: (minutes[key] / MINUTES).quantize(CENT, ROUND_HALF_UP) for key in row.postings}
+    largest = max(row.postings, key=lambda key: minutes[key])
+    shares[largest] += row.write.hours - sum(shares.values(), Decimal(0))
+    return shares
+
+
+def _rows(items: Sequence[ExportItem], weeks: RoundedWeeks, before: Mapping[WorkerWeek, Before] | None) -> list[_Row]:
+    """One by one, except that hours which FOUNDATION could not tell apart are one row (time-and-identity.md C2)."""
     writes = {item.posting_id: _write(item) for item in items}
     merged: defaultdict[str, list[ExportItem]] = defaultdict(list)
     for item in items:
@@ -91,9 +138,9 @@ def _rows(items: Sequence[ExportItem], weeks: RoundedWeeks) -> list[_Row]:
         WorkedRow(key, write.employee_id, write.day, item.approved)
         for key, group in merged.items()
         for item in group
-        if isinstance(write := writes[item.posting_id], TimeCardWrite)
+        if isinstance(write := writes[item.posting_id], TimeCardWrite) and write.amount is None
     ]
-    hours = hours_by_row(worked, weeks)
+    hours = hours_by_row(worked, weeks, before)
     return [_row(group, writes[group[0].posting_id], hours.get(key)) for key, group in merged.items()]
 
 
@@ -107,9 +154,9 @@ def _row(group: Sequence[ExportItem], write: BooksWrite, hours: Decimal | None) 
 
 def _row_key(item: ExportItem, write: BooksWrite) -> str:
     match write:
-        case TimeCardWrite():
+        case TimeCardWrite() if write.amount is None:
             return f"{item.natural_key}|{write.class_id or ''}"
-        case ApInvoiceWrite():
+        case _:
             return item.posting_id
 
 
@@ -149,6 +196,7 @@ def _controls(
         quantity=quantity,
         approved=approved,
         rounding=rounding(kind, quantity, approved),
+        per_diems=sum((item.amount for item in items), Decimal(0)),
         sha256=hashlib.sha256(file.content).hexdigest(),
         bytes=len(file.content),
     )

@@ -27,7 +27,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.foundation_posting.books import natural_key
-from fieldledger.services.foundation_posting.export_file import can_be_in_file
+from fieldledger.services.foundation_posting.export_file import amount_of, can_be_in_file
 from fieldledger.services.foundation_posting.exporting import STEP_SECONDS, FoundationExporting
 from fieldledger.services.foundation_posting.ids import BOOKS
 from fieldledger.services.foundation_posting.mapping import Mapped, kind_of
@@ -269,6 +269,7 @@ def _item(posting: Posting, mapped: Mapped) -> ExportItem:
         content_hash=posting.source.content_hash,
         natural_key=natural_key(mapped.write),
         approved=mapped.approved,
+        amount=amount_of(mapped.write),
         body=sealed_text(mapped.write),
     )
 

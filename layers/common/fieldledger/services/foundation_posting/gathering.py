@@ -9,16 +9,18 @@ from fieldledger.domain.company import Company
 from fieldledger.domain.foundation_export import ExportItem, ExportState, FoundationExport
 from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.told_week import ToldWeek
 from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.documents import Check, Write
+from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Check, Write
 from fieldledger.repositories.foundation_exports import FoundationExports
 from fieldledger.repositories.foundation_outbox import FoundationOutbox
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.foundation_posting.books import BooksRecords
-from fieldledger.services.foundation_posting.export_file import closed
+from fieldledger.services.foundation_posting.export_file import closed, worker_of
 from fieldledger.services.foundation_posting.quantities import RoundedWeeks
+from fieldledger.services.foundation_posting.told_weeks import WeeksSoFar
 from fieldledger.services.posting.sources import SourceVersions, is_current, key_of_source
 from fieldledger.services.posting.transitions import sealed
 
@@ -35,6 +37,7 @@ class ExportGathering:
         outbox: FoundationOutbox,
         sources: SourceVersions,
         records: BooksRecords,
+        so_far: WeeksSoFar,
         transactions: Transactions,
         clock: Clock,
     ) -> None:
@@ -43,6 +46,7 @@ class ExportGathering:
         self._outbox = outbox
         self._sources = sources
         self._records = records
+        self._so_far = so_far
         self._transactions = transactions
         self._clock = clock
 
@@ -59,20 +63,52 @@ class ExportGathering:
         held = await self._held(export)
         if held.failed:
             return held.failure()
-        kept = [item for item in export.items if item.posting_id in held.unwrap()]
+        kept = held.unwrap()
         if not kept:
             return await self._exports.save(export.model_copy(update={"state": ExportState.EMPTY}))
-        fixed = closed(export, kept, RoundedWeeks.of(company), self._records.dialect)
+        fixed = await self._fixed(export, kept, RoundedWeeks.of(company))
         if fixed.failed:
             return fixed
-        left_out = tuple(item.posting_id for item in export.items if item not in kept)
-        final = fixed.unwrap().model_copy(update={"state": ExportState.SEALED, "left_out": left_out})
+        final = fixed.unwrap()
         saved = await self._exports.save(final)
         if saved.success:
             controls = final.controls
             totals = {} if controls is None else {"rows": controls.rows, "quantity": str(controls.quantity)}
             log_mutation(LogEvent.EXPORT_SEALED, export.user_id, export.export_id, postings=len(kept), **totals)
         return saved
+
+    async def _fixed(
+        self, export: FoundationExport, kept: Sequence[Posting], weeks_of: RoundedWeeks
+    ) -> Result[FoundationExport]:
+        """The content, with a worker's week adding up over this file and whatever went before it."""
+        ids = {posting.posting_id for posting in kept}
+        items = [item for item in export.items if item.posting_id in ids]
+        weeks = await self._so_far.of_file(export.company_id, kept, weeks_of)
+        if weeks.failed:
+            return weeks.failure()
+        before = weeks.unwrap().by_books_worker({item.posting_id: worker_of(item) for item in items})
+        fixed = closed(export, items, weeks_of, self._records.dialect, before)
+        if fixed.failed:
+            return fixed.failure()
+        content = fixed.unwrap()
+        noted = await self._note(export, list(weeks.unwrap().telling(content.hours)))
+        left_out = tuple(item.posting_id for item in export.items if item.posting_id not in ids)
+        update = {"state": ExportState.SEALED, "left_out": left_out}
+        return noted.map(lambda version: content.export.model_copy(update=update | {"version": version}))
+
+    async def _note(self, export: FoundationExport, weeks: Sequence[ToldWeek]) -> Result[int]:
+        """Remember the hours before the content is saved; the answer is the export's version by then.
+
+        Each write takes the export's next version: whoever notes last is the only one who can fix the content.
+        """
+        current = export
+        for group in batched(weeks, MAX_TRANSACTION_WRITES - 1, strict=False):
+            writes: list[Write] = [self._exports.write(current), *(self._so_far.write(week) for week in group)]
+            written = await self._transactions.transact(writes)
+            if written.failed:
+                return written.failure()
+            current = current.model_copy(update={"version": current.version + 1})
+        return Result.ok(current.version)
 
     async def _seal(self, export: FoundationExport, group: Sequence[ExportItem]) -> Result[None]:
         """Together; where somebody was faster with one of them, the others go one by one."""
@@ -134,9 +170,9 @@ class ExportGathering:
             writes.append(self._outbox.write_claim(held))
         return Result.ok(writes)
 
-    async def _held(self, export: FoundationExport) -> Result[frozenset[str]]:
+    async def _held(self, export: FoundationExport) -> Result[list[Posting]]:
         found = await self._postings.get_many(export.company_id, [item.posting_id for item in export.items])
-        return found.map(lambda rows: frozenset(p.posting_id for p in rows if is_in(p, export)))
+        return found.map(lambda rows: [posting for posting in rows if is_in(posting, export)])
 
 
 def is_in(posting: Posting, export: FoundationExport) -> bool:

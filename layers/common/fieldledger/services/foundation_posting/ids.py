@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from fieldledger.domain.drafts import BillDraft, TimeActivityDraft
+from fieldledger.domain.drafts import BillDraft, PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.foundation_mappings import ID_LENGTH, LinkedKind
 from fieldledger.domain.posting import Posting
 from fieldledger.repositories.employees import Employees
@@ -57,7 +57,7 @@ def ids_needed(postings: Sequence[Posting]) -> list[Asked]:
     needed: dict[Asked, None] = {}
     for posting in postings:
         match posting.payload:
-            case TimeActivityDraft() as draft:
+            case TimeActivityDraft() | PerDiemDraft() as draft:
                 needed[LinkedKind.EMPLOYEE, draft.employee_id] = None
                 needed[LinkedKind.PROJECT, draft.project_id] = None
             case BillDraft() as draft:

@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from fieldledger.clients.foundation.models.writes import ApInvoiceLineWrite, ApInvoiceWrite, TimeCardWrite
-from fieldledger.domain.drafts import BillDraft, CostLine, TimeActivityDraft
+from fieldledger.domain.drafts import BillDraft, CostLine, PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.foundation_mappings import CodeIds, CodePart, FoundationKind, FoundationMappings, LinkedKind
 from fieldledger.domain.posting import Operation, Posting
 from fieldledger.result import ErrorCode
@@ -28,7 +28,8 @@ _FIELDS: Final[Mapping[CodePart, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A posting as FOUNDATION will hold it; ``approved`` is what a person approved, in minutes or money.
+    """A posting as FOUNDATION will hold it; ``approved`` is what a person approved, in minutes or money; of a
+    per diem that are no minutes.
 
     ``week`` is the first day of the week that its hours were rounded with.
     """
@@ -50,7 +51,7 @@ class Unmapped(Exception):  # noqa: N818 - no error: it carries a problem out of
 def kind_of(posting: Posting) -> FoundationKind | None:
     """What the posting would be in FOUNDATION; None for what we do not write there."""
     match posting.payload:
-        case TimeActivityDraft():
+        case TimeActivityDraft() | PerDiemDraft():
             return FoundationKind.TIME_CARD
         case BillDraft():
             return FoundationKind.AP_INVOICE
@@ -74,31 +75,41 @@ def _mapped(posting: Posting, mappings: FoundationMappings, ids: ResolvedIds) ->
         raise Unmapped(_by_hand(posting))
     match posting.payload:
         case TimeActivityDraft() as draft:
-            return _time_card(posting, draft, mappings, ids)
+            card = _card(posting, draft, mappings, ids, hours(draft.minutes))
+            return Mapped(card, FoundationKind.TIME_CARD, Decimal(draft.minutes))
+        case PerDiemDraft() as draft:
+            card = _card(posting, draft, mappings, ids, Decimal(0))
+            apart = card.model_copy(update={"amount": draft.amount})
+            return Mapped(apart, FoundationKind.TIME_CARD, Decimal(0))
         case BillDraft() as draft:
             return _invoice(posting, draft, mappings, ids)
         case _:
             raise Unmapped(_refusal(posting, f"a {posting.payload.kind} is not written to FOUNDATION"))
 
 
-def _time_card(posting: Posting, draft: TimeActivityDraft, mappings: FoundationMappings, ids: ResolvedIds) -> Mapped:
+def _card(
+    posting: Posting,
+    draft: TimeActivityDraft | PerDiemDraft,
+    mappings: FoundationMappings,
+    ids: ResolvedIds,
+    worked: Decimal,
+) -> TimeCardWrite:
     earn_code = mappings.earn_codes.get(draft.pay_type)
     if earn_code is None:
         text = "the pay type has no earn code of FOUNDATION"
         raise Unmapped(Problem(ErrorCode.PAY_TYPE_UNMAPPED, subject_of("pay_type", draft.pay_type), text, BOOKS))
     codes = _codes(draft.cost_code, mappings, mappings.labor_class)
     worker_class = mappings.classes.get(draft.classification or "")
-    write = TimeCardWrite(
-        employee_id=_id(ids, LinkedKind.EMPLOYEE, draft.employee_id),
-        day=draft.work_date,
-        job_id=_id(ids, LinkedKind.PROJECT, draft.project_id),
-        earn_code_id=earn_code,
-        hours=hours(draft.minutes),
-        reference=posting.marker,
-        **_code_fields(codes),
-        **({} if worker_class is None else {"class_id": worker_class}),
-    )
-    return Mapped(write, FoundationKind.TIME_CARD, Decimal(draft.minutes))
+    fields: dict[str, object] = {
+        "employee_id": _id(ids, LinkedKind.EMPLOYEE, draft.employee_id),
+        "day": draft.work_date,
+        "job_id": _id(ids, LinkedKind.PROJECT, draft.project_id),
+        "earn_code_id": earn_code,
+        "hours": worked,
+        "reference": posting.marker,
+    }
+    classed = {} if worker_class is None else {"class_id": worker_class}
+    return TimeCardWrite.model_validate(fields | _code_fields(codes) | classed)
 
 
 def _invoice(posting: Posting, draft: BillDraft, mappings: FoundationMappings, ids: ResolvedIds) -> Mapped:
@@ -203,6 +214,8 @@ def _by_hand(posting: Posting) -> Problem:
     match posting.payload:
         case TimeActivityDraft() as draft:
             what = f"{hours(draft.minutes)} hours of {draft.pay_type} on {draft.work_date.isoformat()}"
+        case PerDiemDraft() as draft:
+            what = f"the per diem {draft.pay_type} of {draft.amount:.2f} on {draft.work_date.isoformat()}"
         case _:
             what = f"this {posting.payload.kind}"
     wanted = "take out" if posting.operation is Operation.REMOVE else "correct to"

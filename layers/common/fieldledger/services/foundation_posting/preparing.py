@@ -32,7 +32,7 @@ class FoundationPreparing:
     """Prepares postings of one company, all for the same way in."""
 
     def __init__(self, ids: FoundationIds, so_far: WeeksSoFar | None = None) -> None:
-        """``so_far``: for a way in on which a week may go in several runs."""
+        """``so_far``: what went of weeks earlier; a file adds that when its content is fixed, and gets none here."""
         self._ids = ids
         self._so_far = so_far
 

@@ -12,9 +12,13 @@ from fieldledger.domain.drafts import CENT
 from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.domain.time_rounding import round_together
 
-_MINUTES: Final = Decimal(60)
+MINUTES: Final = Decimal(60)
+"""Of an hour."""
 _WHOLE: Final = Decimal(100)
 _WEEK_DAYS: Final = 7
+
+type WorkerWeek = tuple[str, date]
+"""A worker, and the first day of the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,17 @@ class Before:
     minutes: Decimal = Decimal(0)
     hours: Decimal = Decimal(0)
 
+    def plus(self, other: "Before") -> "Before":
+        """Both together."""
+        return Before(self.minutes + other.minutes, self.hours + other.hours)
+
 
 _NOTHING: Final = Before()
 
 
 def hours(minutes: int) -> Decimal:
     """Hours to the hundredth, which is all that FOUNDATION holds."""
-    return (minutes / _MINUTES).quantize(CENT, ROUND_HALF_UP)
+    return (minutes / MINUTES).quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class RoundedWeeks:
 
 
 def hours_by_row(
-    rows: Iterable[WorkedRow], weeks_of: RoundedWeeks, before: Mapping[tuple[str, date], Before] | None = None
+    rows: Iterable[WorkedRow], weeks_of: RoundedWeeks, before: Mapping[WorkerWeek, Before] | None = None
 ) -> dict[str, Decimal]:
     """The hours of each row, so that a worker's week adds up: its rows are the rounded sum of its minutes.
 
@@ -69,13 +77,13 @@ def hours_by_row(
     the largest row (time-and-identity.md C2). Rows of one key are added up.
     """
     earlier = before or {}
-    weeks: defaultdict[tuple[str, date], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    weeks: defaultdict[WorkerWeek, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in rows:
-        weeks[row.worker, weeks_of.first_day(row.day)][row.key] += row.minutes / _MINUTES
+        weeks[row.worker, weeks_of.first_day(row.day)][row.key] += row.minutes / MINUTES
     found: dict[str, Decimal] = {}
     for key, week in weeks.items():
         gone = earlier.get(key, _NOTHING)
-        found |= round_together(week, weeks_of.unit, gone.minutes / _MINUTES, gone.hours)
+        found |= round_together(week, weeks_of.unit, gone.minutes / MINUTES, gone.hours)
     return found
 
 
@@ -91,4 +99,4 @@ def rounding(kind: FoundationKind, quantity: Decimal, approved: Decimal) -> Deci
     """What the exported figures are more than the approved ones: in hours for time, in money for invoices."""
     if kind is FoundationKind.AP_INVOICE:
         return quantity - approved
-    return (quantity - approved / _MINUTES).quantize(Decimal("0.0001"))
+    return (quantity - approved / MINUTES).quantize(Decimal("0.0001"))

@@ -13,7 +13,8 @@ _ENTITIES: Final = {
 
 def foundation_record(posting: Posting, vendor_id: str) -> BooksRecord:
     """Whose record of FOUNDATION it is."""
-    kind = FoundationKind.TIME_CARD if posting.payload.kind == "time_activity" else FoundationKind.AP_INVOICE
+    is_card = posting.payload.kind in {"time_activity", "per_diem"}
+    kind = FoundationKind.TIME_CARD if is_card else FoundationKind.AP_INVOICE
     return BooksRecord(
         company_id=posting.company_id,
         entity=entity_of(kind),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.drafts import BillDraft, Draft, TimeActivityDraft
+from fieldledger.domain.drafts import BillDraft, Draft, PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.job_cost import POSTINGS, CostEntry, CostKind
 from fieldledger.domain.posting import TARGETS, Operation, Posting, PostingState, Target
 from fieldledger.repositories.paging import all_items
@@ -66,7 +66,11 @@ class PendingCosts:
         workers = {each.employee_id for each, _ in hours} if books.hours == "quickbooks" else set()
         rates = await self._rates.of_workers(company_id, sorted(workers))
         return rates.map(
-            lambda known: (*_bills(changes, project_ids, book), *labor_entries(POSTINGS, _worked(hours, known, book)))
+            lambda known: (
+                *_bills(changes, project_ids, book),
+                *_per_diems(changes, project_ids, book),
+                *labor_entries(POSTINGS, _worked(hours, known, book)),
+            )
         )
 
     async def _listed(
@@ -84,7 +88,7 @@ def _counts(posting: Posting, books: Books) -> bool:
     match posting.payload:
         case BillDraft():
             return not over and not shown
-        case TimeActivityDraft():
+        case TimeActivityDraft() | PerDiemDraft():
             return posting.target == books.hours and not over and not shown
         case _:
             return False
@@ -117,6 +121,14 @@ def _bills(changes: Iterable[_Change], project_ids: Collection[str], book: CodeB
         for line in draft.lines if isinstance(draft, BillDraft) else ():
             if line.project_id in project_ids:
                 yield CostEntry(POSTINGS, book.written(line.cost_code), sign * cents(line.amount), CostKind.PAYABLES)
+
+
+def _per_diems(changes: Iterable[_Change], project_ids: Collection[str], book: CodeBook) -> Iterator[CostEntry]:
+    """Labor without hours, as payroll posts it."""
+    for draft, sign in changes:
+        if isinstance(draft, PerDiemDraft) and draft.project_id in project_ids:
+            place = book.written(draft.cost_code, labor=True)
+            yield CostEntry(POSTINGS, place, sign * cents(draft.amount), CostKind.LABOR)
 
 
 def _worked(

@@ -38,6 +38,7 @@ from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.overtime_weeks import Divided, OvertimeWeeks
 from fieldledger.services.posting.parked_list import left_by
+from fieldledger.services.posting.targets import takes
 from fieldledger.services.posting.transitions import cancelled
 from fieldledger.services.time_card_drafts import part_of
 
@@ -76,7 +77,7 @@ class Adjustment:
     def approved(self) -> Approved | None:
         """What is approved with it; None for a card that leaves the books."""
         live = [p for p in (*self.kept, *self.requested) if p.operation is not Operation.REMOVE]
-        drafts = [] if self.card.deleted_at or self.divided is None else self.divided.drafts
+        drafts = () if self.card.deleted_at or self.divided is None else self.divided.all_drafts
         return approved_of(drafts, tuple(target for target in TARGETS if any(p.target == target for p in live)))
 
 
@@ -240,9 +241,9 @@ class TimeCardAdjustments:
         return Result.ok(sorting)
 
     def _adjustment(self, card: TimeCard, sorting: _Sorting, request: AdjustTimeCard, divided: Divided) -> Adjustment:
-        drafts = [] if card.deleted_at else divided.drafts
+        drafts = () if card.deleted_at else divided.all_drafts
         wanted: Mapping[_Place, Draft] = {
-            (target, part_of(draft)): draft for target in sorting.targets for draft in drafts
+            (target, part_of(draft)): draft for target in sorting.targets for draft in drafts if takes(target, draft)
         }
         kept = [p for place, p in sorting.in_books.items() if wanted.get(place) == p.payload]
         changed = [

@@ -1,25 +1,30 @@
 """Which books a draft goes to, and whether it goes at all, as the company has set it."""
 
 from fieldledger.domain.company import Company
-from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, TimeActivityDraft
+from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.posting import Target
 
 
 def targets_of(company: Company, draft: Draft) -> tuple[Target, ...]:
     """Time may go to both; parties and invoices to owners are kept in QuickBooks only."""
     match draft:
-        case TimeActivityDraft():
-            return company.books.time
+        case TimeActivityDraft() | PerDiemDraft():
+            return tuple(target for target in company.books.time if takes(target, draft))
         case BillDraft():
             return (company.books.bills,)
         case _:
             return ("quickbooks",)
 
 
+def takes(target: Target, draft: Draft) -> bool:
+    """Whether the books have a place for such a draft: QuickBooks' TimeActivity holds hours and no amount of a day."""
+    return target == "foundation" or not isinstance(draft, PerDiemDraft)
+
+
 def goes(company: Company, draft: Draft) -> bool:
     """Whether the company sends such records to the books; parties go with what needs them."""
     match draft:
-        case TimeActivityDraft():
+        case TimeActivityDraft() | PerDiemDraft():
             return company.directions.time == "to_books"
         case BillDraft():
             return company.directions.bills == "to_books"

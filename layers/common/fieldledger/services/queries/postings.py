@@ -10,7 +10,7 @@ from fieldledger.repositories.paging import Slice, filtered
 from fieldledger.repositories.postings import Lane, Postings, Window
 from fieldledger.result import Result
 
-type DraftKind = Literal["time_activity", "customer", "vendor", "bill", "invoice"]
+type DraftKind = Literal["time_activity", "per_diem", "customer", "vendor", "bill", "invoice"]
 
 _ROUNDS: Final = 10
 

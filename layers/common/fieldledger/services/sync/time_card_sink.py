@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, Protocol
 
+from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.facts.raken_days import TimeCardFacts
 from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.sync_run import Outcome, SyncCounts
@@ -98,10 +99,20 @@ class TimeCardSink:
         saved = await self._cards.save(decision.card)
         if saved.failed:
             return saved.failure()
+        if _is_back(held, decision.card):
+            key = exception_id(read.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, f"time_card:{read.time_card_id}")
+            closed = await self._inbox.resolve(read.company_id, [key])
+            if closed.failed:
+                return closed.failure()
         log_mutation(LogEvent.RECORD_SAVED, SYSTEM, read.time_card_id, kind="time_card", status=decision.card.status)
         if read.deleted_at is not None:
             return Result.ok(Outcome.DELETED)
         return Result.ok(Outcome.CREATED if held is None else Outcome.UPDATED)
+
+
+def _is_back(held: TimeCard | None, kept: TimeCard) -> bool:
+    """Whether a card that had changed after its approval is again what was approved."""
+    return held is not None and held.status is TimeCardStatus.CHANGED and kept.status is TimeCardStatus.APPROVED
 
 
 def _cards_of(rows: Rows) -> Iterable[TimeCard]:

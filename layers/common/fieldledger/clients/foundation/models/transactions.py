@@ -1,8 +1,9 @@
 """Time, invoices and job cost (foundation.md B3, B5)."""
 
+from decimal import Decimal
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from fieldledger.clients.foundation.assumptions import Resource
 from fieldledger.clients.foundation.models.base import (
@@ -22,6 +23,7 @@ from fieldledger.clients.foundation.models.base import (
 class TimeCard(Record):
     """One employee's hours of one earn code on one day, job and cost code.
 
+    ``amount`` is read of earnings without hours only: pay is never modelled.
     ``day`` has no time zone; ``status`` is a ``TimeCardStatus`` or unknown to us.
     """
 
@@ -37,7 +39,13 @@ class TimeCard(Record):
     cost_class_id: OptionalId = None
     earn_code_id: OptionalId = None
     hours: Number
+    amount: Money = None
     status: Text = None
+
+    @field_validator("amount")
+    @classmethod
+    def _no_pay(cls, amount: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        return None if info.data.get("hours") else amount
 
 
 class ApInvoiceLine(FoundationModel):

@@ -37,7 +37,10 @@ class FoundationWrite(BaseModel):
 
 
 class TimeCardWrite(FoundationWrite):
-    """A pending time card; it is no payroll before a person imports it (foundation.md B5)."""
+    """A pending time card; it is no payroll before a person imports it (foundation.md B5).
+
+    With an ``amount`` it is an earning without hours (foundation.md B3).
+    """
 
     resource: ClassVar = Resource.TIME_CARDS
 
@@ -49,6 +52,7 @@ class TimeCardWrite(FoundationWrite):
     cost_class_id: str | None = None
     earn_code_id: str | None = None
     hours: Amount
+    amount: Amount | None = None
     class_id: str | None = None
     reference: str | None = None
 

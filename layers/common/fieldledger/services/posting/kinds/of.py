@@ -10,8 +10,16 @@ from fieldledger.clients.quickbooks.fields import Fields
 from fieldledger.clients.quickbooks.models import Bill, Customer, Invoice, Record, TimeActivity, Transaction, Vendor
 from fieldledger.domain.company import Company
 from fieldledger.domain.crosswalk import CounterpartKind
-from fieldledger.domain.drafts import BillDraft, CustomerDraft, Draft, InvoiceDraft, TimeActivityDraft, VendorDraft
-from fieldledger.result import Result
+from fieldledger.domain.drafts import (
+    BillDraft,
+    CustomerDraft,
+    Draft,
+    InvoiceDraft,
+    PerDiemDraft,
+    TimeActivityDraft,
+    VendorDraft,
+)
+from fieldledger.result import ErrorCode, Result
 from fieldledger.services.posting.kinds import documents, parties, time_activity
 from fieldledger.services.posting.kinds.needs import Needs, References
 
@@ -39,6 +47,9 @@ def needs(company: Company, draft: Draft) -> Needs:
     match draft:
         case TimeActivityDraft():
             return time_activity.needs(company, draft)
+        case PerDiemDraft():
+            text = "QuickBooks holds hours, and no amount for a day"
+            return Result.fail(text, ErrorCode.BOOKS_WOULD_REFUSE, {"subject": f"pay_type:{draft.pay_type}"})
         case CustomerDraft():
             return parties.customer_needs(draft)
         case VendorDraft():
@@ -54,6 +65,8 @@ def fields(company: Company, draft: Draft, marker: str, refers: References) -> F
     match draft:
         case TimeActivityDraft():
             return time_activity.fields(company, draft, marker, refers)
+        case PerDiemDraft():
+            raise TypeError("a per diem is no record of QuickBooks")
         case CustomerDraft():
             return parties.customer_fields(draft, marker, refers)
         case VendorDraft():
