@@ -39,7 +39,8 @@ def tell(stage: Stage) -> None:
         _say_how_money_is_posted(stage)
     tale.say(
         f"Pay types {', '.join(f'{code} as {item}' for code, item in ITEMS.items())}; "
-        f"retainage on {RETAINAGE_PAYABLE} and {RETAINAGE_RECEIVABLE}; above {money(FOUR_EYES_ABOVE)} an invoice needs two people."
+        f"retainage on {RETAINAGE_PAYABLE} and {RETAINAGE_RECEIVABLE}; "
+        f"above {money(FOUR_EYES_ABOVE)} an invoice needs two people."
     )
 
 
