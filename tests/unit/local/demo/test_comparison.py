@@ -46,5 +46,5 @@ def test_hours_that_were_posted_twice_are_told_even_if_they_add_up() -> None:
 
 
 def test_hours_that_wait_for_a_person_are_no_difference() -> None:
-    waits = {"payload": {"employee_id": "e", "project_id": "p", "pay_type": "RT", "minutes": 480}}
+    waits: Row = {"payload": {"employee_id": "e", "project_id": "p", "pay_type": "RT", "minutes": 480}}
     assert compare([a_card()], [waits], [], NAMES).agrees
