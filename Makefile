@@ -31,12 +31,14 @@ STAMP := .installed
 DEV := .venv/$(STAMP)
 SAM_READY := .venv-sam/$(STAMP)
 MINISTACK_READY := .venv-ministack/$(STAMP)
+AUDIT_READY := .venv-audit/$(STAMP)
+SBOM := .aws-sam/sbom.cyclonedx.json
 LAYER_FETCHED := .venv/.layer-fetched
 CLIENT := clients/typescript
 CLIENT_READY := $(CLIENT)/node_modules/$(STAMP)
 NODE_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
-.PHONY: help setup test soak lint demo up down status invoke cli operator bench verify-vendor contracts flags build deploy
+.PHONY: help setup test soak lint audit demo up down status invoke cli operator bench verify-vendor contracts flags build deploy
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +54,7 @@ $(DEV): requirements/bootstrap.txt requirements/dev.txt
 	@touch $@
 
 # The tools' own environments: their pins differ from the product's (MiniStack pins botocore).
-.venv-sam/$(STAMP) .venv-ministack/$(STAMP): .venv-%/$(STAMP): requirements/%.txt $(DEV)
+.venv-sam/$(STAMP) .venv-ministack/$(STAMP) .venv-audit/$(STAMP): .venv-%/$(STAMP): requirements/%.txt $(DEV)
 	@echo "Installing .venv-$*"
 	@[ -x .venv-$*/bin/python ] || $(UV) venv --quiet --clear --python $(PY) .venv-$*
 	@$(UV) pip sync --quiet --require-hashes --python .venv-$*/bin/python requirements/$*.txt
@@ -89,6 +91,13 @@ lint: setup ## style, types, import directions, template
 	PYTHONPATH=layers/common:. .venv/bin/lint-imports
 	.venv/bin/cfn-lint
 	$(SAM) validate --lint --region us-east-1
+
+# The vulnerabilities come from the package index's advisories: one that does not serve them fails the audit, not passes it.
+audit: $(AUDIT_READY) ## known vulnerabilities of what is shipped, a scan of the template, the bill of materials
+	.venv-audit/bin/checkov --config-file .checkov.yaml
+	@mkdir -p $(dir $(SBOM))
+	.venv-audit/bin/cyclonedx-py requirements --output-reproducible --of JSON -o $(SBOM) layers/common/requirements.txt
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r layers/common/requirements.txt
 
 bench: $(DEV) ## measure speed, cost and scale beside peers; ONLY=rate_budget runs one
 	@PYTHONPATH=layers/common:. $(PY) -m benchmarks $(ONLY)

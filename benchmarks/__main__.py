@@ -15,6 +15,10 @@ NAMES: Final = (
     "webhook_burst",
     "raken_cache",
     "sync",
+    "warm_path",
+    "cost",
+    "scale",
+    "cold_start",
 )
 
 

@@ -10,7 +10,7 @@ import boto3
 import httpx
 
 from fieldledger.domain.connection import VendorName
-from fieldledger.settings import QuickbooksSettings, RakenSettings
+from fieldledger.settings import QuickbooksSettings, RakenSettings, load
 from fieldledger.wiring.connecting import vendor_connections
 from fieldledger.wiring.oauth import quickbooks_oauth
 from fieldledger.wiring.store import document_store
@@ -85,7 +85,7 @@ def authorize(simulator_url: str) -> str:
 
 def connect(simulator_url: str) -> None:
     """Connect the company through the product's own service; runs in the environment of ``Books.variables``."""
-    settings = BooksSettings()
+    settings = load(BooksSettings)
     store = document_store(settings)
 
     async def complete() -> None:

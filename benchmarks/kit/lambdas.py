@@ -2,19 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from benchmarks.kit.fifo_queue import FifoQueue, Lane, Message
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.postings import DocumentPostings
+from fieldledger.result import Result
 from fieldledger.runtime.coming_back import PAUSE, ComingBack
 from fieldledger.runtime.sqs_batch import Done, Outcome, Retry
+from fieldledger.services.deadline import Deadline
+from fieldledger.services.posting.reports import WriterReport
 from fieldledger.services.posting.sweep import PostingSweep
-from fieldledger.services.posting.writer import PostingWriter
 
 TIMEOUT_SECONDS: Final = 300
 SWEEP_SECONDS: Final = 60
@@ -34,6 +36,14 @@ class LambdaDeadline:
         return (self.ends - self.clock.now()).total_seconds() >= seconds
 
 
+class Container(Protocol):
+    """A writer as a container holds it."""
+
+    async def write(self, company_id: str, hinted: Sequence[str], deadline: Deadline) -> Result[WriterReport]:
+        """One round of a company."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Writers:
     """So many containers that read one queue; each works on one batch of messages at a time."""
@@ -41,7 +51,7 @@ class Writers:
     queue: FifoQueue
     clock: Clock
     store: DocumentStore
-    containers: tuple[PostingWriter, ...]
+    containers: tuple[Container, ...]
     is_over: Callable[[], bool]
 
     async def run(self) -> None:
@@ -51,7 +61,7 @@ class Writers:
                 group.create_task(self._container(writer))
             group.create_task(self._sweep())
 
-    async def _container(self, writer: PostingWriter) -> None:
+    async def _container(self, writer: Container) -> None:
         back = ComingBack(Lane(self.queue), self.clock)
         while not self.is_over():
             batch = self.queue.receive()
@@ -65,9 +75,7 @@ class Writers:
                 else:
                     self.queue.delete(message)
 
-    async def _invocation(
-        self, writer: PostingWriter, back: ComingBack, batch: list[Message]
-    ) -> Mapping[Message, Outcome]:
+    async def _invocation(self, writer: Container, back: ComingBack, batch: list[Message]) -> Mapping[Message, Outcome]:
         """As the function does it: early wake-ups go back, companies are written side by side."""
         now = self.clock.now()
         deadline = LambdaDeadline(self.clock, now + timedelta(seconds=TIMEOUT_SECONDS))
@@ -88,7 +96,7 @@ class Writers:
             outcomes |= done.result()
         return outcomes
 
-    async def _to_its_end(self, writer: PostingWriter, company_id: str) -> None:
+    async def _to_its_end(self, writer: Container, company_id: str) -> None:
         """One line for all: nobody's work begins before that of the one before is finished."""
         while True:
             ends = self.clock.now() + timedelta(seconds=TIMEOUT_SECONDS)
@@ -101,7 +109,7 @@ class Writers:
 
     async def _one(
         self,
-        writer: PostingWriter,
+        writer: Container,
         back: ComingBack,
         company_id: str,
         messages: list[Message],

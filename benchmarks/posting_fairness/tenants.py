@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import batched
+from math import ceil
 from typing import Final
 
 from fieldledger.domain.connection import VendorName
@@ -31,6 +32,7 @@ from tests.integration.flow.harness import BACK, World
 from tests.integration.flow.simulated_quickbooks import a_customer_row, an_employee_row, an_item_row
 
 _DAYS: Final = 14
+"""A worker has one card a day: a day of more than 24 hours is refused."""
 
 
 def small_tenant(number: int) -> str:
@@ -38,12 +40,31 @@ def small_tenant(number: int) -> str:
     return f"small-{number}"
 
 
-async def open_small(world: World, company_id: str) -> None:
-    """The small customer's realm, jobs and workers."""
-    realm = f"{books_side.REALM[:-4]}9{company_id.rpartition('-')[2]:>03}"
+def realm_of(company_id: str) -> str:
+    """The small customer's books."""
+    return f"{books_side.REALM[:-4]}9{company_id.rpartition('-')[2]:>03}"
+
+
+def crew_for(cards: int) -> int:
+    """How many workers so many cards are of."""
+    return ceil(cards / _DAYS)
+
+
+async def hire(world: World, company_id: str, realm: str, workers: int) -> None:
+    """Workers with payroll numbers, at the company and in its books."""
+    repository = DocumentEmployees(world.flow.store)
+    for number in range(workers):
+        worker = an_employee(company_id=company_id, employee_id=_worker(number), number=_payroll_number(number))
+        (await repository.save(worker)).unwrap()
+    rows = [an_employee_row(f"Crew {_worker(number)}", _payroll_number(number)) for number in range(workers)]
+    await world.books.admin(f"realms/{realm}/entities/Employee", rows)
+
+
+async def open_small(world: World, company_id: str, cards: int) -> None:
+    """The small customer's realm, jobs and workers for so many cards."""
+    realm = realm_of(company_id)
     await world.books.admin("realms", {"realm_id": realm, "company_name": company_id})
     for entity, row in (
-        ("Employee", an_employee_row("Rosa Delgado", "107")),
         ("Customer", a_customer_row("Riverside Clinic 2214")),
         ("Item", an_item_row(REGULAR.service_item)),
     ):
@@ -51,7 +72,7 @@ async def open_small(world: World, company_id: str) -> None:
     store = world.flow.store
     (await DocumentCompanies(store).save(a_company(company_id=company_id, pay_types={"RT": REGULAR}))).unwrap()
     (await DocumentProjects(store).save(a_project(company_id=company_id, project_id="clinic"))).unwrap()
-    (await DocumentEmployees(store).save(an_employee(company_id=company_id, employee_id="rosa"))).unwrap()
+    await hire(world, company_id, realm, crew_for(cards))
     granted = {"client_id": books_side.APP["client_id"], "redirect_uri": BACK, "state": "s", "realm_hint": realm}
     answer = await world.books.http.get("/connect/oauth2", params=granted)
     code = answer.headers["location"].split("code=")[1].split("&")[0]
@@ -66,29 +87,41 @@ async def approve(world: World, queue: WakeWriter, company_id: str, cards: Itera
     approvals = approvals_over(world.flow.store, queue, world.flow.clock)
     for place, numbers in enumerate(batched(cards, CARDS_PER_REQUEST, strict=False)):
         for number in numbers:
-            (await repository.save(_card(company_id, number))).unwrap()
+            (await repository.save(a_card(company_id, number))).unwrap()
         request = ApproveTimeCards(
             company_id=company_id,
             user_id=ACCOUNTANT,
             approval_id=f"{approval_id}-{place}",
             first_day=WORK_DATE - timedelta(days=_DAYS),
             last_day=WORK_DATE,
-            time_card_ids=tuple(_card_id(number) for number in numbers),
+            time_card_ids=tuple(card_id(number) for number in numbers),
         )
-        assert not (await approvals.approve(request)).unwrap().remaining
+        done = (await approvals.approve(request)).unwrap()
+        assert not done.remaining
+        assert not done.skipped, done.skipped[:3]
 
 
-def _card_id(number: int) -> str:
+def _worker(number: int) -> str:
+    return f"crew-{number}"
+
+
+def _payroll_number(number: int) -> str:
+    return f"9{number:05}"
+
+
+def card_id(number: int) -> str:
+    """The id of the card with this number."""
     return f"c-{number:05}"
 
 
-def _card(company_id: str, number: int) -> TimeCard:
+def a_card(company_id: str, number: int) -> TimeCard:
+    """The card with this number: eight hours of one worker's day."""
     return a_time_card(
         company_id=company_id,
-        time_card_id=_card_id(number),
+        time_card_id=card_id(number),
         content_hash=f"hash-{number}",
         work_date=WORK_DATE - timedelta(days=number % _DAYS),
-        employee_id="rosa",
+        employee_id=_worker(number // _DAYS),
         project_id="clinic",
         entries=[an_entry("8", pay_type="RT")],
     )

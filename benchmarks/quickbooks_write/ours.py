@@ -1,12 +1,14 @@
 """Our engine: the product's services, queue handling, deadlines, circuit breaker and sweep on a virtual clock."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import batched
 from random import Random
 from typing import Final
 
+from benchmarks.kit.crew import DAYS, HOURS, crew_for, hire
 from benchmarks.kit.fifo_queue import FifoQueue, Lane
 from benchmarks.kit.lambdas import Writers
 from benchmarks.kit.lossy_wire import LossyWire
@@ -24,10 +26,8 @@ from tests.fakes.circuits import InMemoryCircuits
 from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow.harness import World, a_contractor
 
-DAYS: Final = 14
 CONTAINERS: Final = 4
 STORE_SECONDS: Final = 0.008
-WORKERS: Final = ("rosa", "ben", "ana")
 
 
 def ours(entries: int, share: float, seed: int) -> Measures:
@@ -55,11 +55,13 @@ async def _run(entries: int, share: float, seed: int, loop: VirtualLoop, clock: 
 
 async def _approved(world: World, queue: FifoQueue, entries: int) -> None:
     (await world.flow.sync()).unwrap()
+    crew = crew_for(entries)
+    await hire(world, crew)
     cards = DocumentTimeCards(world.flow.store)
     approvals = approvals_over(world.flow.store, Lane(queue), world.flow.clock)
     for numbers in batched(range(entries), CARDS_PER_REQUEST, strict=False):
         for number in numbers:
-            (await cards.save(_card(number))).unwrap()
+            (await cards.save(_card(number, crew))).unwrap()
         request = ApproveTimeCards(
             company_id=COMPANY,
             user_id=ACCOUNTANT,
@@ -68,21 +70,22 @@ async def _approved(world: World, queue: FifoQueue, entries: int) -> None:
             last_day=WORK_DATE,
             time_card_ids=tuple(_card_id(number) for number in numbers),
         )
-        assert not (await approvals.approve(request)).unwrap().remaining
+        approved = (await approvals.approve(request)).unwrap()
+        assert approved.postings == len(numbers), approved.skipped[:1]
 
 
 def _card_id(number: int) -> str:
     return f"c-{number:05}"
 
 
-def _card(number: int) -> TimeCard:
+def _card(number: int, crew: Sequence[str]) -> TimeCard:
     return a_time_card(
         time_card_id=_card_id(number),
         content_hash=f"hash-{number}",
-        work_date=WORK_DATE - timedelta(days=number % DAYS),
-        employee_id=WORKERS[number % len(WORKERS)],
+        work_date=WORK_DATE - timedelta(days=number // len(crew) % DAYS),
+        employee_id=crew[number % len(crew)],
         project_id="clinic" if number % 2 else "plant",
-        entries=[an_entry("8", pay_type="RT")],
+        entries=[an_entry(HOURS, pay_type="RT")],
     )
 
 

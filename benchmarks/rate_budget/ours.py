@@ -17,7 +17,7 @@ from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.documents import Document, TableName
 from fieldledger.repositories.dynamo import DynamoDocumentStore
 from fieldledger.result import ErrorCode, Result
-from fieldledger.settings import QuickbooksSettings
+from fieldledger.settings import QuickbooksSettings, load
 from fieldledger.wiring.vendors import quickbooks_client
 
 _TASKS = 2
@@ -70,7 +70,7 @@ async def _call(client: QuickbooksClient, tally: Tally, end: float) -> None:
 
 
 async def _run(end: float, priority: Priority, tally: Tally) -> None:
-    settings = QuickbooksSettings()
+    settings = load(QuickbooksSettings)
     client = quickbooks_client(settings, CountingStore({TableName.CONTROL: settings.control_table}, tally), priority)
     if priority is Priority.INTERACTIVE:
         await _person(client, tally, end)

@@ -5,7 +5,6 @@ It reads one order a line, works, and answers with its figures in one line.
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from benchmarks.kit.servers import ROOT, environment
+from benchmarks.kit.orders import process_of
+from benchmarks.kit.servers import environment
 from benchmarks.sync.tally import Tally
 from fieldledger.domain.connection import VendorName
 
@@ -58,31 +58,9 @@ class Ask(Protocol):
 @contextmanager
 def contestant(module: str) -> Iterator[Ask]:
     """``python -m benchmarks.sync.<module>`` until the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", f"benchmarks.sync.{module}"],
-        cwd=ROOT,
-        env=environment(POWERTOOLS_LOG_LEVEL="CRITICAL", RUNTIME__DLTHUB_TELEMETRY="false"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    into, out = process.stdin, process.stdout
-
-    def ask(order: Order) -> Figures:
-        print(order.text(), file=into, flush=True)
-        for line in out:
-            if line.startswith("{"):
-                figures: Figures = json.loads(line)
-                return figures
-        raise RuntimeError(f"{module} ended with {process.wait()}")
-
-    try:
-        yield ask
-    finally:
-        into.close()
-        process.wait(timeout=60)
+    variables = environment(POWERTOOLS_LOG_LEVEL="CRITICAL", RUNTIME__DLTHUB_TELEMETRY="false")
+    with process_of(f"benchmarks.sync.{module}", environment=variables) as ask:
+        yield lambda order: cast("Figures", json.loads(ask(order.text())))
 
 
 async def serve(pull: Callable[[Order, Tally], Awaitable[Figures]]) -> None:

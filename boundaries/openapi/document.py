@@ -1,17 +1,19 @@
 """The whole description, OpenAPI 3.1: the functions' own routes, put together and completed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Final, cast
 
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from boundaries.openapi.areas import tags
 from boundaries.openapi.examples import Examples, Sample, documented_answers
 from boundaries.openapi.failures import JSON, components, example
+from boundaries.openapi.fastapi_routes import add_route
 from boundaries.openapi.operations import BEARER, Described, finished
 from boundaries.openapi.plain import plain_route
 from boundaries.openapi.schemas import Json, always_whole, named_for_readers, referenced, tidied
@@ -62,12 +64,22 @@ def operations(document: Mapping[str, object]) -> dict[str, tuple[str, str, Json
 
 def _route(function: RouteFunction) -> APIRoute:
     app = getattr(function.module, "app", None)
-    routes: Sequence[BaseRoute] = [] if app is None else app.routes
-    own = [route for route in routes if isinstance(route, APIRoute)]
-    found = own[0] if own else plain_route(function.route)
+    if app is not None:
+        return add_route(FastAPI(), app.served[0], _copied)
+    found = plain_route(function.route)
     if found is None:
         raise LookupError(f"boundaries/openapi/plain.py does not describe {function.route.operation_id}")
     return found
+
+
+def _copied(call: Callable[..., object]) -> Callable[..., object]:
+    """FastAPI reads its signature and documentation and never calls it."""
+
+    @wraps(call)
+    def copy() -> None:
+        raise NotImplementedError
+
+    return copy
 
 
 def _kept(paths: Mapping[str, Mapping[str, Json]], schemas: Mapping[str, Json]) -> dict[str, Json]:

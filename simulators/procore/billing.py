@@ -1,6 +1,7 @@
 """Subcontractor invoices, owner invoices, billing periods and payments (procore.md 6)."""
 
 from decimal import Decimal
+from itertools import count
 from typing import Final
 
 from pydantic import JsonValue
@@ -46,6 +47,7 @@ INVOICING: Final = "Invoicing"
 REQUISITIONS: Final = "requisitions"
 APPLICATIONS: Final = "payment_applications"
 ITEMS: Final = "items"
+_SIGNATURES: Final = count(1)
 NO_PERIOD: Final = (
     "The project must have an open billing period (or admin can specify a period_id) to create an invoice"
 )
@@ -82,7 +84,7 @@ def requisition_shape(company: Company, row: Row, view: str) -> Json:
         "total_claimed_amount": money(sum((line.of(CLAIMED) or line.of(WORK) for line in now), ZERO)),
         "deletable": is_last_requisition(company, row) and row.body.get("status") == "draft",
         "summary": {**summary(now, before, _changes(company, contract)), **_typed_over(row)},
-        "attachments": [],
+        "attachments": _signed(row),
         "created_by": None,
         "currency_configuration": CURRENCY,
         **origin(row),
@@ -92,6 +94,12 @@ def requisition_shape(company: Company, row: Row, view: str) -> Json:
         return shown
     items: list[JsonValue] = [requisition_item(company, line) for line in now]
     return {**shown, ITEMS: items, "item_packages": []}
+
+
+def _signed(row: Row) -> list[JsonValue]:
+    """Links of files carry a signature, which is another one with each answer."""
+    files = objects_in(row.body.get("attachments"))
+    return [{**each, "url": f"{each.get('url')}?sig={next(_SIGNATURES)}"} for each in files]
 
 
 def requisition_item(company: Company, line: Progress) -> Json:

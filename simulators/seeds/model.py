@@ -17,6 +17,10 @@ class Size(StrEnum):
     SMALL = "small"  # 3 jobs, 12 workers, 4 weeks
     CONTRACTOR = "contractor"  # 25 jobs, 150 workers, 13 weeks
     LARGE = "large"  # 200 jobs, 2,000 workers, 52 weeks
+    # A quarter of a year of three more, for what a customer costs in a month.
+    QUARTER_SMALL = "quarter_small"  # 10 jobs, 50 workers, 13 weeks
+    QUARTER_MEDIUM = "quarter_medium"  # 60 jobs, 300 workers, 13 weeks
+    QUARTER_LARGE = "quarter_large"  # 200 jobs, 2,000 workers, 13 weeks
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def a_requisition(
     due: str | None = "11250.00",
     held: str | None = "1250.00",
     on_materials: str = "0",
+    tax: str | None = None,
     status: str = "approved",
     number: str | None = "INV-20418",
     previous_id: str | None = None,
@@ -43,6 +44,7 @@ def a_requisition(
         current_payment_due=None if due is None else Decimal(due),
         total_retainage=None if held is None else Decimal(held),
         stored_materials_retainage_amount=Decimal(on_materials),
+        tax_applicable_to_this_payment=None if tax is None else Decimal(tax),
     )
     return RequisitionFacts(
         status=status,

@@ -23,6 +23,7 @@ from fieldledger.repositories.documents import (
     StartKey,
     TableName,
     Write,
+    conflict,
 )
 from fieldledger.result import ErrorCode, Result
 from simulators.kit.sorted_items import SortedItems
@@ -65,6 +66,10 @@ class InMemoryDocumentStore:
         Further calls of ``fail_next`` queue behind earlier ones.
         """
         self._failures.extend([(operation, str(code))] * n)
+
+    def share(self, other: "InMemoryDocumentStore") -> None:
+        """From now on the documents are those of ``other``."""
+        self._tables = other._tables
 
     def documents(self, table: TableName) -> list[Document]:
         """Everything stored in ``table``, ordered by key: for assertions."""
@@ -153,7 +158,7 @@ class InMemoryDocumentStore:
         await self._run(self.before_commit, writes)
         lost = [_key(write) for write in writes if self._version(write) != _expected(write)]
         if lost:
-            return _conflict(lost)
+            return conflict(lost)
         for write in writes:
             if isinstance(write, Put):
                 self._tables[write.document.table].store(_as_stored(write.document))
@@ -309,8 +314,3 @@ def _bytes(text: str) -> int:
 
 def _invalid() -> Result[Never]:
     return Result.fail("the store did not answer", ErrorCode.STORE_UNAVAILABLE, {"cause": "ValidationException"})
-
-
-def _conflict(keys: Sequence[Key]) -> Result[Never]:
-    names = [f"{pk}/{sk}" for pk, sk in keys]
-    return Result.fail("somebody else changed the record first", ErrorCode.VERSION_CONFLICT, {"keys": names})

@@ -8,13 +8,15 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from local.settings import ROOT
 from tests.package.runtime_api import Invocation, runtime_api
 from tests.package.surroundings import Surroundings
 from tests.support.tables import load_template
 
+# Lambda has no virtual environment: the interpreter behind ours, which the standard library names in private only.
+_INTERPRETER: Final = str(getattr(sys, "_base_executable", sys.executable))
 RUNNER: Final = Path(__file__).with_name("run_function.py")
 # What Lambda's own runtime brings beside Python; everything else has to come from the layer.
 RUNTIME: Final = ("awslambdaric", "simplejson", "snapshot-restore-py")
@@ -36,7 +38,11 @@ class Package:
         for name in RUNTIME:
             _copy_distribution(name, runtime)
         resources = load_template()["Resources"].items()
-        properties = {name: resource["Properties"] for name, resource in resources if "Properties" in resource}
+        properties = {
+            name: cast("dict[str, object]", resource["Properties"])
+            for name, resource in resources
+            if "Properties" in resource
+        }
         code = {name: str(found["CodeUri"]) for name, found in properties.items() if "CodeUri" in found}
         return Package(build, runtime, {uri.strip("/").removeprefix("functions/"): name for name, uri in code.items()})
 
@@ -67,9 +73,9 @@ def boot(package: Package, folder: str, surroundings: Surroundings, report: Path
     timeout = surroundings.timeout(package.functions[folder])
     with runtime_api(event.read_bytes(), timeout) as (address, invocation):
         finished = subprocess.run(
-            [sys._base_executable, "-S", "-s", "-P", str(RUNNER), str(report)],
+            [_INTERPRETER, "-S", "-s", "-P", str(RUNNER), str(report)],
             cwd=code,
-            env=_environment(package, folder, surroundings) | {"AWS_LAMBDA_RUNTIME_API": address},
+            env=environment_of(package, folder, surroundings) | {"AWS_LAMBDA_RUNTIME_API": address},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -82,7 +88,8 @@ def boot(package: Package, folder: str, surroundings: Surroundings, report: Path
     return Boot(invocation, [Path(code, entry).resolve() for entry in found["path"]], modules, finished.stdout)
 
 
-def _environment(package: Package, folder: str, surroundings: Surroundings) -> dict[str, str]:
+def environment_of(package: Package, folder: str, surroundings: Surroundings) -> dict[str, str]:
+    """What Lambda tells a function, but for the address of the Runtime API."""
     code = package.code(folder)
     return {
         **surroundings.variables(package.functions[folder]),

@@ -16,7 +16,10 @@ _PREFIX: Final = "/2018-06-01/runtime"
 
 @dataclass
 class Invocation:
-    """What the function did with its event; ``init_error`` and ``error`` are Lambda's own error documents."""
+    """What the function did with its event; ``init_error`` and ``error`` are Lambda's own error documents.
+
+    ``answered_at`` is of ``time.perf_counter``.
+    """
 
     event: bytes
     seconds: int
@@ -24,6 +27,7 @@ class Invocation:
     error: dict[str, Any] | None = None
     init_error: dict[str, Any] | None = None
     handed_out: int = 0
+    answered_at: float | None = None
 
 
 @contextmanager
@@ -64,6 +68,7 @@ def _handler(invocation: Invocation) -> type[BaseHTTPRequestHandler]:
                 case path if path == f"/invocation/{INVOCATION}/error":
                     invocation.error = document
                 case path if path == f"/invocation/{INVOCATION}/response":
+                    invocation.answered_at = time.perf_counter()
                     invocation.answers.append(document)
                 case path:
                     raise AssertionError(path)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mypy_boto3_sqs.literals import QueueAttributeNameType
+
 from fieldledger.repositories.documents import TableName
 from local.aws import LocalAws
 from tests.support.tables import LOGICAL_IDS, create_tables, load_template
@@ -20,7 +22,7 @@ SECRETS: Final[Mapping[str, dict[str, object]]] = {
     "FoundationSecret": {"client_id": "id", "client_secret": "secret", "subscription_key": "key"},
     "CursorSecret": {"keys": ["k" * 64]},
 }
-QUEUES: Final[Mapping[str, dict[str, str]]] = {
+QUEUES: Final[Mapping[str, dict[QueueAttributeNameType, str]]] = {
     "QuickbooksPostingsQueue": {"FifoQueue": "true"},
     "FoundationPostingsQueue": {"FifoQueue": "true"},
     "QuickbooksEventsQueue": {},

@@ -142,7 +142,7 @@ def test_an_api_function_boots_and_answers_in_the_envelope(folder: str, boots: d
 @pytest.mark.parametrize("folder", sorted(DOCUMENTS))
 def test_a_document_is_in_the_package_of_its_function(folder: str, boots: dict[str, Boot]) -> None:
     answer = answer_of(boots[folder])
-    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, DOCUMENTS[folder])
+    assert (answer["statusCode"], answer["headers"]["content-type"]) == (200, DOCUMENTS[folder])
     assert "/v1/time-cards/approvals" in answer["body"]
 
 
@@ -205,7 +205,7 @@ def test_without_the_layer_a_function_does_not_start(
     started = boot(replace(package, build=tmp_path), "api/me", surroundings, tmp_path / "report")
     assert started.invocation.handed_out == 0
     assert started.invocation.init_error is not None
-    assert "No module named 'fastapi'" in started.invocation.init_error["errorMessage"]
+    assert "No module named 'fieldledger'" in started.invocation.init_error["errorMessage"]
 
 
 def size(folder: Path) -> int:

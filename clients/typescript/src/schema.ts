@@ -56,7 +56,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The report that was signed
+         * The report that was signed, to look at or as a file
          * @description The report with its figures as they were then.
          */
         get: operations["get_close"];
@@ -1610,6 +1610,17 @@ export interface components {
             project_id?: string | null;
             time_card_ids?: string[] | null;
         };
+        /** @description Of one record, in minutes or money: what was approved and what its postings say. */
+        ApprovalGap: {
+            approval_id: string | null;
+            approved: string;
+            day: string | null;
+            in_postings: string;
+            key: components["schemas"]["CellKey"];
+            number: string | null;
+            posting_ids: string[];
+            record_id: string;
+        };
         /** @description What an approval did, or with `dry_run` what it would do. */
         ApprovalOutcome: {
             approval_id: string;
@@ -1628,6 +1639,11 @@ export interface components {
         /** @description `four_eyes_above`: an invoice of more than that needs two different people; None: one is enough for any. */
         "ApprovalRules-Output": {
             four_eyes_above: string | null;
+        };
+        /** @description `url` is missing where the source's is not https or longer than 2,000 characters. */
+        Attachment: {
+            name: string;
+            url: string | null;
         };
         /** @description Who did what to which record; `before` and `after` hold the fields that changed, as text. */
         AuditView: {
@@ -1656,15 +1672,18 @@ export interface components {
              */
             kind: "bill";
             lines: components["schemas"]["CostLine"][];
+            note: string | null;
             /** @default 0 */
             retainage: string;
             supplier_id: string;
         };
-        /** @description Work billed to the owner. */
+        /** @description Work billed to the owner, or the tax of the whole document. */
         BillingLine: {
             amount: string;
             /** @default  */
             description: string;
+            /** @default false */
+            is_tax: boolean;
         };
         /** @description `checked_at`: when the oldest week of these days was compared with QuickBooks; null: not all ever were. */
         BooksReconciliationView: {
@@ -1673,8 +1692,10 @@ export interface components {
             checked_at: string | null;
             /** Format: date */
             first_day: string;
+            gaps: components["schemas"]["ApprovalGap"][];
             /** Format: date */
             last_day: string;
+            open_records: components["schemas"]["OpenRecord"][];
             totals: components["schemas"]["TotalView"][];
         };
         /** @description Which books what is approved goes to. */
@@ -1707,6 +1728,13 @@ export interface components {
              */
             kind: "cancel";
             reason: string;
+        };
+        /** @description A job (None: of no job, or of one that we do not know), a kind, its pay type, and which books. */
+        CellKey: {
+            books: components["schemas"]["Target"];
+            kind: components["schemas"]["LedgerKind"];
+            pay_type: string | null;
+            project_id: string | null;
         };
         /** @description One job, kind, pay type and set of books; `open_postings` wait, or are not what the books hold. */
         CellView: {
@@ -1785,7 +1813,7 @@ export interface components {
             postings: number;
             record_id: string | null;
         };
-        /** @description `despite`: why it is signed whatever speaks against it. `lock`: time of these days is closed with it. */
+        /** @description `reasons`: for each obstacle (`details.obstacles[].what`) why it is signed all the same. `despite`: one for all that waits, differs, is open in the inbox or was not compared. `lock`: time of these days is closed with it. */
         CloseBody: {
             despite?: string | null;
             /** Format: date */
@@ -1794,6 +1822,9 @@ export interface components {
             last_day: string;
             /** @default false */
             lock?: boolean;
+            reasons?: {
+                [key: string]: string;
+            };
         };
         /** @description An item of the inbox that is about these days, or that has no day. */
         CloseException: {
@@ -1823,11 +1854,14 @@ export interface components {
             exceptions_resolved: components["schemas"]["CloseException"][];
             /** Format: date */
             first_day: string;
+            gaps: components["schemas"]["ApprovalGap"][];
             intact: boolean;
             /** Format: date */
             last_day: string;
             locked_through: string | null;
+            not_read_back: components["schemas"]["NotReadBack"][];
             obstacles: components["schemas"]["Obstacle"][];
+            open_records: components["schemas"]["OpenRecord"][];
             sha256: string;
             /** Format: date-time */
             signed_at: string;
@@ -2042,6 +2076,8 @@ export interface components {
             committed: components["schemas"]["Figure"];
             cost_code: string | null;
             forecast: components["schemas"]["Figure"];
+            /** @default 0.00 */
+            hours_without_cost: string;
             /**
              * @default {
              *       "amount": "0.00",
@@ -2072,7 +2108,10 @@ export interface components {
             cost_code: string | null;
             /** @default  */
             description: string;
+            /** @default false */
+            is_tax: boolean;
             project_id: string | null;
+            tax_code: string | null;
         };
         /** @description `as_of`: everything that changed before it is counted, null if it was never read. */
         CostSource: {
@@ -2106,6 +2145,8 @@ export interface components {
              */
             committed: components["schemas"]["Figure"];
             forecast: components["schemas"]["Figure"];
+            /** @default 0.00 */
+            hours_without_cost: string;
             /**
              * @default {
              *       "amount": "0.00",
@@ -2149,6 +2190,8 @@ export interface components {
              */
             committed: components["schemas"]["Figure"];
             cost_type: string | null;
+            /** @default 0.00 */
+            hours_without_cost: string;
             /**
              * @default {
              *       "amount": "0.00",
@@ -2240,8 +2283,27 @@ export interface components {
             /** @default false */
             create_vendors?: boolean;
             default_cost?: components["schemas"]["CostCodeMapping"] | null;
+            numbers?: components["schemas"]["DocumentNumbers"];
             retainage_item?: string | null;
             retainage_payable_account?: string | null;
+            /** @default https://app.procore.com/{project}/project/home */
+            source_link?: string | null;
+            tax_account?: string | null;
+            tax_codes?: {
+                [key: string]: "TAX" | "NON";
+            };
+            tax_item?: string | null;
+        };
+        /** @description A pattern for each direction, of `{job}`, `{commitment}` (payables only), `{number}` and `{period}`. */
+        DocumentNumbers: {
+            /** @default {job}-{commitment}-{number} */
+            payables?: string;
+            /** @default true */
+            payables_own_first?: boolean;
+            /** @default {job}-{number} */
+            receivables?: string;
+            /** @default true */
+            receivables_own_first?: boolean;
         };
         /** @description Records of ours that agree in a key and may be one. */
         DoublesView: {
@@ -2271,7 +2333,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -2439,6 +2501,7 @@ export interface components {
             in_books: string;
             posted: string;
             unit: components["schemas"]["Unit"];
+            unposted: string;
             waiting: string;
         };
         /**
@@ -2524,6 +2587,7 @@ export interface components {
             /** @default true */
             numbers_are_ids?: boolean;
             phase?: string | null;
+            tax_account?: string | null;
             /** @default rest */
             time_cards?: components["schemas"]["FoundationRoute"];
         };
@@ -2662,6 +2726,7 @@ export interface components {
              */
             kind: "invoice";
             lines: components["schemas"]["BillingLine"][];
+            note: string | null;
             project_id: string;
             /** @default 0 */
             retainage: string;
@@ -2733,6 +2798,8 @@ export interface components {
         LeftOut: {
             amount: string;
             counted_from: string;
+            /** @default 0.00 */
+            hours: string;
             kind: components["schemas"]["CostKind"];
             source: string;
         };
@@ -2930,6 +2997,14 @@ export interface components {
             category: string | null;
             comment: string | null;
         };
+        /** @description Records of one kind and set of books whose posting is taken for what the books hold, and why. */
+        NotReadBack: {
+            amount: string;
+            books: components["schemas"]["Target"];
+            kind: components["schemas"]["LedgerKind"];
+            postings: number;
+            why: string;
+        };
         /** @description Which numbers the crosswalk takes on: prefixes carry meaning (time-and-identity.md D). */
         NumberPatterns: {
             /** @default [] */
@@ -2937,11 +3012,30 @@ export interface components {
             /** @default [] */
             include?: string[];
         };
-        /** @description What speaks against signing (`waiting`, `differing`, `exceptions`, `not_checked`), and how often. */
+        /** @description What speaks against signing, and how often: `waiting`, `differing`, `exceptions`, `not_checked`, `not_posted`, or an `OpenKind`. */
         Obstacle: {
             count: number;
             message: string;
+            reason: string | null;
             what: string;
+        };
+        /**
+         * @description Records of a month that nobody has approved for the books, or that cannot be approved as they are.
+         * @enum {string}
+         */
+        OpenKind: "unapproved_time" | "unapproved_bills" | "held_bills" | "unapproved_invoices" | "held_invoices";
+        /** @description One of them, in minutes or money. `party_id` is the worker or the subcontractor, `reason` why it is held. */
+        OpenRecord: {
+            amount: string;
+            day: string | null;
+            kind: components["schemas"]["LedgerKind"];
+            number: string | null;
+            party_id: string | null;
+            project_id: string | null;
+            reason: string | null;
+            record_id: string;
+            status: string;
+            what: components["schemas"]["OpenKind"];
         };
         /**
          * @description What happens to the record in the books. An invoice is removed by voiding it, the rest by deleting it.
@@ -2999,8 +3093,10 @@ export interface components {
             approval_id: string | null;
             approved_at: string | null;
             approved_by: string | null;
+            attachments: components["schemas"]["Attachment"][];
             contract_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -3028,6 +3124,7 @@ export interface components {
             approved_by: string | null;
             contract_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -3133,6 +3230,20 @@ export interface components {
         /** @description How hours of one pay type are posted: TimeActivity has no overtime field, so overtime is an item of its own. */
         PayTypeMapping: {
             service_item: string;
+        };
+        /** @description What a per diem comes to for a day, in money; `jobs` has other amounts by our id of the job. */
+        "PerDiemRate-Input": {
+            amount: number | string;
+            jobs?: {
+                [key: string]: number | string;
+            };
+        };
+        /** @description What a per diem comes to for a day, in money; `jobs` has other amounts by our id of the job. */
+        "PerDiemRate-Output": {
+            amount: string;
+            jobs: {
+                [key: string]: string;
+            };
         };
         /** @description A worker; empty name and number when the source never sent the worker. */
         PersonView: {
@@ -3577,7 +3688,7 @@ export interface components {
          * @description `<vendor>/<resource>`; once released a name is never changed, since keys hold it.
          * @enum {string}
          */
-        SyncResource: "procore/projects" | "procore/users" | "procore/vendors" | "procore/cost_codes" | "procore/budgets" | "procore/commitments" | "procore/change_orders" | "procore/requisitions" | "procore/direct_costs" | "procore/prime_contracts" | "procore/payment_applications" | "procore/contract_payments" | "procore/timecard_entries" | "procore/daily_logs" | "raken/projects" | "raken/members" | "raken/time_cards" | "raken/daily_reports" | "raken/work_logs" | "raken/cost_codes" | "raken/classifications" | "foundation/jobs" | "foundation/vendors" | "foundation/employees" | "foundation/cost_codes" | "foundation/job_cost_history" | "quickbooks/books" | "quickbooks/customers" | "quickbooks/vendors" | "quickbooks/employees" | "quickbooks/items" | "quickbooks/accounts" | "quickbooks/classes" | "quickbooks/bills" | "quickbooks/invoices" | "quickbooks/payments" | "quickbooks/bill_payments";
+        SyncResource: "procore/projects" | "procore/users" | "procore/vendors" | "procore/cost_codes" | "procore/budgets" | "procore/commitments" | "procore/change_orders" | "procore/requisitions" | "procore/direct_costs" | "procore/prime_contracts" | "procore/payment_applications" | "procore/contract_payments" | "procore/timecard_entries" | "procore/daily_logs" | "raken/projects" | "raken/members" | "raken/time_cards" | "raken/daily_reports" | "raken/work_logs" | "raken/cost_codes" | "raken/classifications" | "foundation/jobs" | "foundation/vendors" | "foundation/employees" | "foundation/cost_codes" | "foundation/job_cost_history" | "quickbooks/books" | "quickbooks/customers" | "quickbooks/vendors" | "quickbooks/employees" | "quickbooks/items" | "quickbooks/accounts" | "quickbooks/classes" | "quickbooks/bills" | "quickbooks/invoices" | "quickbooks/payments" | "quickbooks/bill_payments" | "quickbooks/time_activities";
         /** @description One run; while it is under way `finished_at` is null and the counts are those so far. */
         SyncRunView: {
             counts: components["schemas"]["SyncCounts"];
@@ -3653,25 +3764,31 @@ export interface components {
             hours: string;
             pay_type: string;
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
         "TimeRules-Input": {
             double_time_pay_types?: string[];
             /** @default source */
             overtime?: components["schemas"]["OvertimeAuthority"];
             overtime_pay_types?: string[];
             overtime_rule?: components["schemas"]["OvertimeRule-Input"] | null;
+            per_diem_amounts?: {
+                [key: string]: components["schemas"]["PerDiemRate-Input"];
+            };
             per_diem_pay_types?: string[];
             regular_pay_type?: string | null;
             /** @default minute */
             rounding?: components["schemas"]["RoundingUnit"];
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
         "TimeRules-Output": {
             double_time_pay_types: string[];
             /** @default source */
             overtime: components["schemas"]["OvertimeAuthority"];
             overtime_pay_types: string[];
             overtime_rule: components["schemas"]["OvertimeRule-Output"] | null;
+            per_diem_amounts: {
+                [key: string]: components["schemas"]["PerDiemRate-Output"];
+            };
             per_diem_pay_types: string[];
             regular_pay_type: string | null;
             /** @default minute */
@@ -3723,8 +3840,10 @@ export interface components {
             approval_id: string | null;
             approved_at: string | null;
             approved_by: string | null;
+            attachments: components["schemas"]["Attachment"][];
             commitment_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -3753,6 +3872,7 @@ export interface components {
             approved_by: string | null;
             commitment_id: string | null;
             deleted_at: string | null;
+            document_number: string | null;
             due_date: string | null;
             first_approval: components["schemas"]["FirstApprovalView"] | null;
             gross: string;
@@ -4035,7 +4155,8 @@ export interface operations {
                      *             {
                      *               "what": "text",
                      *               "count": 1,
-                     *               "message": "text"
+                     *               "message": "text",
+                     *               "reason": "text"
                      *             }
                      *           ],
                      *           "totals": [
@@ -4049,6 +4170,7 @@ export interface operations {
                      *                 "in_books": "1320",
                      *                 "waiting": "0",
                      *                 "cancelled": "0",
+                     *                 "unposted": "0",
                      *                 "difference": "-120"
                      *               }
                      *             }
@@ -4234,7 +4356,8 @@ export interface operations {
                      *           {
                      *             "what": "text",
                      *             "count": 1,
-                     *             "message": "text"
+                     *             "message": "text",
+                     *             "reason": "text"
                      *           }
                      *         ],
                      *         "totals": [
@@ -4248,6 +4371,7 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
+                     *               "unposted": "0",
                      *               "difference": "-120"
                      *             }
                      *           }
@@ -4427,7 +4551,9 @@ export interface operations {
     };
     get_close: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "json" | "csv" | "html";
+            };
             header?: never;
             path: {
                 /** @example 2026-02-28.9c41d7aa03be */
@@ -4460,7 +4586,8 @@ export interface operations {
                      *           {
                      *             "what": "text",
                      *             "count": 1,
-                     *             "message": "text"
+                     *             "message": "text",
+                     *             "reason": "text"
                      *           }
                      *         ],
                      *         "totals": [
@@ -4474,6 +4601,7 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
+                     *               "unposted": "0",
                      *               "difference": "-120"
                      *             }
                      *           }
@@ -4496,6 +4624,7 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
+                     *               "unposted": "0",
                      *               "difference": "-120"
                      *             },
                      *             "postings": 3,
@@ -4559,6 +4688,48 @@ export interface operations {
                      *             "first_approved_by": "text",
                      *             "first_approved_at": "2026-03-02T13:00:00Z"
                      *           }
+                     *         ],
+                     *         "gaps": [
+                     *           {
+                     *             "record_id": "text",
+                     *             "number": "text",
+                     *             "day": "2026-03-02",
+                     *             "key": {
+                     *               "project_id": "text",
+                     *               "kind": "time",
+                     *               "pay_type": "text",
+                     *               "books": "quickbooks"
+                     *             },
+                     *             "approval_id": "text",
+                     *             "approved": "text",
+                     *             "in_postings": "text",
+                     *             "posting_ids": [
+                     *               "text"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "open_records": [
+                     *           {
+                     *             "what": "unapproved_time",
+                     *             "kind": "time",
+                     *             "record_id": "text",
+                     *             "number": "text",
+                     *             "day": "2026-03-02",
+                     *             "project_id": "text",
+                     *             "party_id": "text",
+                     *             "amount": "text",
+                     *             "status": "text",
+                     *             "reason": "text"
+                     *           }
+                     *         ],
+                     *         "not_read_back": [
+                     *           {
+                     *             "kind": "time",
+                     *             "books": "quickbooks",
+                     *             "postings": 1,
+                     *             "amount": "text",
+                     *             "why": "text"
+                     *           }
                      *         ]
                      *       },
                      *       "error": null,
@@ -4575,6 +4746,8 @@ export interface operations {
                         /** @constant */
                         success: true;
                     };
+                    "text/csv": string;
+                    "text/html": string;
                 };
             };
             /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
@@ -4758,6 +4931,7 @@ export interface operations {
                      *             "overtime_pay_types": [],
                      *             "double_time_pay_types": [],
                      *             "per_diem_pay_types": [],
+                     *             "per_diem_amounts": {},
                      *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
@@ -4971,6 +5145,7 @@ export interface operations {
                      *             "overtime_pay_types": [],
                      *             "double_time_pay_types": [],
                      *             "per_diem_pay_types": [],
+                     *             "per_diem_amounts": {},
                      *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
@@ -12070,6 +12245,7 @@ export interface operations {
                      *         {
                      *           "invoice_id": "procore-application-7731",
                      *           "number": "PAYAPP-007",
+                     *           "document_number": "PAYAPP-007",
                      *           "contract_id": "41877",
                      *           "project": {
                      *             "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
@@ -12252,6 +12428,7 @@ export interface operations {
                      *       "data": {
                      *         "invoice_id": "text",
                      *         "number": "text",
+                     *         "document_number": "text",
                      *         "project": {
                      *           "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
                      *           "number": "2214",
@@ -12293,7 +12470,14 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "amount": "text",
-                     *             "description": ""
+                     *             "description": "",
+                     *             "is_tax": false
+                     *           }
+                     *         ],
+                     *         "attachments": [
+                     *           {
+                     *             "name": "text",
+                     *             "url": "text"
                      *           }
                      *         ],
                      *         "posting_ids": [
@@ -15449,6 +15633,7 @@ export interface operations {
                      *               },
                      *               "actual_hours": "136",
                      *               "pending_hours": "16.50",
+                     *               "hours_without_cost": "0",
                      *               "phase": null,
                      *               "cost_code": "26-050",
                      *               "forecast": {
@@ -15484,7 +15669,8 @@ export interface operations {
                      *                     "sources": []
                      *                   },
                      *                   "actual_hours": "0.00",
-                     *                   "pending_hours": "0.00"
+                     *                   "pending_hours": "0.00",
+                     *                   "hours_without_cost": "0.00"
                      *                 },
                      *                 {
                      *                   "cost_type": "S",
@@ -15509,7 +15695,8 @@ export interface operations {
                      *                     "sources": []
                      *                   },
                      *                   "actual_hours": "0.00",
-                     *                   "pending_hours": "0.00"
+                     *                   "pending_hours": "0.00",
+                     *                   "hours_without_cost": "0.00"
                      *                 },
                      *                 {
                      *                   "cost_type": null,
@@ -15534,7 +15721,8 @@ export interface operations {
                      *                     "sources": []
                      *                   },
                      *                   "actual_hours": "0.00",
-                     *                   "pending_hours": "0.00"
+                     *                   "pending_hours": "0.00",
+                     *                   "hours_without_cost": "0.00"
                      *                 }
                      *               ]
                      *             }
@@ -15562,6 +15750,7 @@ export interface operations {
                      *             },
                      *             "actual_hours": "0.00",
                      *             "pending_hours": "0.00",
+                     *             "hours_without_cost": "0.00",
                      *             "forecast": {
                      *               "amount": "0.00",
                      *               "sources": []
@@ -15572,7 +15761,8 @@ export interface operations {
                      *               "source": "procore/direct_costs",
                      *               "kind": "payables",
                      *               "amount": "12500.00",
-                     *               "counted_from": "quickbooks/bills"
+                     *               "counted_from": "quickbooks/bills",
+                     *               "hours": "0.00"
                      *             }
                      *           ]
                      *         },
@@ -16072,6 +16262,7 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
+                     *               "unposted": "0",
                      *               "difference": "-120"
                      *             }
                      *           }
@@ -16091,12 +16282,15 @@ export interface operations {
                      *               "in_books": "1320",
                      *               "waiting": "0",
                      *               "cancelled": "0",
+                     *               "unposted": "0",
                      *               "difference": "-120"
                      *             },
                      *             "postings": 3,
                      *             "open_postings": 1
                      *           }
-                     *         ]
+                     *         ],
+                     *         "gaps": [],
+                     *         "open_records": []
                      *       },
                      *       "error": null,
                      *       "meta": {
@@ -16487,6 +16681,7 @@ export interface operations {
                      *             "in_books": "1320",
                      *             "waiting": "0",
                      *             "cancelled": "0",
+                     *             "unposted": "0",
                      *             "difference": "-120"
                      *           },
                      *           "drift": {}
@@ -18774,6 +18969,7 @@ export interface operations {
                      *         {
                      *           "invoice_id": "procore-requisition-90412",
                      *           "number": "INV-20418",
+                     *           "document_number": "INV-20418",
                      *           "supplier": {
                      *             "supplier_id": "procore-5521",
                      *             "number": "GRAY01",
@@ -18958,6 +19154,7 @@ export interface operations {
                      *       "data": {
                      *         "invoice_id": "text",
                      *         "number": "text",
+                     *         "document_number": "text",
                      *         "project": {
                      *           "project_id": "7d0c1b52-2f0e-4a55-9f5e-2f1f0f6f2214",
                      *           "number": "2214",
@@ -19006,7 +19203,15 @@ export interface operations {
                      *             "amount": "text",
                      *             "description": "",
                      *             "project_id": "text",
-                     *             "cost_code": "text"
+                     *             "cost_code": "text",
+                     *             "is_tax": false,
+                     *             "tax_code": "text"
+                     *           }
+                     *         ],
+                     *         "attachments": [
+                     *           {
+                     *             "name": "text",
+                     *             "url": "text"
                      *           }
                      *         ],
                      *         "posting_ids": [

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.time_adjustment import AdjustmentBody, AdjustmentCall
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.postings import ADJUST_TIME_CARD
 from fieldledger.http.views.adjustments import AdjustmentView
@@ -30,7 +29,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, ADJUST_TIME_CARD, ApiResponse[AdjustmentView])
+@serve(app, ADJUST_TIME_CARD, AdjustmentView)
 async def adjust_time_card(
     request: Request, caller: Caller, key: IdempotencyKey, time_card_id: RecordId, body: AdjustmentBody
 ) -> Response:

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
 from fieldledger.domain.invoice_approval import InvoiceApprovalOutcome
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.invoice_approval import InvoiceApprovalBody
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.invoices import APPROVE_OWNER_INVOICES
 from fieldledger.settings import AccessSettings, load
@@ -28,7 +27,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, APPROVE_OWNER_INVOICES, ApiResponse[InvoiceApprovalOutcome])
+@serve(app, APPROVE_OWNER_INVOICES, InvoiceApprovalOutcome)
 async def approve_owner_invoices(
     request: Request, caller: Caller, key: IdempotencyKey, body: InvoiceApprovalBody
 ) -> Response:

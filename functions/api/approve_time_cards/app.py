@@ -2,15 +2,14 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
 from fieldledger.domain.approval import ApprovalOutcome
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.time_approval import ApprovalBody
 from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.time import APPROVE_TIME_CARDS
 from fieldledger.settings import AccessSettings, load
 from fieldledger.wiring.approvals import ApprovalSettings, idempotency_keys, time_card_approvals
@@ -27,7 +26,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, APPROVE_TIME_CARDS, ApiResponse[ApprovalOutcome])
+@serve(app, APPROVE_TIME_CARDS, ApprovalOutcome)
 async def approve_time_cards(request: Request, caller: Caller, key: IdempotencyKey, body: ApprovalBody) -> Response:
     """Approve once per Idempotency-Key."""
     decision = required(body.decision(caller, key))

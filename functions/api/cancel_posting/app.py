@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.posting_by_hand import CancelBody, PostingCall
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.postings import CANCEL_POSTING
 from fieldledger.http.views.postings import PostingView
@@ -31,7 +30,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, CANCEL_POSTING, ApiResponse[PostingView])
+@serve(app, CANCEL_POSTING, PostingView)
 async def cancel_posting(
     request: Request, caller: Caller, key: IdempotencyKey, posting_id: RecordId, body: CancelBody
 ) -> Response:

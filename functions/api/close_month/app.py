@@ -3,14 +3,13 @@
 from functools import partial
 from http import HTTPStatus
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.closing import CloseBody
 from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import of_body
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.closing import CLOSE_MONTH
 from fieldledger.http.views.closing import CloseView
 from fieldledger.result import Result
@@ -31,7 +30,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, CLOSE_MONTH, ApiResponse[CloseView])
+@serve(app, CLOSE_MONTH, CloseView)
 async def close_month(request: Request, caller: Caller, key: IdempotencyKey, body: CloseBody) -> Response:
     """Sign once per Idempotency-Key; the report is kept as it is now."""
     call = KeyedCall(caller.company_id, CLOSE_MONTH.operation_id, key, caller.user_id, body)

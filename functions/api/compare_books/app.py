@@ -1,12 +1,11 @@
 """POST /v1/reconciliations/books/comparisons: compare days of QuickBooks with what was posted, now."""
 
-from fastapi import Request, Response
-
 from fieldledger.domain.rate_windows import Priority
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.closing import ComparisonBody
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.closing import COMPARE_BOOKS
 from fieldledger.http.time_left import TimeLeft
@@ -24,7 +23,7 @@ checking = books_check(settings, Priority.INTERACTIVE)
 app = create_app(settings)
 
 
-@serve(app, COMPARE_BOOKS, ApiResponse[ComparisonView])
+@serve(app, COMPARE_BOOKS, ComparisonView)
 async def compare_books(request: Request, caller: Caller, left: TimeLeft, body: ComparisonBody) -> Response:
     """What differs becomes an item of the inbox; a repetition goes on where time ran out."""
     checked = await checking.on_demand(caller.company_id, body.span, left)

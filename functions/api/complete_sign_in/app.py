@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.connection import CallbackBody
 from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.parameters import SignInVendor
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.connections import COMPLETE_SIGN_IN
 from fieldledger.http.views.connections import ConnectionView
 from fieldledger.result import Result
@@ -30,7 +29,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, COMPLETE_SIGN_IN, ApiResponse[ConnectionView])
+@serve(app, COMPLETE_SIGN_IN, ConnectionView)
 async def complete_sign_in(
     request: Request, caller: Caller, key: IdempotencyKey, vendor: SignInVendor, body: CallbackBody
 ) -> Response:

@@ -3,13 +3,12 @@
 from functools import partial
 from http import HTTPStatus
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.links import LinkBody
 from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.principal import Caller, Principal
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.identity import CONFIRM_LINK
 from fieldledger.http.views.links import LinkAnswerView
 from fieldledger.result import Result
@@ -29,7 +28,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, CONFIRM_LINK, ApiResponse[LinkAnswerView])
+@serve(app, CONFIRM_LINK, LinkAnswerView)
 async def confirm_link(request: Request, caller: Caller, key: IdempotencyKey, body: LinkBody) -> Response:
     """Link once per Idempotency-Key; postings that waited for the link go on."""
     call = KeyedCall(caller.company_id, CONFIRM_LINK.operation_id, key, caller.user_id, body)

@@ -2,15 +2,14 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
 from fieldledger.domain.connection import VendorName
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.connection import AppBody
 from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.parameters import AppVendor
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.connections import CONNECT_APP
 from fieldledger.http.views.connections import ConnectionView
 from fieldledger.result import Result
@@ -30,7 +29,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, CONNECT_APP, ApiResponse[ConnectionView])
+@serve(app, CONNECT_APP, ConnectionView)
 async def connect_app(
     request: Request, caller: Caller, key: IdempotencyKey, vendor: AppVendor, body: AppBody
 ) -> Response:

@@ -3,14 +3,13 @@
 from functools import partial
 from http import HTTPStatus
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.projects import NewProjectBody
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import of_body
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.projects import CREATE_PROJECT
 from fieldledger.http.views.projects import ProjectView
@@ -32,7 +31,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, CREATE_PROJECT, ApiResponse[ProjectView])
+@serve(app, CREATE_PROJECT, ProjectView)
 async def create_project(request: Request, caller: Caller, key: IdempotencyKey, body: NewProjectBody) -> Response:
     """Make it once per Idempotency-Key; a project manager who makes it is one of its people at once."""
     call = KeyedCall(caller.company_id, CREATE_PROJECT.operation_id, key, caller.user_id, body)

@@ -1,11 +1,10 @@
 """DELETE /v1/connections/{vendor}: forget the tokens and revoke the grant."""
 
-from fastapi import Request, Response
-
 from fieldledger.domain.connection import VendorName
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.connections import DISCONNECT
 from fieldledger.http.views.connections import ConnectionView
@@ -22,7 +21,7 @@ connections = connections_of(settings)
 app = create_app(settings)
 
 
-@serve(app, DISCONNECT, ApiResponse[ConnectionView])
+@serve(app, DISCONNECT, ConnectionView)
 async def disconnect(request: Request, caller: Caller, vendor: VendorName) -> Response:
     """What is approved waits until somebody connects the same account again."""
     ended = await connections.disconnect(caller.company_id, caller.user_id, vendor)

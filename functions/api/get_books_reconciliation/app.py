@@ -1,12 +1,11 @@
 """GET /v1/reconciliations/books: approved and posted against what the books hold now, job by job."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.books_spans import AskedSpan
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.closing import GET_BOOKS_RECONCILIATION
 from fieldledger.http.views.closing import BooksReconciliationView
@@ -23,7 +22,7 @@ reconciliations = books_reconciliations(settings)
 app = create_app(settings)
 
 
-@serve(app, GET_BOOKS_RECONCILIATION, ApiResponse[BooksReconciliationView])
+@serve(app, GET_BOOKS_RECONCILIATION, BooksReconciliationView)
 async def get_books_reconciliation(
     request: Request, caller: Caller, span: AskedSpan, project_id: RecordId | None = None
 ) -> Response:

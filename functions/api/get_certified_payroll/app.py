@@ -2,13 +2,13 @@
 
 from typing import Annotated, Final, Literal
 
-from fastapi import Query, Request, Response
-
 from fieldledger.domain.certified_payroll import CertifiedPayroll
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.declarations import Query
 from fieldledger.http.parameters import Day, RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import refuse, respond, respond_file
 from fieldledger.http.routes.time import GET_CERTIFIED_PAYROLL
 from fieldledger.http.visibility import Visible
@@ -30,7 +30,7 @@ payrolls = certified_payroll(settings)
 app = create_app(settings, clock(), members(settings))
 
 
-@serve(app, GET_CERTIFIED_PAYROLL, ApiResponse[CertifiedPayroll], files=("text/csv", "application/pdf"))
+@serve(app, GET_CERTIFIED_PAYROLL, CertifiedPayroll, files=("text/csv", "application/pdf"))
 async def get_certified_payroll(
     request: Request,
     caller: Caller,

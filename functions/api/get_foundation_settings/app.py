@@ -1,10 +1,9 @@
 """GET /v1/company/foundation: the company's settings for FOUNDATION."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.identity import GET_FOUNDATION_SETTINGS
 from fieldledger.http.views.company import FoundationRulesView
@@ -21,7 +20,7 @@ rules = foundation_settings(settings)
 app = create_app(settings)
 
 
-@serve(app, GET_FOUNDATION_SETTINGS, ApiResponse[FoundationRulesView])
+@serve(app, GET_FOUNDATION_SETTINGS, FoundationRulesView)
 async def get_foundation_settings(request: Request, caller: Caller) -> Response:
     """All of them with their version; the defaults until somebody sets any."""
     return respond(request, (await rules.mappings(caller.company_id)).map(FoundationRulesView.of))

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from pydantic import Field
 
 from fieldledger.domain.mapping_table import MappingKind
 from fieldledger.domain.posting import Target
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.identity import GET_MAPPING
 from fieldledger.http.views.mappings import MappingView
@@ -25,13 +26,13 @@ mappings = mapping_history(settings)
 app = create_app(settings)
 
 
-@serve(app, GET_MAPPING, ApiResponse[MappingView])
+@serve(app, GET_MAPPING, MappingView)
 async def get_mapping(
     request: Request,
     caller: Caller,
     books: Target,
     kind: MappingKind,
-    version: Annotated[int | None, Query(ge=0, le=10**8)] = None,
+    version: Annotated[int | None, Field(ge=0, le=10**8)] = None,
 ) -> Response:
     """The whole table; one that nobody has made yet is empty and of version 0."""
     found = await mappings.at(caller.company_id, books, kind, version)

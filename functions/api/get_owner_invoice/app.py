@@ -1,11 +1,10 @@
 """GET /v1/owner-invoices/{invoice_id}: one of invoices to owners with its lines."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.invoices import GET_OWNER_INVOICE
 from fieldledger.http.views.invoices import OwnerInvoiceDetailView
@@ -25,7 +24,7 @@ invoices = owner_invoice_queries(settings)
 app = create_app(settings, clock(), members(settings))
 
 
-@serve(app, GET_OWNER_INVOICE, ApiResponse[OwnerInvoiceDetailView])
+@serve(app, GET_OWNER_INVOICE, OwnerInvoiceDetailView)
 async def get_owner_invoice(request: Request, caller: Caller, visible: Visible, invoice_id: RecordId) -> Response:
     """The invoice; 404 also for another company's, and for one of a project that the caller does not see."""
     found = await invoices.get(caller.company_id, invoice_id, visible)

@@ -1,11 +1,10 @@
 """GET /v1/postings/{posting_id}: one posting with its history."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.postings import GET_POSTING
 from fieldledger.http.views.postings import PostingView
@@ -22,7 +21,7 @@ postings = posting_queries(settings)
 app = create_app(settings)
 
 
-@serve(app, GET_POSTING, ApiResponse[PostingView])
+@serve(app, GET_POSTING, PostingView)
 async def get_posting(request: Request, caller: Caller, posting_id: RecordId) -> Response:
     """The posting; 404 also for another company's."""
     return respond(request, (await postings.get(caller.company_id, posting_id)).map(PostingView.of))

@@ -1,10 +1,9 @@
 """GET /v1/health: whether the API and its store answer; for monitors and the deployment's smoke test."""
 
-from fastapi import Request, Response
-
 from fieldledger.domain.base import CanonicalModel
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.system import HEALTH
 from fieldledger.repositories.documents import TableName
@@ -24,7 +23,7 @@ store = document_store(settings)
 app = create_app(settings)
 
 
-@serve(app, HEALTH, ApiResponse[Health])
+@serve(app, HEALTH, Health)
 async def health(request: Request) -> Response:
     """Looks for a document that never exists: the cheapest question that the store can answer."""
     answered = await store.get(TableName.CONTROL, "HEALTH", "HEALTH")

@@ -1,10 +1,9 @@
 """GET /v1/health/details: whether each thing that we depend on answers, for administrators."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.system import HEALTH_DETAILS
 from fieldledger.result import Result
@@ -24,7 +23,7 @@ ours = probes(settings)
 app = create_app(settings)
 
 
-@serve(app, HEALTH_DETAILS, ApiResponse[HealthReport])
+@serve(app, HEALTH_DETAILS, HealthReport)
 async def health_details(request: Request, caller: Caller) -> Response:
     """200 also when something is down: the report says what."""
     return respond(request, Result.ok(await check([*ours, *await _vendors(caller.company_id)])))

@@ -3,17 +3,17 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request, Response
-
 from fieldledger.domain.clock import iso
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
+from fieldledger.http.declarations import Query
 from fieldledger.http.moments import Moment, in_order
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import Order, PlainText
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.oversight import LIST_AUDIT
 from fieldledger.http.views.audit import AuditView
 from fieldledger.repositories.audit import AuditSpan
@@ -32,7 +32,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_AUDIT, ApiResponse[list[AuditView]])
+@serve(app, LIST_AUDIT, list[AuditView])
 async def list_audit(
     request: Request,
     caller: Caller,

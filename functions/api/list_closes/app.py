@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.closing import LIST_CLOSES
 from fieldledger.http.views.closing import CloseView
 from fieldledger.settings import AccessSettings, CursorSettings, PostingsSettings, load
@@ -25,7 +24,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_CLOSES, ApiResponse[list[CloseView]])
+@serve(app, LIST_CLOSES, list[CloseView])
 async def list_closes(request: Request, caller: Caller, paging: PageRequest) -> Response:
     """A page of closes without their details."""
     query = ListQuery(LIST_CLOSES.operation_id, caller.company_id, {})

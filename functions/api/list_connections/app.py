@@ -1,10 +1,9 @@
 """GET /v1/connections: the four vendors, and how the company's connection to each stands."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.connections import LIST_CONNECTIONS
 from fieldledger.http.views.connections import ConnectionView
@@ -21,7 +20,7 @@ connections = connection_queries(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_CONNECTIONS, ApiResponse[list[ConnectionView]])
+@serve(app, LIST_CONNECTIONS, list[ConnectionView])
 async def list_connections(request: Request, caller: Caller) -> Response:
     """All vendors in one page; one that was never connected has no account."""
     found = await connections.every(caller.company_id)

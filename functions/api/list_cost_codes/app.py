@@ -3,15 +3,15 @@
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import Query, Request, Response
-
 from fieldledger.domain.connection import VendorName
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
+from fieldledger.http.declarations import Query
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import Order, RecordId, SearchText
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.directory import LIST_COST_CODES
 from fieldledger.http.sorting import sorted_by
 from fieldledger.http.visibility import Visible, seen_by
@@ -35,7 +35,7 @@ cursors = cursors_of(settings)
 app = create_app(settings, clock(), members(settings))
 
 
-@serve(app, LIST_COST_CODES, ApiResponse[list[CostCode]])
+@serve(app, LIST_COST_CODES, list[CostCode])
 async def list_cost_codes(
     request: Request,
     caller: Caller,

@@ -3,17 +3,18 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request, Response
-
 from fieldledger.clients.raken.spans import DaySpan
-from fieldledger.envelope import ApiResponse, Pagination
+from fieldledger.envelope import Pagination
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
+from fieldledger.http.declarations import Query
 from fieldledger.http.paging import PageRequest
 from fieldledger.http.parameters import Day, Order, RecordId
 from fieldledger.http.pay_periods import asked_days
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.jobsite import LIST_DAILY_REPORTS
 from fieldledger.http.visibility import Visible
@@ -38,7 +39,7 @@ time = clock()
 app = create_app(settings, time, members(settings))
 
 
-@serve(app, LIST_DAILY_REPORTS, ApiResponse[list[DailyReportView]])
+@serve(app, LIST_DAILY_REPORTS, list[DailyReportView])
 async def list_daily_reports(
     request: Request,
     caller: Caller,

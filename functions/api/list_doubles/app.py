@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.link_parameters import RecordKind
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.identity import LIST_DOUBLES
 from fieldledger.http.views.links import DoublesView
 from fieldledger.settings import AccessSettings, CursorSettings, RecordsSettings, load
@@ -26,7 +25,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_DOUBLES, ApiResponse[list[DoublesView]])
+@serve(app, LIST_DOUBLES, list[DoublesView])
 async def list_doubles(request: Request, caller: Caller, paging: PageRequest, kind: RecordKind) -> Response:
     """A page of groups that agree in number, e-mail address or name."""
     query = ListQuery(LIST_DOUBLES.operation_id, caller.company_id, {"kind": kind.value})

@@ -3,15 +3,14 @@
 from functools import partial
 from typing import Literal
 
-from fastapi import Request, Response
-
 from fieldledger.domain.employee import EmployeeStatus
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import Order, SearchText
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.directory import LIST_EMPLOYEES
 from fieldledger.http.sorting import sorted_by
 from fieldledger.http.views.directory import EmployeeView
@@ -29,7 +28,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_EMPLOYEES, ApiResponse[list[EmployeeView]])
+@serve(app, LIST_EMPLOYEES, list[EmployeeView])
 async def list_employees(
     request: Request,
     caller: Caller,

@@ -3,16 +3,16 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request, Response
-
 from fieldledger.domain.exception_item import ExceptionState
-from fieldledger.envelope import ApiResponse
 from fieldledger.error_codes import ErrorCode, Turn
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
+from fieldledger.http.declarations import Query
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import Order, PlainText
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.exceptions import LIST_EXCEPTIONS
 from fieldledger.http.views.exceptions import ExceptionView
 from fieldledger.services.exceptions.listing import Filters
@@ -30,7 +30,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_EXCEPTIONS, ApiResponse[list[ExceptionView]])
+@serve(app, LIST_EXCEPTIONS, list[ExceptionView])
 async def list_exceptions(
     request: Request,
     caller: Caller,

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
 from fieldledger.domain.foundation_mappings import FoundationKind
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.oversight import LIST_EXPORTS
 from fieldledger.http.views.exports import ExportView
 from fieldledger.settings import AccessSettings, CursorSettings, PostingsSettings, load
@@ -26,7 +25,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_EXPORTS, ApiResponse[list[ExportView]])
+@serve(app, LIST_EXPORTS, list[ExportView])
 async def list_exports(
     request: Request, caller: Caller, paging: PageRequest, kind: FoundationKind | None = None
 ) -> Response:

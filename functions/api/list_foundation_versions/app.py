@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.identity import LIST_FOUNDATION_VERSIONS
 from fieldledger.http.views.company import SettingsVersionView
 from fieldledger.settings import AccessSettings, CursorSettings, RecordsSettings, load
@@ -25,7 +24,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_FOUNDATION_VERSIONS, ApiResponse[list[SettingsVersionView]])
+@serve(app, LIST_FOUNDATION_VERSIONS, list[SettingsVersionView])
 async def list_foundation_versions(request: Request, caller: Caller, paging: PageRequest) -> Response:
     """A page of changes, newest first."""
     query = ListQuery(LIST_FOUNDATION_VERSIONS.operation_id, caller.company_id)

@@ -3,16 +3,16 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request, Response
-
 from fieldledger.domain.connection import VendorName
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
+from fieldledger.http.declarations import Query
 from fieldledger.http.link_parameters import RecordKind
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import PlainText
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.identity import LIST_LINKS
 from fieldledger.http.views.links import LinkRowView
 from fieldledger.services.crosswalk.overview import LinkFilter, LinkStanding
@@ -30,7 +30,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_LINKS, ApiResponse[list[LinkRowView]])
+@serve(app, LIST_LINKS, list[LinkRowView])
 async def list_links(
     request: Request,
     caller: Caller,

@@ -2,15 +2,14 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
 from fieldledger.domain.mapping_table import MappingKind
 from fieldledger.domain.posting import Target
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.identity import LIST_MAPPING_VERSIONS
 from fieldledger.http.views.mappings import MappingVersionView
 from fieldledger.settings import AccessSettings, CursorSettings, RecordsSettings, load
@@ -27,7 +26,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_MAPPING_VERSIONS, ApiResponse[list[MappingVersionView]])
+@serve(app, LIST_MAPPING_VERSIONS, list[MappingVersionView])
 async def list_mapping_versions(
     request: Request, caller: Caller, paging: PageRequest, books: Target, kind: MappingKind
 ) -> Response:

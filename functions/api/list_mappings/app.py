@@ -1,11 +1,10 @@
 """GET /v1/mappings: the mapping tables, what a row of each looks like, and how many there are."""
 
-from fastapi import Request, Response
-
 from fieldledger.domain.posting import TARGETS, Target
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.identity import LIST_MAPPINGS
 from fieldledger.http.views.mappings import MappingSummaryView
@@ -22,7 +21,7 @@ mappings = mapping_history(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_MAPPINGS, ApiResponse[list[MappingSummaryView]])
+@serve(app, LIST_MAPPINGS, list[MappingSummaryView])
 async def list_mappings(request: Request, caller: Caller, books: Target | None = None) -> Response:
     """All of them, a handful for each of the books: in one page."""
     found = await mappings.tables(caller.company_id, TARGETS if books is None else (books,))

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.invoice_filters import AskedInvoices, binding
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.invoices import LIST_OWNER_INVOICES
 from fieldledger.http.views.invoices import OwnerInvoiceView
 from fieldledger.http.visibility import Visible
@@ -29,7 +28,7 @@ cursors = cursors_of(settings)
 app = create_app(settings, clock(), members(settings))
 
 
-@serve(app, LIST_OWNER_INVOICES, ApiResponse[list[OwnerInvoiceView]])
+@serve(app, LIST_OWNER_INVOICES, list[OwnerInvoiceView])
 async def list_owner_invoices(
     request: Request,
     caller: Caller,

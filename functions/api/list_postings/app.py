@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.posting_filters import AskedPostings, binding
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.postings import LIST_POSTINGS
 from fieldledger.http.views.postings import PostingView
 from fieldledger.settings import AccessSettings, CursorSettings, PostingsSettings, load
@@ -26,7 +25,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_POSTINGS, ApiResponse[list[PostingView]])
+@serve(app, LIST_POSTINGS, list[PostingView])
 async def list_postings(request: Request, caller: Caller, paging: PageRequest, filters: AskedPostings) -> Response:
     """A page of postings by age."""
     query = ListQuery(LIST_POSTINGS.operation_id, caller.company_id, binding(filters))

@@ -3,15 +3,14 @@
 from functools import partial
 from typing import Literal
 
-from fastapi import Request, Response
-
 from fieldledger.domain.project import ProjectStatus
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import Order, SearchText
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.projects import LIST_PROJECTS
 from fieldledger.http.sorting import sorted_by
 from fieldledger.http.views.projects import ProjectView
@@ -32,7 +31,7 @@ cursors = cursors_of(settings)
 app = create_app(settings, clock(), members(settings))
 
 
-@serve(app, LIST_PROJECTS, ApiResponse[list[ProjectView]])
+@serve(app, LIST_PROJECTS, list[ProjectView])
 async def list_projects(
     request: Request,
     caller: Caller,

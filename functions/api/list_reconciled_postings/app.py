@@ -3,17 +3,17 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request, Response
-
 from fieldledger.domain.books_reconciliation import LedgerKind
 from fieldledger.domain.posting import Target
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.books_spans import AskedSpan
 from fieldledger.http.cursors import ListQuery, cursors_of
+from fieldledger.http.declarations import Query
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import PlainText, RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.closing import LIST_RECONCILED_POSTINGS
 from fieldledger.http.views.closing import ReconciledPostingView
 from fieldledger.services.queries.reconciled_postings import LineFilter
@@ -31,7 +31,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_RECONCILED_POSTINGS, ApiResponse[list[ReconciledPostingView]])
+@serve(app, LIST_RECONCILED_POSTINGS, list[ReconciledPostingView])
 async def list_reconciled_postings(
     request: Request,
     caller: Caller,

@@ -1,11 +1,10 @@
 """GET /v1/reconciliations: what the comparisons of our records with the vendors' found."""
 
-from fastapi import Request, Response
-
 from fieldledger.domain.connection import VendorName
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.oversight import LIST_RECONCILIATIONS
 from fieldledger.services.queries.reconciliations import Reconciliation, ReconciliationResult
@@ -22,7 +21,7 @@ reconciliations = reconciliation_queries(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_RECONCILIATIONS, ApiResponse[list[Reconciliation]])
+@serve(app, LIST_RECONCILIATIONS, list[Reconciliation])
 async def list_reconciliations(
     request: Request, caller: Caller, vendor: VendorName | None = None, result: ReconciliationResult | None = None
 ) -> Response:

@@ -1,10 +1,9 @@
 """GET /v1/syncs: how each resource of each vendor stands, with the progress of what runs now."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.syncs import LIST_SYNCS
 from fieldledger.http.views.syncs import SyncView
@@ -21,7 +20,7 @@ syncs = sync_queries(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_SYNCS, ApiResponse[list[SyncView]])
+@serve(app, LIST_SYNCS, list[SyncView])
 async def list_syncs(request: Request, caller: Caller) -> Response:
     """All of the company's, a few dozen at most: in one page."""
     stand = await syncs.every(caller.company_id)

@@ -3,17 +3,17 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request, Response
-
 from fieldledger.domain.time_card import TimeCardStatus
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
+from fieldledger.http.declarations import Query
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import Day, Order, RecordId
 from fieldledger.http.pay_periods import asked_days
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.time import LIST_TIME_CARDS
 from fieldledger.http.visibility import Visible, seen_by
 from fieldledger.services.queries.time_cards import CardFilter, TimeCardView
@@ -35,7 +35,7 @@ time = clock()
 app = create_app(settings, time, members(settings))
 
 
-@serve(app, LIST_TIME_CARDS, ApiResponse[list[TimeCardView]])
+@serve(app, LIST_TIME_CARDS, list[TimeCardView])
 async def list_time_cards(
     request: Request,
     caller: Caller,

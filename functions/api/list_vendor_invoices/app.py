@@ -3,15 +3,14 @@
 from dataclasses import replace
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.invoice_filters import AskedInvoices, binding
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.invoices import LIST_VENDOR_INVOICES
 from fieldledger.http.views.invoices import VendorInvoiceView
 from fieldledger.http.visibility import Visible
@@ -31,7 +30,7 @@ cursors = cursors_of(settings)
 app = create_app(settings, clock(), members(settings))
 
 
-@serve(app, LIST_VENDOR_INVOICES, ApiResponse[list[VendorInvoiceView]])
+@serve(app, LIST_VENDOR_INVOICES, list[VendorInvoiceView])
 async def list_vendor_invoices(
     request: Request,
     caller: Caller,

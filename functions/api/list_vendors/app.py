@@ -3,14 +3,13 @@
 from functools import partial
 from typing import Literal
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.cursors import ListQuery, cursors_of
 from fieldledger.http.paging import Listing, PageRequest, respond_page
 from fieldledger.http.parameters import Order, SearchText
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.directory import LIST_VENDORS
 from fieldledger.http.sorting import sorted_by
 from fieldledger.http.views.directory import VendorView
@@ -29,7 +28,7 @@ cursors = cursors_of(settings)
 app = create_app(settings)
 
 
-@serve(app, LIST_VENDORS, ApiResponse[list[VendorView]])
+@serve(app, LIST_VENDORS, list[VendorView])
 async def list_vendors(
     request: Request,
     caller: Caller,

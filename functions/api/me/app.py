@@ -1,10 +1,9 @@
 """GET /v1/me: who the caller is, and the company that everything else is about."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.system import ME
 from fieldledger.http.views.me import MeView
@@ -26,7 +25,7 @@ time = clock()
 app = create_app(settings, time, members(settings))
 
 
-@serve(app, ME, ApiResponse[MeView])
+@serve(app, ME, MeView)
 async def me(request: Request, caller: Caller, visible: Visible) -> Response:
     """A company that was never set up is null: signing in comes before setting up."""
     company = await companies.get(caller.company_id)

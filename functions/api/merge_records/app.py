@@ -3,13 +3,12 @@
 from functools import partial
 from http import HTTPStatus
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.links import MergeBody
 from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.principal import Caller, Principal
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.identity import MERGE_RECORDS
 from fieldledger.http.views.links import LinkAnswerView
 from fieldledger.result import Result
@@ -29,7 +28,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, MERGE_RECORDS, ApiResponse[LinkAnswerView])
+@serve(app, MERGE_RECORDS, LinkAnswerView)
 async def merge_records(request: Request, caller: Caller, key: IdempotencyKey, body: MergeBody) -> Response:
     """Merge once per Idempotency-Key; ids and what was posted stay as they are."""
     call = KeyedCall(caller.company_id, MERGE_RECORDS.operation_id, key, caller.user_id, body)

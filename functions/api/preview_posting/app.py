@@ -1,11 +1,10 @@
 """GET /v1/postings/{posting_id}/preview: what the books would be sent, or were."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.postings import PREVIEW_POSTING
 from fieldledger.http.views.posting_previews import PostingPreviewView
@@ -22,7 +21,7 @@ previews = posting_previews(settings)
 app = create_app(settings)
 
 
-@serve(app, PREVIEW_POSTING, ApiResponse[PostingPreviewView])
+@serve(app, PREVIEW_POSTING, PostingPreviewView)
 async def preview_posting(request: Request, caller: Caller, posting_id: RecordId) -> Response:
     """From our own tables: no vendor is asked and nothing is written. 404 also for another company's."""
     preview = await previews.preview(caller.company_id, posting_id)

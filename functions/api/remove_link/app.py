@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from pydantic import Field
 
 from fieldledger.domain.connection import VendorName
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.declarations import Query
 from fieldledger.http.link_parameters import RecordKind, VendorRecordId
 from fieldledger.http.parameters import PlainText, RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.identity import REMOVE_LINK
 from fieldledger.http.views.links import LinkAnswerView
@@ -28,7 +30,7 @@ links = unlinking(settings)
 app = create_app(settings, clock())
 
 
-@serve(app, REMOVE_LINK, ApiResponse[LinkAnswerView])
+@serve(app, REMOVE_LINK, LinkAnswerView)
 async def remove_link(
     request: Request,
     caller: Caller,
@@ -37,7 +39,7 @@ async def remove_link(
     vendor: VendorName,
     reason: Annotated[PlainText, Query()],
     vendor_id: Annotated[VendorRecordId | None, Query()] = None,
-    version: Annotated[int | None, Query(ge=0)] = None,
+    version: Annotated[int | None, Field(ge=0)] = None,
 ) -> Response:
     """Unlink; no rule makes the link again. What was posted by it stays."""
     wish = UnlinkWish(caller.company_id, kind, record_id, vendor, reason, vendor_id, version)

@@ -1,11 +1,10 @@
 """PUT /v1/company: an administrator changes the company's settings."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.company import CompanyBody
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.identity import REPLACE_COMPANY
 from fieldledger.http.views.company import CompanyAnswerView
@@ -24,7 +23,7 @@ changes = settings_changes(settings)
 app = create_app(settings, clock())
 
 
-@serve(app, REPLACE_COMPANY, ApiResponse[CompanyAnswerView])
+@serve(app, REPLACE_COMPANY, CompanyAnswerView)
 async def replace_company(request: Request, caller: Caller, body: CompanyBody) -> Response:
     """All settings or none; postings that waited for them go on. Repeating it changes nothing."""
     answer = await changes.replace(caller.user_id, body.wish(caller))

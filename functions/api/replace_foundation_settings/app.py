@@ -1,11 +1,10 @@
 """PUT /v1/company/foundation: an administrator changes the company's settings for FOUNDATION."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.company import FoundationBody
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.identity import REPLACE_FOUNDATION_SETTINGS
 from fieldledger.http.views.company import FoundationAnswerView
@@ -23,7 +22,7 @@ setup = foundation_setup(settings)
 app = create_app(settings, clock())
 
 
-@serve(app, REPLACE_FOUNDATION_SETTINGS, ApiResponse[FoundationAnswerView])
+@serve(app, REPLACE_FOUNDATION_SETTINGS, FoundationAnswerView)
 async def replace_foundation_settings(request: Request, caller: Caller, body: FoundationBody) -> Response:
     """All settings or none; postings to FOUNDATION that waited for them go on. Repeating it changes nothing."""
     answer = await setup.replace(caller.user_id, body.wish(caller))

@@ -1,14 +1,13 @@
 """PUT /v1/mappings/{books}/{kind}: a person gives a mapping table other rows."""
 
-from fastapi import Request, Response
-
 from fieldledger.domain.mapping_table import MappingKind
 from fieldledger.domain.posting import Target
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.mapping import MappingBody
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import required
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.identity import REPLACE_MAPPING
 from fieldledger.http.views.mappings import MappingAnswerView
@@ -27,7 +26,7 @@ mappings = mapping_changes(settings)
 app = create_app(settings, clock())
 
 
-@serve(app, REPLACE_MAPPING, ApiResponse[MappingAnswerView])
+@serve(app, REPLACE_MAPPING, MappingAnswerView)
 async def replace_mapping(
     request: Request, caller: Caller, books: Target, kind: MappingKind, body: MappingBody
 ) -> Response:

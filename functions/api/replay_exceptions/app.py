@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.exceptions import ReplaysBody
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.principal import Caller, Principal
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.exceptions import REPLAY_EXCEPTIONS
 from fieldledger.http.time_left import TimeLeft
@@ -32,7 +31,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, REPLAY_EXCEPTIONS, ApiResponse[OutcomesView])
+@serve(app, REPLAY_EXCEPTIONS, OutcomesView)
 async def replay_exceptions(
     request: Request, caller: Caller, key: IdempotencyKey, body: ReplaysBody, deadline: TimeLeft
 ) -> Response:

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.exceptions import FixBody, FixCall
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller, Principal
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.exceptions import RESOLVE_EXCEPTION
 from fieldledger.http.views.exceptions_work import ResolutionView
@@ -30,7 +29,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, RESOLVE_EXCEPTION, ApiResponse[ResolutionView])
+@serve(app, RESOLVE_EXCEPTION, ResolutionView)
 async def resolve_exception(
     request: Request, caller: Caller, key: IdempotencyKey, exception_id: RecordId, body: FixBody
 ) -> Response:

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.posting_by_hand import PostingCall, RetryBody
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.postings import RETRY_POSTING
 from fieldledger.http.views.postings import PostingView
@@ -31,7 +30,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, RETRY_POSTING, ApiResponse[PostingView])
+@serve(app, RETRY_POSTING, PostingView)
 async def retry_posting(
     request: Request, caller: Caller, key: IdempotencyKey, posting_id: RecordId, body: RetryBody
 ) -> Response:

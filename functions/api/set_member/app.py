@@ -1,13 +1,12 @@
 """PUT /v1/team/{user_id}: the jobs that one of the company's people has."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.team import MemberBody
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import of_body
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.directory import SET_MEMBER
 from fieldledger.http.views.directory import MemberView
@@ -26,7 +25,7 @@ team = team_of(settings)
 app = create_app(settings, clock())
 
 
-@serve(app, SET_MEMBER, ApiResponse[MemberView])
+@serve(app, SET_MEMBER, MemberView)
 async def set_member(request: Request, caller: Caller, user_id: RecordId, body: MemberBody) -> Response:
     """Replace the person's jobs, if nobody else did since they were shown."""
     done = await team.set_member(body.wanted(caller, user_id))

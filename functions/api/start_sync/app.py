@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.sync import SyncBody
 from fieldledger.http.idempotency import Idempotency, IdempotencyKey, KeyedCall, respond_once
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.routes.syncs import START_SYNC
 from fieldledger.http.views.syncs import SyncAnswerView
 from fieldledger.result import Result
@@ -29,7 +28,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, START_SYNC, ApiResponse[SyncAnswerView])
+@serve(app, START_SYNC, SyncAnswerView)
 async def start_sync(request: Request, caller: Caller, key: IdempotencyKey, body: SyncBody) -> Response:
     """Begin once per Idempotency-Key; the vendor's answers come later, ``GET /v1/syncs`` shows how far it is."""
     call = KeyedCall(caller.company_id, START_SYNC.operation_id, key, caller.user_id, body)

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import Request, Response
-
 from fieldledger.domain.unapproval import UnapprovalOutcome
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.time_unapproval import UnapprovalBody
 from fieldledger.http.idempotency import REPLAYED, Idempotency, IdempotencyKey, KeyedCall
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.time import UNAPPROVE_TIME_CARDS
 from fieldledger.settings import AccessSettings, load
@@ -27,7 +26,7 @@ idempotency = Idempotency(idempotency_keys(settings), clock())
 app = create_app(settings, clock())
 
 
-@serve(app, UNAPPROVE_TIME_CARDS, ApiResponse[UnapprovalOutcome])
+@serve(app, UNAPPROVE_TIME_CARDS, UnapprovalOutcome)
 async def unapprove_time_cards(request: Request, caller: Caller, key: IdempotencyKey, body: UnapprovalBody) -> Response:
     """Take back once per Idempotency-Key."""
     call = KeyedCall(caller.company_id, UNAPPROVE_TIME_CARDS.operation_id, key, caller.user_id, body)

@@ -1,13 +1,12 @@
 """PATCH /v1/projects/{project_id}: what people say of a job."""
 
-from fastapi import Request, Response
-
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.bodies.projects import ProjectChangesBody
 from fieldledger.http.parameters import RecordId
 from fieldledger.http.principal import Caller
 from fieldledger.http.refusals import of_body
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.projects import UPDATE_PROJECT
 from fieldledger.http.views.projects import ProjectView
@@ -27,7 +26,7 @@ editing = project_editing(settings)
 app = create_app(settings, clock(), members(settings))
 
 
-@serve(app, UPDATE_PROJECT, ApiResponse[ProjectView])
+@serve(app, UPDATE_PROJECT, ProjectView)
 async def update_project(
     request: Request, caller: Caller, visible: Visible, project_id: RecordId, body: ProjectChangesBody
 ) -> Response:

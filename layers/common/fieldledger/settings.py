@@ -4,11 +4,20 @@ Each function declares what it needs by mixing the small classes below; ``load``
 a missing or malformed variable fails the cold start (the deployment's own smoke test sees it) and is named.
 """
 
+import os
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, BeforeValidator, Field, PositiveInt, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    StringConstraints,
+    ValidationError,
+)
 
 type Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 type Url = Annotated[str, BeforeValidator(lambda value: str(AnyHttpUrl(str(value))).rstrip("/"))]
@@ -18,10 +27,10 @@ class SettingsError(RuntimeError):
     """The environment is not what the function needs; the message names every variable at fault."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What every function has."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, case_sensitive=False)
+    model_config = ConfigDict(frozen=True)
 
     stage: Literal["local", "dev", "staging", "prod"]
 
@@ -220,7 +229,8 @@ class SignInSettings(Settings):
 def load[S: Settings](kind: type[S]) -> S:
     """Read ``kind`` from the environment; raises ``SettingsError`` naming every variable at fault, never its value."""
     try:
-        return kind()
+        names = {name: name.upper() for name in kind.model_fields}
+        return kind.model_validate({name: os.environ[told] for name, told in names.items() if told in os.environ})
     except ValidationError as invalid:
         faults = ", ".join(f"{str(e['loc'][0]).upper()} ({e['msg']})" for e in invalid.errors(include_input=False))
         raise SettingsError(f"environment of this function: {faults}") from None

@@ -25,6 +25,7 @@ from fieldledger.wiring.invoice_changes import invoice_changes_over
 from fieldledger.wiring.invoices import invoice_approvals_over
 from fieldledger.wiring.sync_sources.procore import procore_sources_over
 from fieldledger.wiring.sync_sources.quickbooks import quickbooks_sinks, quickbooks_sources_over
+from fieldledger.wiring.sync_sources.raken import raken_sinks, raken_sources_over
 from simulators.procore.progress import RELEASED, RETAINED, WORK
 from simulators.seeds.model import Commitment, CostLine, PrimeContract
 from tests.builders import ACCOUNTANT, COMPANY
@@ -41,6 +42,8 @@ from tests.unit.simulators.procore.contractor import FIRST, HandMade
 R = SyncResource
 MASTER_DATA: Final = (R.PROCORE_PROJECTS, R.PROCORE_VENDORS, R.PROCORE_COST_CODES)
 BILLS: Final = (R.PROCORE_REQUISITIONS, R.PROCORE_DIRECT_COSTS, R.PROCORE_PAYMENT_APPLICATIONS)
+COSTS: Final = (R.PROCORE_BUDGETS, R.PROCORE_COMMITMENTS, R.PROCORE_CHANGE_ORDERS)
+JOBSITE: Final = (R.RAKEN_PROJECTS, R.RAKEN_MEMBERS, R.RAKEN_TIME_CARDS)
 JOB: Final = "2201"
 MAPPING: Final = DocumentMapping(
     cost_codes={
@@ -91,11 +94,16 @@ class BackOffice:
     def __post_init__(self) -> None:
         flow = self.world.flow
         crosswalk = crosswalk_over(flow.store, flow.queue, flow.clock, self.foundation)
+        container = flow.container()
         sources = {
             **procore_sources_over(self.portal.api, DocumentCompanies(flow.store), flow.clock),
-            **quickbooks_sources_over(flow.container().books, flow.clock),
+            **quickbooks_sources_over(container.books, flow.clock),
+            **raken_sources_over(container.feed, flow.store, flow.clock),
         }
-        sinks = quickbooks_sinks(flow.store, flow.queue, flow.clock)
+        sinks = {
+            **quickbooks_sinks(flow.store, flow.queue, flow.clock),
+            **raken_sinks(flow.store, flow.queue, flow.clock, self.foundation),
+        }
         invoices = invoice_changes_over(flow.store, crosswalk.links, flow.clock)
         self.crosswalk = crosswalk
         self.runner = Runner(flow.store, sources, flow.clock, sinks, crosswalk.changes, invoices)
@@ -114,6 +122,26 @@ class BackOffice:
         items = await self._items("prime_contract_line_items", contract, lines)
         said = {"invoice_number": number, "billing_date": day.isoformat(), "status": status, "items": items}
         return await self.make("payment_applications", int(contract), **said)
+
+    async def spend(self, amount: str, code: str, *, cost_type: str, number: str, day: date) -> str:
+        """A supplier's invoice outside any commitment, which is a direct cost in Procore and approved there."""
+        said = {"direct_cost_type": "invoice", "invoice_number": number, "status": "approved"}
+        vendor = int(await self.portal.id_of("vendors", "name", "Acme Concrete"))
+        line = {"amount": amount, "description": "Sand", "wbs_code_id": await self._wbs(code, cost_type)}
+        return await self.make(
+            "direct_costs", None, vendor_id=vendor, direct_cost_date=day.isoformat(), line_items=[line], **said
+        )
+
+    async def _wbs(self, code: str, cost_type: str) -> int:
+        """The budget code of a cost code and a cost type."""
+        codes = {row["id"]: row["full_code"] for row in await self.portal.kept("cost_codes")}
+        types = {row["id"]: row["code"] for row in await self.portal.kept("line_item_types")}
+        rows = await self.portal.kept("wbs_codes")
+        return next(
+            int(row["id"])
+            for row in rows
+            if (codes[row["cost_code_id"]], types[row["line_item_type_id"]]) == (code, cost_type)
+        )
 
     async def _items(self, kept: str, contract: str, lines: Sequence[Line]) -> list[Record]:
         orders = [row for row in await self.portal.kept("potential_change_orders") if str(row["holder_id"]) == contract]
@@ -243,12 +271,17 @@ async def a_back_office(made: HandMade = A_JOB) -> AsyncIterator[BackOffice]:
 
 
 @asynccontextmanager
-async def a_foundation_office(made: HandMade = A_JOB) -> AsyncIterator[tuple[BackOffice, FoundationWorld]]:
-    """Bills go to FOUNDATION, which knows the job, its codes and the subcontractor."""
+async def a_foundation_office(
+    made: HandMade = A_JOB, *jobsites: Record
+) -> AsyncIterator[tuple[BackOffice, FoundationWorld]]:
+    """Bills go to FOUNDATION, which knows the job, its codes and the subcontractor; jobsites show their jobs first."""
     async with a_foundation_contractor(FakeClock(MORNING)) as books, _in_procore(books.contractor, made) as office:
         await books.books.seed("jobs", {"jobId": JOB, "description": "Clinic", "status": "A"})
         await books.books.seed("costcodes", {"costCodeId": "03-310", "description": "Forms", "status": "A"})
         await books.books.seed("vendors", {"vendorId": "ACME", "name": "Acme Concrete", "status": "A"})
+        if jobsites:
+            await office.world.jobsite.seed("projects", *jobsites)
+            await office.sync(*JOBSITE)
         await office.sync(*MASTER_DATA)
         (await books.link(LinkedKind.SUPPLIER, await office.supplier_id(), "ACME")).unwrap()
         yield office, books

@@ -1,6 +1,7 @@
 """What is wrong with a bill ends in the inbox with a sentence that a controller understands, and not in the books."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,18 @@ from fieldledger.domain.exception_item import ExceptionItem
 from fieldledger.domain.invoice import InvoiceStatus
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import ErrorCode
-from tests.integration.flow.back_office import BILLS, MAPPING, MASTER_DATA, BackOffice, Line, a_back_office, set_mapping
+from simulators.seeds.model import ChangeOrder, CostLine
+from tests.integration.flow.back_office import (
+    A_JOB,
+    BILLS,
+    COSTS,
+    MAPPING,
+    MASTER_DATA,
+    BackOffice,
+    Line,
+    a_back_office,
+    set_mapping,
+)
 from tests.integration.flow.documents import amounts, held
 from tests.integration.flow.simulated_quickbooks import REALM
 
@@ -172,3 +184,95 @@ async def test_a_cost_code_that_procore_does_not_list_on_the_job_is_waited_for()
         await fresh.sync(SyncResource.PROCORE_COST_CODES)
         assert (await fresh.vendor_invoices())["AC-1"].status is InvoiceStatus.READY
         assert await fresh.world.flow.inbox() == {}
+
+
+@pytest.mark.parametrize("status", ["Void", "Terminated"])
+async def test_a_requisition_on_a_contract_that_was_ended_is_held(office: BackOffice, status: str) -> None:
+    await _contract_becomes(office, status=status)
+    await office.bill(Line("20000.00"), Line("10000.00"), number="AC-1", day=DAY)
+    await office.sync(*COSTS, *MASTER_DATA, *BILLS)
+
+    await _is_held_with(
+        office,
+        ErrorCode.BOOKS_WOULD_REFUSE,
+        f"its contract SC-1 is {status.lower()} in Procore: nothing is owed on it",
+    )
+
+
+async def test_a_contract_that_is_made_void_later_holds_what_is_not_approved_yet(office: BackOffice) -> None:
+    await office.bill(Line("20000.00"), Line("10000.00"), number="AC-1", day=DAY)
+    await office.sync(*COSTS, *MASTER_DATA, *BILLS)
+    assert (await office.vendor_invoices())["AC-1"].status is InvoiceStatus.READY
+
+    await _contract_becomes(office, status="Void")
+    await office.sync(*COSTS)
+    assert (await office.vendor_invoices())["AC-1"].status is InvoiceStatus.HELD
+
+    await _contract_becomes(office, status="Approved")
+    await office.sync(*COSTS)
+    assert await office.world.flow.inbox() == {}
+    await office.post("AC-1")
+    assert len(await held(office.world, "Bill")) == 1
+
+
+async def test_a_change_order_that_makes_the_contract_negative_holds_its_requisitions() -> None:
+    less = ChangeOrder("CO-1", "SC-1", "Less", "approved", CostLine("03-300", "S", "Less", Decimal(-120_000)))
+    async with a_back_office(replace(A_JOB, change_orders=(less,))) as office:
+        await office.a_vendor()
+        await office.bill(Line("20000.00"), Line("10000.00"), Line(), number="AC-1", day=DAY)
+        await office.sync(*COSTS, *MASTER_DATA, *BILLS)
+
+        await _is_held_with(
+            office,
+            ErrorCode.INVOICE_UNBALANCED,
+            "its contract SC-1 comes to -20,000.00 with its change orders, and a contract cannot be worth less than "
+            "nothing: look at the change orders in Procore",
+        )
+
+
+async def test_a_bill_dated_in_closed_books_waits_until_they_are_open(office: BackOffice) -> None:
+    await office.bill(Line("20000.00"), Line(), number="AC-1", day=DAY)
+    await _books_close(office, "2026-09-30")
+    await office.post("AC-1")
+
+    item = await _item(office)
+    assert (item.code, item.message) == (
+        ErrorCode.BOOKS_PERIOD_CLOSED,
+        "QuickBooks' books are closed through 2026-09-30: nothing dated on or before that day can be posted",
+    )
+    assert await held(office.world, "Bill") == []
+
+
+async def test_a_second_requisition_of_one_number_is_not_in_the_books_twice(office: BackOffice) -> None:
+    await office.bill(Line("20000.00"), Line(), number="AC-1", day=DAY)
+    await office.post("AC-1")
+    second = await office.bill(Line("1000.00"), Line(), number="AC-2", day=DAY)
+    await office.portal.edit("requisitions", second, invoice_number="AC-1")
+    await office.sync()
+
+    item = await _item(office)
+    assert item.code == ErrorCode.DOCUMENT_NUMBER_TAKEN
+    assert "AC-1" in item.message
+    (await office.world.flow.write()).unwrap()
+    assert len(await held(office.world, "Bill")) == 1
+
+
+async def _contract_becomes(office: BackOffice, **fields: object) -> None:
+    """What somebody makes of the subcontract in Procore."""
+    contract = await office.portal.id_of("work_order_contracts", "number", "SC-1")
+    await office.portal.edit("work_order_contracts", contract, **fields)
+
+
+async def _books_close(office: BackOffice, through: str) -> None:
+    order = {"realm_id": REALM, "company_name": "Bluestem Builders", "book_close_date": through}
+    await office.world.books.admin("realms", order)
+
+
+async def _is_held_with(office: BackOffice, code: ErrorCode, message: str) -> None:
+    """Held, told, refused to whoever approves it, and not in the books."""
+    invoice = (await office.vendor_invoices())["AC-1"]
+    item = await _item(office)
+    assert (invoice.status, item.code, item.message) == (InvoiceStatus.HELD, code, message)
+    assert [each.code for each in (await office.approve(invoice)).skipped] == [code]
+    (await office.world.flow.write()).unwrap()
+    assert await held(office.world, "Bill") == []

@@ -100,3 +100,25 @@ async def test_two_stores_bound_to_different_tables_one_after_the_other_do_not_m
     others = create_tables("fieldledger-other")
     assert (await DynamoDocumentStore(others).get(TableName.RECORDS, *DOCUMENT.key)).unwrap() is None
     assert (await DynamoDocumentStore(tables).get(TableName.RECORDS, *DOCUMENT.key)).unwrap() is not None
+
+
+@pytest.mark.parametrize(("held_for", "expected"), [(2, None), (99, ErrorCode.VERSION_CONFLICT)])
+async def test_transactions_that_touch_one_item_at_once_take_turns(
+    tables: dict[TableName, str], monkeypatch: pytest.MonkeyPatch, held_for: int, expected: ErrorCode | None
+) -> None:
+    """DynamoDB refuses the second one even where both only look at the item."""
+    real, calls = BaseClient._make_api_call, 0
+
+    def busy(client: BaseClient, name: str, arguments: dict[str, object]) -> object:
+        nonlocal calls
+        if name == "TransactWriteItems":
+            calls += 1
+            if calls <= held_for:
+                error = {"Code": "TransactionCanceledException", "Message": "busy"}
+                raise ClientError({"Error": error, "CancellationReasons": [{"Code": "TransactionConflict"}]}, name)
+        return real(client, name, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", busy)
+    done = await DynamoDocumentStore(tables).transact([Put(DOCUMENT)])
+    assert done.error_code == expected
+    assert calls == min(held_for + 1, 6)

@@ -47,8 +47,13 @@ def figures(*postings: Posting, known: Known | None = None, last: str = "abcdef"
 
 
 def amounts(approved: str, posted: str, in_books: str, waiting: str = "0", cancelled: str = "0") -> Figures:
-    told = dict(zip(Figures.model_fields, map(Decimal, (approved, posted, in_books, waiting, cancelled)), strict=True))
-    return Figures(**told)
+    return Figures(
+        approved=Decimal(approved),
+        posted=Decimal(posted),
+        in_books=Decimal(in_books),
+        waiting=Decimal(waiting),
+        cancelled=Decimal(cancelled),
+    )
 
 
 def test_what_is_posted_and_untouched_is_in_the_books_to_the_minute() -> None:

@@ -1,13 +1,14 @@
 """Rules for hours: duplicates, days longer than a day, one overtime authority, rounding, per diems."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from fieldledger.domain.time_card import TimeCard
-from fieldledger.domain.time_rules import OvertimeAuthority, TimeRules, Worked, findings
+from fieldledger.domain.time_rules import OvertimeAuthority, PerDiemRate, TimeRules, Worked, findings
 from fieldledger.result import ErrorCode
 from tests.builders import a_time_card, an_entry
 
@@ -87,6 +88,44 @@ def test_a_per_diem_is_no_time() -> None:
     wrong = a_time_card(time_card_id="card-2", project_id="project-2", entries=[an_entry("1", pay_type="PD")])
     assert _found(fine, wrong) == {"card-1": ErrorCode.PER_DIEM_APART, "card-2": ErrorCode.PER_DIEM_HAS_HOURS}
     assert [entry.pay_type for entry in RULES.payable(fine.entries)] == ["Regular"]
+
+
+PRICED = TimeRules(
+    per_diem_pay_types=frozenset({"PD", "TR"}),
+    per_diem_amounts={"PD": PerDiemRate(amount=Decimal("45.5"), jobs={"project-2": Decimal(60)})},
+)
+
+
+def _said(*cards: TimeCard) -> dict[str, str]:
+    worked = [Worked(card, card.employee_id, card.project_id) for card in cards]
+    return {each.time_card_id: each.message.partition(": ")[2] for each in findings(worked, PRICED)}
+
+
+def test_a_per_diem_is_told_with_the_amount_of_its_pay_type_and_job() -> None:
+    here = a_time_card(entries=[an_entry("0", pay_type="PD")])
+    away = a_time_card(time_card_id="card-2", employee_id="e2", project_id="project-2", entries=here.entries)
+    other = a_time_card(time_card_id="card-3", employee_id="e3", entries=[an_entry("0", pay_type="TR")])
+    assert _said(here, away, other) == {
+        "card-1": "enter 45.50 for the day in the books",
+        "card-2": "enter 60.00 for the day in the books",
+        "card-3": "enter it in the books",
+    }
+
+
+def test_of_two_cards_of_a_day_one_has_the_per_diem() -> None:
+    first = a_time_card(entries=[an_entry("4"), an_entry("0", pay_type="PD"), an_entry("0", pay_type="PD")])
+    second = a_time_card(time_card_id="card-2", project_id="project-2", entries=[an_entry("0", pay_type="PD")])
+    next_day = second.model_copy(update={"time_card_id": "card-3", "work_date": date(2026, 3, 1)})
+    assert _said(second, first, next_day) == {
+        "card-1": "enter 45.50 for the day in the books",
+        "card-2": "card card-1 has it already",
+        "card-3": "enter 60.00 for the day in the books",
+    }
+
+
+def test_an_amount_is_of_a_per_diem_only() -> None:
+    with pytest.raises(ValidationError, match="a pay type that is a per diem"):
+        TimeRules(per_diem_amounts={"PD": PerDiemRate(amount=Decimal(45))})
 
 
 def test_a_per_diem_never_counts_as_hours_of_the_day() -> None:

@@ -59,8 +59,8 @@ class Backend:
             self.monkeypatch.setattr(module, name, part)
         if hasattr(module, "cursors"):
             self.monkeypatch.setattr(module, "cursors", Cursors(_cursor_secret))
-        if hasattr(module, "app") and module.app.state.members is not None:
-            module.app.state.members = DocumentMembers(self.store)  # the next backend puts its own there
+        if hasattr(module, "app") and module.app.surroundings.members is not None:
+            module.app.surroundings.members = DocumentMembers(self.store)  # the next backend puts its own there
         return module
 
     def handler(self, folder: str, **parts: object) -> Handler:

@@ -6,25 +6,42 @@ from decimal import Decimal
 
 import pytest
 
+from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.books_check import CheckedWeek
 from fieldledger.domain.books_span import BooksSpan
+from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.drift import Drift
 from fieldledger.domain.exception_item import ExceptionState
+from fieldledger.domain.invoice import Hold, InvoiceStatus
 from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.time_card import TimeCardStatus
+from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.http.idempotency import Idempotency
 from fieldledger.repositories.books_checks import DocumentBooksChecks
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.idempotency import DocumentIdempotencyKeys
+from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
 from fieldledger.repositories.month_closes import DocumentMonthCloses
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime.event_loop import run
 from fieldledger.services.closing.checking import SpanChecked
 from fieldledger.services.queries.reconciled_postings import ReconciledPostings
 from fieldledger.wiring.closing import books_reconciliations_over, month_signing_over
-from tests.builders import APPROVED_AT, COMPANY, a_company, a_posting, a_project, a_time_activity, an_exception
+from tests.builders import (
+    APPROVED_AT,
+    COMPANY,
+    a_company,
+    a_posting,
+    a_project,
+    a_time_activity,
+    a_time_card,
+    an_exception,
+)
+from tests.builders.documents import a_vendor_invoice
 from tests.builders.postings import a_books_record
 from tests.support.api import Handler, Reply, claims, get, post
 from tests.unit.functions.conftest import Backend
@@ -69,11 +86,22 @@ def posted(backend: Backend, name: str, drift: Drift | None = None, *, company_i
     """Eight hours in the books, as they were posted or as somebody left them."""
     draft = a_time_activity(work_date=date(2026, 2, 9))
     posting = a_posting(company_id=company_id, posting=name, payload=draft, state=PostingState.POSTED, vendor_id=name)
+    posting = posting.model_copy(update={"source": posting.source.model_copy(update={"record_id": name})})
+    approved_card(backend, name, draft, company_id)
     record = a_books_record(company_id=company_id, vendor_id=name, posting=name).model_copy(update={"drift": drift})
     postings = DocumentPostings(backend.store)
     writes = [postings.write(posting), postings.write_books_record(record)]
     run(backend.store.transact(writes)).unwrap()
     return posting
+
+
+def approved_card(backend: Backend, name: str, draft: TimeActivityDraft, company_id: str = COMPANY) -> None:
+    """Eight hours that somebody approved."""
+    card = a_time_card(
+        company_id=company_id, time_card_id=name, work_date=draft.work_date, status=TimeCardStatus.APPROVED
+    )
+    card = card.model_copy(update={"approved": approved_of([draft], ["quickbooks"]), "posting_ids": (name,)})
+    backend.keep(DocumentTimeCards(backend.store).save(card))
 
 
 def edited() -> Drift:
@@ -109,6 +137,7 @@ def test_a_cell_says_what_is_missing_in_the_books_and_which_job_it_is(
         "in_books": "840",
         "waiting": "0",
         "cancelled": "0",
+        "unposted": "0",
         "difference": "-120",
     }
     assert (cell["postings"], cell["open_postings"], data["agrees"], data["checked_at"]) == (2, 1, False, None)
@@ -242,3 +271,76 @@ def test_another_companys_close_is_not_found(backend: Backend, closing: Handler,
     call = get(f"/v1/closes/{done['close_id']}")
     reply = replace(call, claims=claims(company_id="company-2")).to(close)
     assert reply.code == ErrorCode.NOT_FOUND
+
+
+def test_an_approval_that_never_became_a_posting_is_found_and_keeps_the_month_from_being_signed(
+    backend: Backend, reconciliation: Handler, closing: Handler, close: Handler
+) -> None:
+    approved_card(backend, "lost", a_time_activity(work_date=date(2026, 2, 9)))
+    data = get(RECONCILIATION, **SPAN).to(reconciliation).data
+    [gap] = data["gaps"]
+    assert (gap["record_id"], gap["approved"], gap["in_postings"], data["agrees"]) == ("lost", "480", "0", False)
+    figures = data["totals"][0]["figures"]
+    assert (figures["approved"], figures["posted"], figures["unposted"]) == ("480", "0", "480")
+    refused = signed(closing, despite="it is late")
+    assert [each["what"] for each in refused.details["obstacles"]] == ["not_posted"]
+    done = signed(closing, "another-key", reasons={"not_posted": "the worker was paid by cheque"})
+    report = get(f"/v1/closes/{done.data['close_id']}").to(close).data
+    assert report["obstacles"][0]["reason"] == "the worker was paid by cheque"
+    assert [each["record_id"] for each in report["gaps"]] == ["lost"]
+
+
+def test_a_posting_that_no_approval_explains_is_found(backend: Backend, reconciliation: Handler) -> None:
+    posted(backend, "a")
+    [card] = run(DocumentTimeCards(backend.store).get_many(COMPANY, ["a"])).unwrap()
+    backend.keep(DocumentTimeCards(backend.store).save(card.model_copy(update={"approved": None})))
+    [gap] = get(RECONCILIATION, **SPAN).to(reconciliation).data["gaps"]
+    assert (gap["approved"], gap["in_postings"], gap["day"], gap["posting_ids"]) == ("0", "480", None, ["a"])
+
+
+def test_what_a_person_gave_up_is_no_gap(backend: Backend, reconciliation: Handler) -> None:
+    posting = posted(backend, "a")
+    [held] = run(DocumentPostings(backend.store).get_many(COMPANY, ["a"])).unwrap()
+    cancelled = held.model_copy(update={"state": PostingState.CANCELLED, "vendor_id": None})
+    run(backend.store.transact([DocumentPostings(backend.store).write(cancelled)])).unwrap()
+    data = get(RECONCILIATION, **SPAN).to(reconciliation).data
+    assert (data["gaps"], data["totals"][0]["figures"]["cancelled"]) == ([], str(posting.payload.minutes))
+
+
+@pytest.mark.parametrize("status", [TimeCardStatus.UNAPPROVED, TimeCardStatus.READY])
+def test_cards_that_nobody_approved_need_a_reason_of_their_own(
+    backend: Backend, closing: Handler, close: Handler, status: TimeCardStatus
+) -> None:
+    card = a_time_card(time_card_id="waits", work_date=date(2026, 2, 9), status=status)
+    backend.keep(DocumentTimeCards(backend.store).save(card))
+    refused = signed(closing, despite="it is late")
+    assert [each["what"] for each in refused.details["obstacles"]] == ["unapproved_time"]
+    done = signed(closing, "another-key", reasons={"unapproved_time": "a warranty visit, not paid"})
+    assert (done.status, done.data["obstacles"][0]["reason"]) == (201, "a warranty visit, not paid")
+    [listed] = get(f"/v1/closes/{done.data['close_id']}").to(close).data["open_records"]
+    assert (listed["record_id"], listed["amount"], listed["status"]) == ("waits", "480", status.value)
+
+
+def test_an_invoice_that_is_held_is_listed_with_why_and_one_without_a_date_counts_too(
+    backend: Backend, reconciliation: Handler
+) -> None:
+    hold = Hold(code=ErrorCode.INVOICE_INCOMPLETE, message="it lacks a date")
+    held = a_vendor_invoice().model_copy(
+        update={"status": InvoiceStatus.HELD, "hold": hold, "invoice_date": None, "company_id": COMPANY}
+    )
+    backend.keep(DocumentInvoiceRecords(backend.store, VendorInvoice).save(held))
+    [listed] = get(RECONCILIATION, **SPAN).to(reconciliation).data["open_records"]
+    assert (listed["what"], listed["day"], listed["reason"]) == ("held_bills", None, "it lacks a date")
+
+
+@pytest.mark.parametrize(("kind", "media"), [("csv", "text/csv"), ("html", "text/html")])
+def test_a_report_is_downloaded_as_a_file(
+    backend: Backend, closing: Handler, close: Handler, kind: str, media: str
+) -> None:
+    posted(backend, "a")
+    compared(backend)
+    done = signed(closing).data
+    reply = get(f"/v1/closes/{done['close_id']}", format=kind).to(close)
+    assert (reply.status, reply.headers["content-type"]) == (200, f"{media}; charset=utf-8")
+    assert f'filename="close-2026-02-01-2026-02-28.{kind}"' in reply.headers["content-disposition"]
+    assert done["sha256"] in reply.text

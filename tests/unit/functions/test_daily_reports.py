@@ -77,7 +77,7 @@ def site(backend: Backend) -> Site:
     several = backend.function("api/list_daily_reports", reports=reports, companies=companies, time=backend.clock)
     single = backend.function("api/get_daily_report", reports=reports)
     for module in (several, single):
-        module.app.state.members = DocumentMembers(store)
+        module.app.surroundings.members = DocumentMembers(store)
     return Site(
         backend,
         raken,

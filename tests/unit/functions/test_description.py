@@ -45,7 +45,7 @@ class Page(HTMLParser):
 def page(backend: Backend) -> str:
     reply = replace(get("/v1/docs"), claims=None).to(backend.handler("api/get_docs"))
     assert reply.status == 200
-    assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
     return reply.text
 
@@ -53,8 +53,8 @@ def page(backend: Backend) -> str:
 def test_programs_get_the_committed_description(backend: Backend) -> None:
     reply = replace(get("/v1/openapi.json"), claims=None).to(backend.handler("api/get_openapi"))
 
-    assert (reply.status, reply.headers["Content-Type"]) == (200, "application/json")
-    assert reply.headers["Cache-Control"] == "no-cache"
+    assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
+    assert reply.headers["cache-control"] == "no-cache"
     assert reply.envelope == contract("openapi")
 
 

@@ -67,7 +67,7 @@ def _side(backend: Backend, name: str, kind: type[VendorInvoice] | type[OwnerInv
     listing = backend.function(f"api/list_{name}_invoices", invoices=invoices)
     getting = backend.function(f"api/get_{name}_invoice", invoices=invoices)
     for module in (listing, getting):
-        module.app.state.members = DocumentMembers(store)
+        module.app.surroundings.members = DocumentMembers(store)
     approvals = invoice_approvals_over(store, kind, Sleeper(), backend.clock)
     idempotency = Idempotency(DocumentIdempotencyKeys(store), backend.clock)
     approving = backend.handler(f"api/approve_{name}_invoices", approvals=approvals, idempotency=idempotency)

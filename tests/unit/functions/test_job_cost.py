@@ -27,7 +27,7 @@ def site(backend: Backend) -> Site:
 @pytest.fixture
 def handler(backend: Backend, site: Site) -> Handler:
     module = backend.function("api/get_job_cost", costs=site.queries)
-    module.app.state.members = DocumentMembers(backend.store)
+    module.app.surroundings.members = DocumentMembers(backend.store)
     return promised(cast("Handler", module.lambda_handler))
 
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from fastapi import Request, Response
 from pydantic import BaseModel
 
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
 from fieldledger.http.principal import Caller
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.roles import Role
 from fieldledger.http.routes.route import Route
@@ -35,7 +35,7 @@ def a_handler(settings: AccessSettings) -> Handler:
     """A route that tells who called."""
     app = create_app(settings)
 
-    @serve(app, ROUTE, ApiResponse[Who])
+    @serve(app, ROUTE, Who)
     async def who(request: Request, caller: Caller) -> Response:
         logger.info("asked")
         seen = Who(user_id=caller.user_id, company_id=caller.company_id, role=caller.role, email=caller.email)

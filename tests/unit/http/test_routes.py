@@ -84,7 +84,7 @@ def test_a_template_is_not_taken_as_a_pattern() -> None:
 def test_an_unrouted_method_of_a_known_address_is_405_with_the_methods_it_has(method: str) -> None:
     answer = answer_unrouted(Call(method, "/v1/postings/abc").event)
 
-    assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, "GET")
+    assert (answer["statusCode"], answer["headers"]["allow"]) == (405, "GET")
     assert '"METHOD_NOT_ALLOWED"' in answer["body"]
 
 
@@ -92,4 +92,4 @@ def test_an_unknown_address_is_404_without_allow() -> None:
     answer = answer_unrouted(Call("GET", "/v2/projects").event)
 
     assert answer["statusCode"] == 404
-    assert "Allow" not in answer["headers"]
+    assert "allow" not in answer["headers"]

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from fastapi import Request, Response
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.member import Member
-from fieldledger.envelope import ApiResponse
 from fieldledger.http.app import create_app, handler_of, serve
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.http.routes.projects import GET_PROJECT
 from fieldledger.http.visibility import Visible
@@ -36,7 +36,7 @@ def store() -> InMemoryDocumentStore:
 def handler(store: InMemoryDocumentStore) -> Handler:
     app = create_app(AccessSettings(stage="local"), members=DocumentMembers(store))
 
-    @serve(app, GET_PROJECT, ApiResponse[Seen])
+    @serve(app, GET_PROJECT, Seen)
     async def look(request: Request, visible: Visible, project_id: str) -> Response:
         return respond(request, Result.ok(Seen(seen=visible.includes(project_id))))
 

@@ -43,8 +43,8 @@ def test_a_success_is_200_in_the_envelope_and_is_never_cached() -> None:
     answer = success_answer(period, "request-1")
 
     assert answer["statusCode"] == 200
-    assert answer["headers"]["Cache-Control"] == "no-store"
-    assert answer["headers"]["X-Request-Id"] == "request-1"
+    assert answer["headers"]["cache-control"] == "no-store"
+    assert answer["headers"]["x-request-id"] == "request-1"
     assert json.loads(answer["body"])["data"] == {"first_day": "2026-02-23", "last_day": "2026-03-01"}
 
 

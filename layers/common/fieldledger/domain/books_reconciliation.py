@@ -43,13 +43,17 @@ class CellKey(CanonicalModel):
 
 
 class Figures(CanonicalModel):
-    """Minutes or money. ``approved`` is what is posted and what waits."""
+    """Minutes or money. ``approved`` of a line is what is posted and what waits, of a cell what the approvals say.
+
+    ``unposted`` is what was approved beyond what is posted or waits; negative for postings that no approval explains.
+    """
 
     approved: Decimal = _ZERO
     posted: Decimal = _ZERO
     in_books: Decimal = _ZERO
     waiting: Decimal = _ZERO
     cancelled: Decimal = _ZERO
+    unposted: Decimal = _ZERO
 
     @property
     def difference(self) -> Decimal:
@@ -157,7 +161,7 @@ def lines_of(postings: Iterable[Posting], known: Known) -> tuple[ReconciledLine,
 
 
 def cells_of(lines: Iterable[ReconciledLine]) -> tuple[ReconciledCell, ...]:
-    """In the order of jobs, kinds and pay types."""
+    """``in_order``, of what lines say alone."""
     grouped: defaultdict[CellKey, list[ReconciledLine]] = defaultdict(list)
     for line in lines:
         grouped[line.key].append(line)
@@ -165,11 +169,16 @@ def cells_of(lines: Iterable[ReconciledLine]) -> tuple[ReconciledCell, ...]:
         ReconciledCell(key=key, figures=total(own), lines=len(own), open_lines=sum(line.open for line in own))
         for key, own in grouped.items()
     )
+    return in_order(cells)
+
+
+def in_order(cells: Iterable[ReconciledCell]) -> tuple[ReconciledCell, ...]:
+    """In the order of jobs, kinds and pay types."""
     return tuple(sorted(cells, key=lambda cell: _order(cell.key)))
 
 
-def total(lines: Sequence[ReconciledLine]) -> Figures:
-    """All figures of lines that count the same."""
+def total(lines: Sequence[ReconciledLine | ReconciledCell]) -> Figures:
+    """All figures of lines, or of cells, that count the same."""
     figures = Figures()
     for line in lines:
         figures = figures.plus(line.figures)

@@ -31,4 +31,4 @@ class SystemClock:
 
 def iso(moment: datetime) -> str:
     """UTC with whole microseconds and a fixed width, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

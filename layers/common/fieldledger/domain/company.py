@@ -9,8 +9,10 @@ from pydantic import AfterValidator, Field, field_validator
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.cost_code_text import CostCodeFormat
+from fieldledger.domain.document_numbers import DocumentNumbers
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
+from fieldledger.domain.source_link import PROJECT_HOME, SourceLink
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.time_rules import TimeRules
 
@@ -67,7 +69,10 @@ class DocumentMapping(CanonicalModel):
     ``default_cost`` takes costs whose code is not in ``cost_codes``. Neither a bill nor an invoice has a field for
     retainage: it is a negative line on ``retainage_payable_account`` (a liability) or of ``retainage_item`` (an item
     whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
-    vendor first; one that QuickBooks may have already stays a person's decision.
+    vendor first; one that QuickBooks may have already stays a person's decision. ``numbers``: what they are called.
+    ``source_link``: where the note of a document in QuickBooks leads; None: it leads nowhere.
+    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own. ``tax_codes``
+    says what QuickBooks is told of a line, by the id of Procore's tax code: lines of a US company know no other two.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -76,6 +81,11 @@ class DocumentMapping(CanonicalModel):
     billing_item: str | None = None
     retainage_item: str | None = None
     create_vendors: bool = False
+    numbers: DocumentNumbers = Field(default_factory=DocumentNumbers)
+    source_link: SourceLink | None = PROJECT_HOME
+    tax_account: str | None = Field(default=None, max_length=100)
+    tax_item: str | None = Field(default=None, max_length=100)
+    tax_codes: dict[str, Literal["TAX", "NON"]] = Field(default_factory=dict)
 
 
 class BooksTargets(CanonicalModel):

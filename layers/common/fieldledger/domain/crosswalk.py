@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from fieldledger.domain.base import CanonicalModel
+from fieldledger.domain.facts.amounts import Exact
 from fieldledger.domain.sync_resource import SyncResource
 
 
@@ -34,7 +35,8 @@ class Counterpart(CanonicalModel):
     """One row of a QuickBooks name list, as last read.
 
     ``number`` is the employee's payroll number or the account's number; the name of an account, an item or a class is
-    its whole path with colons. A row that is ``gone`` (merged into another one) is in no list any more and not active.
+    its whole path with colons. ``cost_rate`` is what an hour of a worker costs, where QuickBooks says so. A row that is
+    ``gone`` (merged into another one) is in no list any more and not active.
     """
 
     company_id: str
@@ -43,6 +45,7 @@ class Counterpart(CanonicalModel):
     display_name: str
     number: str | None = None
     email: str | None = None
+    cost_rate: Exact | None = None
     active: bool = True
     gone: bool = False
     sync_token: str = "0"

@@ -47,26 +47,36 @@ class VendorDraft(CanonicalModel):
 
 
 class CostLine(CanonicalModel):
-    """A cost on a job; its account and class follow from the cost code. Negative for a credit."""
+    """A cost on a job; its account and class follow from the cost code. Negative for a credit.
+
+    ``is_tax``: the tax of the whole document, which has an account of its own. ``tax_code`` is the source's id of a
+    code that the amount is told under; it says nothing of how much tax there is.
+    """
 
     amount: Money
     description: str = ""
     project_id: str | None = None
     cost_code: str | None = None
+    is_tax: bool = False
+    tax_code: str | None = None
 
 
 class BillingLine(CanonicalModel):
-    """Work billed to the owner."""
+    """Work billed to the owner, or the tax of the whole document."""
 
     amount: Money
     description: str = ""
+    is_tax: bool = False
 
 
 class _Document(CanonicalModel):
+    """``note`` leads back to the record at its source; a document with another note is no other document."""
+
     document_number: Annotated[str, Field(min_length=1)]
     document_date: date
     due_date: date | None = None
     retainage: Money = Decimal(0)
+    note: Annotated[str | None, Field(max_length=1000)] = None
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:

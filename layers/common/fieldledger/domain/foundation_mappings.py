@@ -49,7 +49,7 @@ class FoundationRules(CanonicalModel):
     order (without a separator all of it is the cost code). ``phase``, ``labor_class`` and ``expense_class`` stand in
     where a code names none. ``accounts`` has the ledger account of a cost class, ``classes`` the class of a
     classification (files only: REST has no field for it that we know). ``numbers_are_ids``: a payroll number or job
-    number is FOUNDATION's id of an employee or job that nobody linked.
+    number is FOUNDATION's id of an employee or job that nobody linked. ``tax_account`` takes the tax of a bill.
     """
 
     time_cards: FoundationRoute = FoundationRoute.REST
@@ -65,6 +65,7 @@ class FoundationRules(CanonicalModel):
     expense_class: BooksId | None = None
     accounts: dict[str, BooksId] = Field(default_factory=dict)
     account: BooksId | None = None
+    tax_account: BooksId | None = None
 
     @model_validator(mode="after")
     def _parts_differ(self) -> Self:

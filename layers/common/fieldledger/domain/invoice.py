@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
+from pydantic import Field
+
+from fieldledger.domain.approved import Approved
+from fieldledger.domain.attachment import MOST_ATTACHMENTS, Attachment
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillDraft, BillingLine, CostLine, InvoiceDraft
 from fieldledger.domain.invoice_payment import InvoicePayment
@@ -26,7 +30,13 @@ class InvoiceStatus(StrEnum):
     DELETED = "deleted"  # deleted at the source
 
 
-HOLDS: Final = (ErrorCode.INVOICE_INCOMPLETE, ErrorCode.INVOICE_UNBALANCED, ErrorCode.BOOKS_WOULD_REFUSE)
+HOLDS: Final = (
+    ErrorCode.INVOICE_INCOMPLETE,
+    ErrorCode.INVOICE_UNBALANCED,
+    ErrorCode.BOOKS_WOULD_REFUSE,
+    ErrorCode.DOCUMENT_NUMBER_UNUSABLE,
+    ErrorCode.DOCUMENT_NUMBER_TAKEN,
+)
 """Codes of the reasons for which an invoice is held."""
 
 
@@ -37,16 +47,33 @@ class Hold(CanonicalModel):
     message: str
 
 
+class NumberParts(CanonicalModel):
+    """What a number in the books may be made of: ``own`` is what people wrote on the invoice, ``number`` Procore's.
+
+    ``period`` is the month that the billing period ends in (``2026-09``).
+    """
+
+    own: str | None = None
+    number: str | None = None
+    job: str | None = None
+    commitment: str | None = None
+    period: str | None = None
+
+
 class Invoice(CanonicalModel, ABC):
-    """``content_hash`` covers everything that reaches the books; ``approved_hash`` is the hash that was approved last.
+    """``content_hash`` covers everything that reaches the books; ``approved_hash`` is the hash that was approved
+    last, ``approved`` what it came to then.
 
     ``number``, ``invoice_date`` and ``project_id`` may be missing as long as it is not ready. ``retainage`` is withheld
     of the lines' sum; a negative one releases earlier ones. ``first_...`` is who approved it before ``approved_by``, if
     two people had to. ``source_scope_id`` is the source's project, which its record is found under. ``payment`` is what
     the books say of it. ``withdrawals`` counts approvals that were taken back, the last one as ``unapproval_id``.
+    ``numbering`` is what ``document_number``, its number in the books, is made of; the latter is missing as long as it
+    is not ready, and stays as it is once the invoice was approved.
     """
 
     record_type: ClassVar[SourceType]
+    is_payable: ClassVar[bool]
 
     company_id: str
     invoice_id: str
@@ -54,9 +81,12 @@ class Invoice(CanonicalModel, ABC):
     source_scope_id: str | None = None
     project_id: str | None
     number: str | None
+    numbering: NumberParts | None = None
+    document_number: str | None = None
     invoice_date: date | None
     due_date: date | None = None
     lines: tuple[CostLine, ...] | tuple[BillingLine, ...]
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
     retainage: Decimal = Decimal(0)
     source_approved: bool = False
     source_status: str | None = None
@@ -72,6 +102,7 @@ class Invoice(CanonicalModel, ABC):
     approved_by: str | None = None
     approved_at: Utc | None = None
     approved_hash: str | None = None
+    approved: Approved | None = None
     posting_ids: tuple[str, ...] = ()
     withdrawals: int = 0
     unapproval_id: str | None = None
@@ -81,6 +112,11 @@ class Invoice(CanonicalModel, ABC):
     @abstractmethod
     def draft(self) -> BillDraft | InvoiceDraft:
         """The document in the books that it becomes; only of one that lacks nothing."""
+
+    @property
+    @abstractmethod
+    def party_id(self) -> str:
+        """Whose documents have different numbers in the books: our id of the subcontractor, else empty."""
 
     @property
     def gross(self) -> Decimal:

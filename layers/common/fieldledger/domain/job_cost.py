@@ -4,7 +4,7 @@ No money is counted twice: of each kind of cost the entries of one system are co
 left out. Within a code they are split by cost type where it is known.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,8 @@ from fieldledger.domain.posting import Target
 
 POSTINGS: Final = "fieldledger/postings"
 """The source of what was approved here and is not in the books yet; the others have the name of their resource."""
+APPROVED: Final = "fieldledger/approved"
+"""The source of what was approved where it came from and has no posting yet."""
 CALCULATED: Final = "calculated"
 """The source of a forecast that nobody wrote."""
 _ZERO: Final = Decimal("0.00")
@@ -46,13 +48,19 @@ class CostPlace(CanonicalModel):
 
 @dataclass(frozen=True, slots=True)
 class CostEntry:
-    """An amount, in whole cents, on a place, from the source that says so."""
+    """An amount, in whole cents, on a place, from the source that says so.
+
+    ``unpriced`` are those of the hours that no cost is known of. ``on_its_way``: the cost goes to the books from here,
+    so it is counted as pending, or as what the books have of it.
+    """
 
     source: str
     place: CostPlace
     amount: Decimal
     kind: CostKind = CostKind.OTHER
     hours: Decimal = _ZERO
+    unpriced: Decimal = _ZERO
+    on_its_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +77,29 @@ class BudgetEntry:
 
 @dataclass(frozen=True, slots=True)
 class JobCostParts:
-    """Everything that is known of one job. ``bills``: the books in which bills are kept."""
+    """Everything that is known of one job. ``bills``: the books in which bills are kept; ``hours``: those for time."""
 
     bills: Target = "quickbooks"
+    hours: Target = "quickbooks"
     budget: Sequence[BudgetEntry] = ()
     committed: Sequence[CostEntry] = ()
     costs: Mapping[CostHolder, Sequence[CostEntry]] = field(default_factory=dict)
     pending: Sequence[CostEntry] = ()
+
+    def of(self, holder: CostHolder, kind: CostKind) -> list[CostEntry]:
+        """What a system has of one kind, that may be counted from there."""
+        return [each for each in self.costs.get(holder, ()) if each.kind is kind and not each.on_its_way]
+
+    def aside(self, kind: CostKind) -> list[CostEntry]:
+        """What is counted from nowhere but the books it is on its way to, or was.
+
+        The same hours in FOUNDATION are paid and in QuickBooks are told: those of FOUNDATION count, and what is on its
+        way there.
+        """
+        told = kind is CostKind.LABOR and self.hours == "foundation"
+        hours = self.of(CostHolder.QUICKBOOKS, kind) if told else []
+        every = (each for entries in self.costs.values() for each in entries)
+        return [*hours, *(each for each in every if each.kind is kind and each.on_its_way)]
 
 
 class SourcedAmount(CanonicalModel):
@@ -93,7 +117,10 @@ class Figure(CanonicalModel):
 
 
 class CostFigures(CanonicalModel):
-    """``pending``: approved here, not in the books yet. Hours are those of labor."""
+    """``pending``: approved, not in the books yet. Hours are those of labor.
+
+    ``hours_without_cost`` are those among all of them that no cost is known of: the amounts lack it.
+    """
 
     original_budget: Figure = Figure()
     budget: Figure = Figure()
@@ -102,6 +129,7 @@ class CostFigures(CanonicalModel):
     pending: Figure = Figure()
     actual_hours: Decimal = _ZERO
     pending_hours: Decimal = _ZERO
+    hours_without_cost: Decimal = _ZERO
 
 
 class CostTypeRow(CostFigures):
@@ -131,6 +159,7 @@ class LeftOut(CanonicalModel):
     source: str
     kind: CostKind
     amount: Decimal
+    hours: Decimal = _ZERO
     counted_from: str
 
 
@@ -145,10 +174,10 @@ class JobCost(CanonicalModel):
 def job_cost(parts: JobCostParts) -> JobCost:
     """The job's costs.
 
-    Which system is asked first: for labor FOUNDATION's payroll (QuickBooks knows hours of ours and no cost of them),
-    for payables the books in which the company keeps its bills, then the other ones, for the rest FOUNDATION. Procore's
-    direct costs count where the books have nothing of a kind. The whole job decides, not a single code: one cost may
-    stand under different codes in two systems.
+    Which system is asked first: for labor FOUNDATION's payroll, then QuickBooks' hours if time goes there, for
+    payables the books in which the company keeps its bills, then the other ones, for the rest FOUNDATION. Procore's
+    direct costs count where the books have nothing of a kind. Whoever has only hours and no cost at all comes last. The
+    whole job decides, not a single code: one cost may stand under different codes in two systems.
     """
     choices = [_chosen(parts, kind) for kind in CostKind]
     actual = [entry for choice in choices for entry in choice.counted]
@@ -196,25 +225,25 @@ class _Counted:
 
 
 def _chosen(parts: JobCostParts, kind: CostKind) -> _Choice:
-    held = [
-        entries
-        for holder in _preferred(kind, parts.bills)
-        if (entries := [entry for entry in parts.costs.get(holder, ()) if entry.kind is kind])
-    ]
-    if not held:
-        return _Choice()
-    counted, *others = held
-    return _Choice(counted, [_left_out(kind, entries, counted) for entries in others])
+    held = [entries for holder in _preferred(kind, parts) if (entries := parts.of(holder, kind))]
+    held.sort(key=lambda entries: not any(each.amount for each in entries))
+    counted = held[0] if held else []
+    others = [each for entries in (*held[1:], parts.aside(kind)) for each in entries]
+    return _Choice(counted, list(_left_out(kind, others, counted[0].source if counted else POSTINGS)))
 
 
-def _left_out(kind: CostKind, entries: Sequence[CostEntry], counted: Sequence[CostEntry]) -> LeftOut:
-    amount = sum((entry.amount for entry in entries), _ZERO)
-    return LeftOut(source=entries[0].source, kind=kind, amount=amount, counted_from=counted[0].source)
+def _left_out(kind: CostKind, entries: Sequence[CostEntry], counted_from: str) -> Iterator[LeftOut]:
+    for source in dict.fromkeys(each.source for each in entries):
+        mine = [each for each in entries if each.source == source]
+        amount, hours = (sum(sums, _ZERO) for sums in zip(*((each.amount, each.hours) for each in mine), strict=True))
+        yield LeftOut(source=source, kind=kind, amount=amount, hours=hours, counted_from=counted_from)
 
 
-def _preferred(kind: CostKind, bills: Target) -> tuple[CostHolder, ...]:
-    if kind is CostKind.PAYABLES and bills == "quickbooks":
+def _preferred(kind: CostKind, parts: JobCostParts) -> tuple[CostHolder, ...]:
+    if kind is CostKind.PAYABLES and parts.bills == "quickbooks":
         return CostHolder.QUICKBOOKS, CostHolder.FOUNDATION, CostHolder.PROCORE
+    if kind is CostKind.LABOR and parts.hours == "foundation":
+        return CostHolder.FOUNDATION, CostHolder.PROCORE
     return CostHolder.FOUNDATION, CostHolder.QUICKBOOKS, CostHolder.PROCORE
 
 
@@ -242,6 +271,7 @@ class _Fields(TypedDict):
     pending: Figure
     actual_hours: Decimal
     pending_hours: Decimal
+    hours_without_cost: Decimal
 
 
 def _figures(counted: _Counted) -> _Fields:
@@ -254,6 +284,7 @@ def _figures(counted: _Counted) -> _Fields:
         "pending": _figure((each.source, each.amount) for each in counted.pending),
         "actual_hours": sum((each.hours for each in counted.actual), _ZERO),
         "pending_hours": sum((each.hours for each in counted.pending), _ZERO),
+        "hours_without_cost": sum((each.unpriced for each in (*counted.actual, *counted.pending)), _ZERO),
     }
 
 

@@ -1,5 +1,6 @@
 """A vendor's record as we last read it: canonical facts, written only when they changed."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
@@ -58,7 +59,12 @@ class Facts(CanonicalModel):
         """What a reconciliation adds up, for records that are about money."""
         return Decimal(0)
 
+    @classmethod
+    def steady(cls, written: Mapping[str, object]) -> Mapping[str, object]:
+        """The facts as JSON, without what the vendor tells differently each time and nobody changed."""
+        return written
+
     @property
     def hashed(self) -> str:
         """Equal for equal facts: what decides whether a record is written."""
-        return content_hash(self.model_dump(mode="json"))
+        return content_hash(self.steady(self.model_dump(mode="json")))

@@ -5,7 +5,9 @@ import hashlib
 import zlib
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
+from fieldledger.domain.approved_records import ApprovalGap
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.books_reconciliation import Figures, LedgerKind, ReconciledCell
 from fieldledger.domain.books_span import BooksSpan
@@ -13,11 +15,54 @@ from fieldledger.domain.posting import Operation, PostingState, Target
 
 
 class Obstacle(CanonicalModel):
-    """What speaks against signing (``waiting``, ``differing``, ``exceptions``, ``not_checked``), and how often."""
+    """What speaks against signing, and how often: ``waiting``, ``differing``, ``exceptions``, ``not_checked``,
+    ``not_posted``, or an ``OpenKind``.
+
+    ``reason`` is why it was signed all the same.
+    """
 
     what: str
     count: int
     message: str
+    reason: str | None = None
+
+
+class OpenKind(StrEnum):
+    """Records of a month that nobody has approved for the books, or that cannot be approved as they are."""
+
+    UNAPPROVED_TIME = "unapproved_time"
+    UNAPPROVED_BILLS = "unapproved_bills"
+    HELD_BILLS = "held_bills"
+    UNAPPROVED_INVOICES = "unapproved_invoices"
+    HELD_INVOICES = "held_invoices"
+
+
+class OpenRecord(CanonicalModel):
+    """One of them, in minutes or money. ``party_id`` is the worker or the subcontractor, ``reason`` why it is held.
+
+    ``day`` is None for an invoice that lacks its date.
+    """
+
+    what: OpenKind
+    kind: LedgerKind
+    record_id: str
+    number: str | None
+    day: date | None
+    project_id: str | None
+    party_id: str | None
+    amount: Decimal
+    status: str
+    reason: str | None
+
+
+class NotReadBack(CanonicalModel):
+    """Records of one kind and set of books whose posting is taken for what the books hold, and why."""
+
+    kind: LedgerKind
+    books: Target
+    postings: int
+    amount: Decimal
+    why: str
 
 
 class CloseTotal(CanonicalModel):
@@ -87,7 +132,10 @@ class CloseApproval(CanonicalModel):
 
 
 class CloseReport(CanonicalModel):
-    """What is signed. ``checked_at`` is when the oldest week was compared with the books, None if not all ever were."""
+    """What is signed. ``checked_at`` is when the oldest week was compared with the books, None if not all ever were.
+
+    ``gaps``, ``open_records`` and ``not_read_back`` are empty in reports that were signed before they existed.
+    """
 
     span: BooksSpan
     made_at: Utc
@@ -100,6 +148,9 @@ class CloseReport(CanonicalModel):
     exceptions_resolved: tuple[CloseException, ...]
     adjustments: tuple[Adjustment, ...]
     approvals: tuple[CloseApproval, ...]
+    gaps: tuple[ApprovalGap, ...] = ()
+    open_records: tuple[OpenRecord, ...] = ()
+    not_read_back: tuple[NotReadBack, ...] = ()
 
 
 class MonthClose(CanonicalModel):

@@ -54,6 +54,7 @@ class SyncResource(StrEnum):
     QUICKBOOKS_INVOICES = "quickbooks/invoices"
     QUICKBOOKS_PAYMENTS = "quickbooks/payments"
     QUICKBOOKS_BILL_PAYMENTS = "quickbooks/bill_payments"
+    QUICKBOOKS_TIME_ACTIVITIES = "quickbooks/time_activities"
 
     @property
     def vendor(self) -> VendorName:

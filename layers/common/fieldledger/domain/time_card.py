@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from fieldledger.domain.approved import Approved
 from fieldledger.domain.base import CanonicalModel, Utc
 
 
@@ -41,7 +42,8 @@ class TimeCard(CanonicalModel):
     """``work_date`` is the jobsite's date and is never converted between time zones.
 
     ``content_hash`` covers what matters to the books; ``approved_hash`` is the hash that a person approved,
-    and ``posting_ids`` are the postings that the approval, or the last adjustment, made of it. ``withdrawals`` counts
+    ``approved`` are the hours that they approved, and ``posting_ids`` are the postings that the approval, or the last
+    adjustment, made of it. ``withdrawals`` counts
     approvals that were taken back, so that the next one makes other postings; ``unapproval_id`` names the last of them.
     """
 
@@ -59,6 +61,7 @@ class TimeCard(CanonicalModel):
     status: TimeCardStatus
     approval_id: str | None = None
     approved_hash: str | None = None
+    approved: Approved | None = None
     posting_ids: tuple[str, ...] = ()
     withdrawals: int = 0
     unapproval_id: str | None = None

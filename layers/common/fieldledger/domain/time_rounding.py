@@ -10,15 +10,19 @@ type _Key = tuple[str, str | None, str | None]
 _ONE = Decimal(1)
 
 
-def round_together[K](exact: Mapping[K, Decimal], unit: Decimal) -> dict[K, Decimal]:
+def round_together[K](
+    exact: Mapping[K, Decimal], unit: Decimal, before: Decimal = Decimal(0), given: Decimal = Decimal(0)
+) -> dict[K, Decimal]:
     """Round each value to ``unit`` so that their sum is the rounded sum of the exact values.
 
+    ``before`` is what belongs to the same sum and was rounded to ``given`` earlier: with it the whole sum holds.
     The residue goes to the largest value; of many tiny ones to the largest, one unit each, so that none turns negative.
     """
     rounded = {key: _rounded(value, unit) for key, value in exact.items()}
-    residue = int((_rounded(sum(exact.values(), Decimal(0)), unit) - sum(rounded.values(), Decimal(0))) / unit)
+    whole = _rounded(sum(exact.values(), before), unit) - given
+    residue = int((whole - sum(rounded.values(), Decimal(0))) / unit)
     for key in sorted(exact, key=lambda key: exact[key], reverse=True)[: abs(residue)]:
-        rounded[key] += unit if residue > 0 else -unit
+        rounded[key] = max(Decimal(0), rounded[key] + (unit if residue > 0 else -unit))
     return rounded
 
 

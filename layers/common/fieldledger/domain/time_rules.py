@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -47,8 +47,20 @@ class RoundingUnit(StrEnum):
         return {"minute": Decimal(1) / 60, "hundredth": Decimal("0.01"), "quarter": Decimal("0.25")}[self.value]
 
 
+_Allowance = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2)]
+
+
+class PerDiemRate(CanonicalModel):
+    """What a per diem comes to for a day, in money; ``jobs`` has other amounts by our id of the job."""
+
+    amount: _Allowance
+    jobs: dict[str, _Allowance] = Field(default_factory=dict)
+
+
 class TimeRules(CanonicalModel):
     """``per_diem_pay_types`` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them.
+    ``per_diem_amounts`` says by pay type what one is worth: neither of the books has a field for it that we know, so
+    it is told to the person who enters it.
 
     With ``BOOKS`` hours of ``overtime_pay_types`` and ``double_time_pay_types`` are exported as ``regular_pay_type``;
     with ``COMPANY`` they are put together with the regular ones and divided by ``overtime_rule``. Other pay types
@@ -60,6 +72,7 @@ class TimeRules(CanonicalModel):
     overtime_pay_types: frozenset[str] = Field(default_factory=frozenset)
     double_time_pay_types: frozenset[str] = Field(default_factory=frozenset)
     per_diem_pay_types: frozenset[str] = Field(default_factory=frozenset)
+    per_diem_amounts: dict[str, PerDiemRate] = Field(default_factory=dict)
     overtime_rule: OvertimeRule | None = None
     rounding: RoundingUnit = RoundingUnit.MINUTE
 
@@ -69,6 +82,8 @@ class TimeRules(CanonicalModel):
             raise ValueError("books that compute overtime need the regular pay type and those that it replaces")
         if self.per_diem_pay_types & {*self.overtime_pay_types, *self.double_time_pay_types, self.regular_pay_type}:
             raise ValueError("a per diem is no time")
+        if not self.per_diem_amounts.keys() <= self.per_diem_pay_types:
+            raise ValueError("an amount for a day is of a pay type that is a per diem")
         if self.regular_pay_type in self.overtime_pay_types | self.double_time_pay_types:
             raise ValueError("the regular pay type is no overtime")
         if self.overtime_pay_types & self.double_time_pay_types:
@@ -153,7 +168,7 @@ def findings(cards: Sequence[Worked], rules: TimeRules) -> tuple[Finding, ...]:
     for worked in cards:
         days[worked.day].append(worked)
     found = [each for day in days.values() for each in (*_same_hours(day), *_too_long(day, rules))]
-    return (*found, *(each for worked in cards for each in _per_diems(worked.card, rules)))
+    return (*found, *(each for day in days.values() for each in _per_diems(day, rules)))
 
 
 def _same_hours(day: Sequence[Worked]) -> Iterator[Finding]:
@@ -183,15 +198,31 @@ def _too_long(day: Sequence[Worked], rules: TimeRules) -> Iterator[Finding]:
             yield Finding(worked.card.time_card_id, ErrorCode.TIME_OVER_A_DAY, text, refuses=True)
 
 
-def _per_diems(card: TimeCard, rules: TimeRules) -> Iterator[Finding]:
-    """Apart from time: no hours, and by another way into the books."""
-    mine = [entry for entry in card.entries if entry.pay_type in rules.per_diem_pay_types]
-    if any(entry.hours for entry in mine):
-        text = "a per diem carries hours: it is an amount, and its hours would be paid as time"
-        yield Finding(card.time_card_id, ErrorCode.PER_DIEM_HAS_HOURS, text, refuses=True)
-    elif mine:
-        text = "the card's per diem is not posted with its time: enter it in the books"
-        yield Finding(card.time_card_id, ErrorCode.PER_DIEM_APART, text, refuses=False)
+def _per_diems(day: Sequence[Worked], rules: TimeRules) -> Iterator[Finding]:
+    """Apart from time: no hours, and by another way into the books. Of several on one day the first card has it."""
+    told: dict[str, str] = {}
+    for worked in sorted(day, key=lambda each: each.card.time_card_id):
+        card = worked.card
+        mine = [entry for entry in card.entries if entry.pay_type in rules.per_diem_pay_types]
+        if any(entry.hours for entry in mine):
+            text = "a per diem carries hours: it is an amount, and its hours would be paid as time"
+            yield Finding(card.time_card_id, ErrorCode.PER_DIEM_HAS_HOURS, text, refuses=True)
+            continue
+        for pay_type in dict.fromkeys(entry.pay_type for entry in mine):
+            first = told.setdefault(pay_type, card.time_card_id)
+            text = _per_diem(worked, pay_type, rules) if first == card.time_card_id else f"card {first} has it already"
+            words = (
+                f"the per diem {pay_type} of {card.work_date.isoformat()} is not posted with the card's time: {text}"
+            )
+            yield Finding(card.time_card_id, ErrorCode.PER_DIEM_APART, words, refuses=False)
+
+
+def _per_diem(worked: Worked, pay_type: str, rules: TimeRules) -> str:
+    rate = rules.per_diem_amounts.get(pay_type)
+    if rate is None:
+        return "enter it in the books"
+    amount = rate.jobs.get(worked.project) or rate.jobs.get(worked.card.project_id) or rate.amount
+    return f"enter {amount:.2f} for the day in the books"
 
 
 def _hours(card: TimeCard) -> frozenset[tuple[str, str, Decimal]]:

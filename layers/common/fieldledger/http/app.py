@@ -1,82 +1,130 @@
-"""One FastAPI app per route: the routes are one Lambda each, and they all answer alike."""
+"""One app per route: the routes are one Lambda each, and they all answer alike."""
 
-import logging
+import re
 from collections.abc import Awaitable, Callable
-from typing import Final, cast
+from dataclasses import dataclass, field
+from typing import Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from fastapi import Depends, FastAPI, Response
-from mangum import Mangum
-from mangum.types import LambdaContext as MangumContext
-from pydantic import BaseModel
 
 from fieldledger.domain.clock import Clock, SystemClock
-from fieldledger.http.body_limits import BodyLimits
-from fieldledger.http.errors import add_error_handlers
+from fieldledger.http.body_limits import judged, parsed
+from fieldledger.http.endpoints import Found, Needs, Source, needs_of
 from fieldledger.http.guards import require
+from fieldledger.http.refusals import RequestRefused, required
+from fieldledger.http.request import Request, Surroundings
+from fieldledger.http.response import Response
+from fieldledger.http.responses import refuse
+from fieldledger.http.routes.catalogue import allowed_methods
 from fieldledger.http.routes.route import Route
+from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.members import Members
+from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime import lambda_entry
-from fieldledger.runtime.event_loop import container_loop
+from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent
 from fieldledger.settings import Settings
 
-_FILE: Final = {"type": "string", "format": "binary"}
 type Endpoint = Callable[..., Awaitable[Response]]
 
-# Mangum repeats, and not as JSON, what our own boundary has logged already.
-logging.getLogger("mangum").setLevel(logging.CRITICAL + 1)
+_NOTHING_HERE: Final[Result[object]] = Result.fail("there is nothing at this address", ErrorCode.NOT_FOUND)
+_WRONG_METHOD: Final[Result[object]] = Result.fail(
+    "this address does not take this method", ErrorCode.METHOD_NOT_ALLOWED
+)
 
 
-def create_app(settings: Settings, clock: Clock | None = None, members: Members | None = None) -> FastAPI:
-    """An app without routes that answers every error in the envelope and serves no documentation.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A route with its endpoint; ``answers`` (what a success carries) and ``files`` are for the API's description."""
 
-    ``members``: for routes that take ``Visible``.
-    """
-    app = FastAPI(title="Fieldledger", version="1", redirect_slashes=False, openapi_url=None)
-    app.state.settings = settings
-    app.state.clock = clock or SystemClock()
-    app.state.members = members
-    app.add_middleware(BodyLimits)
-    add_error_handlers(app)
-    return app
+    route: Route
+    endpoint: Endpoint
+    answers: object
+    files: tuple[str, ...]
+    needs: Needs
+    guard: Needs | None
+    address: re.Pattern[str]
 
 
-def serve(
-    app: FastAPI, route: Route, answers: type[BaseModel], *, files: tuple[str, ...] = ()
-) -> Callable[[Endpoint], Endpoint]:
+@dataclass(slots=True)
+class App:
+    """What a function serves, and what its requests share."""
+
+    surroundings: Surroundings
+    served: list[Served] = field(default_factory=list)
+
+    async def answer(self, request: Request) -> Response:
+        """The response: every error in the envelope, but for what nobody expected, which is raised."""
+        try:
+            return await self._answer(request)
+        except RequestRefused as refusal:
+            logger.info(LogEvent.REQUEST_REFUSED, extra=_told(refusal.failed))
+            return refuse(request, refusal.failed)
+
+    async def _answer(self, request: Request) -> Response:
+        body = judged(request)
+        if body.failed:
+            return refuse(request, body)
+        here = [(served, found) for served in self.served if (found := served.address.fullmatch(request.path))]
+        if not here:
+            return refuse(request, _NOTHING_HERE)
+        taken = [each for each in here if each[0].route.method == request.method]
+        if not taken:
+            return refuse(request, _WRONG_METHOD, headers={"Allow": ", ".join(allowed_methods(request.path))})
+        served, found = taken[0]
+        return await _served(served, request, found.groupdict(), body.unwrap())
+
+
+async def _served(served: Served, request: Request, path: dict[str, str], body: bytes) -> Response:
+    sources: dict[Source, dict[str, object]] = {
+        "path": dict(path),
+        "query": dict(request.query),
+        "header": dict(request.headers),
+        "body": {"": required(parsed(body))} if served.needs.takes_body and body else {},
+    }
+    found = Found(request, sources, [], {})
+    if served.guard is not None:
+        await found.result(served.guard)
+    arguments = await found.arguments(served.needs)
+    if arguments is None:
+        details = {"fields": found.faults}
+        raise RequestRefused(Result.fail("the request is not valid", ErrorCode.VALIDATION_FAILED, details))
+    return await served.endpoint(**arguments)
+
+
+def _told(failed: Result[object]) -> dict[str, object]:
+    """What the log says of a refusal: the names of fields, never what was sent."""
+    fields = failed.details.get("fields")
+    named = {"fields": [fault["field"] for fault in fields]} if isinstance(fields, list) else {}
+    return {"code": failed.error_code, **named}
+
+
+def create_app(settings: Settings, clock: Clock | None = None, members: Members | None = None) -> App:
+    """An app without routes. ``members``: for routes that take ``Visible``."""
+    return App(Surroundings(settings, clock or SystemClock(), members))
+
+
+def serve(app: App, route: Route, answers: object, *, files: tuple[str, ...] = ()) -> Callable[[Endpoint], Endpoint]:
     """Decorator that puts an endpoint behind ``route`` and its scope guard.
 
-    ``answers`` is the envelope's type, for the API description; the endpoint builds its response with ``respond``.
-    ``files``: media types of what it may answer instead (``respond_file``).
+    ``answers`` is the type of the data that a success carries, for the API's description; the endpoint builds its
+    response with ``respond``. ``files``: media types of what it may answer instead (``respond_file``).
     """
-    guards = [] if route.scope is None else [Depends(require(route))]
+    guard = None if route.scope is None else needs_of(require(route), route.path)
 
     def register(endpoint: Endpoint) -> Endpoint:
-        app.add_api_route(
-            route.path,
-            endpoint,
-            methods=[route.method],
-            operation_id=route.operation_id,
-            response_model=answers,
-            responses={200: {"content": {kind: {"schema": _FILE} for kind in files}}} if files else None,
-            dependencies=guards,
-        )
+        needs = needs_of(endpoint, route.path)
+        app.served.append(Served(route, endpoint, answers, files, needs, guard, route.address))
         return endpoint
 
     return register
 
 
-def handler_of(app: FastAPI) -> lambda_entry.Handler[HttpEvent, HttpAnswer]:
-    """The Lambda handler of an app. The container's loop is made here, so that Mangum finds it and makes none."""
-    container_loop.adopt()
-    adapter = Mangum(app, lifespan="off")
+def handler_of(app: App) -> lambda_entry.Handler[HttpEvent, HttpAnswer]:
+    """The Lambda handler of an app."""
 
     @lambda_entry.api
     def lambda_handler(event: HttpEvent, context: LambdaContext) -> HttpAnswer:
-        container_loop.adopt()
-        # Mangum types Lambda's context by a protocol of its own, and events as plain dictionaries.
-        answer = adapter(cast("dict[str, object]", event), cast("MangumContext", context))
-        return cast("HttpAnswer", answer)
+        return run(app.answer(Request(event, context, app.surroundings))).to_gateway()
 
     return lambda_handler

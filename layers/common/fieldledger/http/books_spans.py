@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query
-
 from fieldledger.domain.books_span import MOST_DAYS, BooksSpan
+from fieldledger.http.declarations import Depends, Query
 from fieldledger.http.parameters import Day
 from fieldledger.http.refusals import refused
 from fieldledger.result import ErrorCode

@@ -6,13 +6,15 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import to_jsonable_python
 
 from fieldledger.domain.clock import Clock, iso
 from fieldledger.domain.hashing import content_hash
+from fieldledger.http.declarations import Depends, Header
 from fieldledger.http.refusals import refused
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.idempotency import KEEP, IdempotencyKeys, IdempotencyRecord, abandoned

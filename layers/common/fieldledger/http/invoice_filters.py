@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query
-
 from fieldledger.domain.invoice import InvoiceStatus
 from fieldledger.domain.visibility import VisibleProjects
+from fieldledger.http.declarations import Depends, Query
 from fieldledger.http.parameters import Day, Order, RecordId
 from fieldledger.http.principal import Principal
 from fieldledger.http.refusals import refused

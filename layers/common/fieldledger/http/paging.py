@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from fieldledger.envelope import Pagination
 from fieldledger.http.cursors import Cursors, ListQuery
+from fieldledger.http.declarations import Depends
 from fieldledger.http.refusals import required
+from fieldledger.http.request import Request
+from fieldledger.http.response import Response
 from fieldledger.http.responses import respond
 from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.paging import Slice
@@ -29,8 +31,8 @@ class Paging:
 
 
 def _paging(
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
-    cursor: Annotated[str | None, Query(max_length=_MAX_CURSOR_LENGTH)] = None,
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Field(max_length=_MAX_CURSOR_LENGTH)] = None,
 ) -> Paging:
     return Paging(limit, cursor)
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Final
 
-from fastapi import Depends, Query
 from pydantic import AwareDatetime
 
 from fieldledger.domain.clock import iso
 from fieldledger.domain.posting import PostingState, Target
+from fieldledger.http.declarations import Depends, Query
 from fieldledger.http.parameters import Order, RecordId
 from fieldledger.http.refusals import refused
 from fieldledger.repositories.postings import Window

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
-
+from fieldledger.http.declarations import Depends
 from fieldledger.http.refusals import refused
+from fieldledger.http.request import Request
 from fieldledger.http.roles import Role
 from fieldledger.http.scopes import Scope, granted
 from fieldledger.log import logger
@@ -27,8 +27,8 @@ class Principal:
 
 async def principal(request: Request) -> Principal:
     """401 without verified claims; 403 without a company or a known role."""
-    access = cast("AccessSettings", request.app.state.settings)
-    claims = _claims(cast("Mapping[str, object]", request.scope.get("aws.event", {})))
+    access = cast("AccessSettings", request.surroundings.settings)
+    claims = _claims(request.event)
     user_id = claims.get("sub")
     if not user_id:
         raise refused("sign in first", ErrorCode.UNAUTHENTICATED)

@@ -1,4 +1,4 @@
-"""How guards and dependencies stop a request: FastAPI knows no other way out of a dependency than an exception."""
+"""How guards and dependencies stop a request: there is no other way out of a dependency than an exception."""
 
 from collections.abc import Mapping
 from typing import cast

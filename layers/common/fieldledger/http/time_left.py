@@ -1,16 +1,14 @@
 """How long the request may still take."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-from fastapi import Depends, Request
-
+from fieldledger.http.declarations import Depends
+from fieldledger.http.request import Request
 from fieldledger.runtime.deadline import Deadline
 
 
 def _time_left(request: Request) -> Deadline:
-    """Mangum hands Lambda's context on."""
-    return Deadline.of(cast("LambdaContext", request.scope["aws.context"]))
+    return Deadline.of(request.context)
 
 
 TimeLeft = Annotated[Deadline, Depends(_time_left)]

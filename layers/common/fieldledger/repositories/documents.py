@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Never, Protocol
 
 from fieldledger.domain.base import CanonicalModel
-from fieldledger.result import Result
+from fieldledger.result import ErrorCode, Result
 
 type Key = tuple[str, str]
 
@@ -160,6 +160,18 @@ class DocumentStore(Protocol):
     async def transact(self, writes: Sequence[Write]) -> Result[None]:
         """All or nothing, at most 100 writes; ``VERSION_CONFLICT`` with ``details["keys"]`` naming the losers."""
         ...
+
+
+def conflict(keys: Sequence[Key], more: Mapping[str, object] = MappingProxyType({})) -> Result[Never]:
+    """``VERSION_CONFLICT`` about ``keys``."""
+    details = {"keys": ["/".join(key) for key in keys], **more}
+    return Result.fail("somebody else changed the record first", ErrorCode.VERSION_CONFLICT, details)
+
+
+def lost_key(written: Result[object], key: Key) -> bool:
+    """Whether a transaction lost over ``key``, alone or among others."""
+    keys = written.details.get("keys")
+    return written.error_code == ErrorCode.VERSION_CONFLICT and isinstance(keys, list) and "/".join(key) in keys
 
 
 def to_document(

@@ -1,8 +1,10 @@
 """The document store on DynamoDB through PynamoDB, whose blocking calls are moved off the event loop here only."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final, Never
+from random import Random, SystemRandom
+from typing import Final
 
 from anyio import to_thread
 from pynamodb.connection import Connection
@@ -24,12 +26,17 @@ from fieldledger.repositories.documents import (
     StartKey,
     TableName,
     Write,
+    conflict,
 )
 from fieldledger.repositories.dynamo_models import DocumentModel, model_of, to_page_key, to_start_key
 from fieldledger.result import ErrorCode, Result
 
 _CONFLICT: Final = "ConditionalCheckFailed"
 _RACE: Final = "TransactionConflict"
+_AT_ONCE: Final = "at_once"
+"""No condition has failed: another transaction holds one of the items at this very moment."""
+# Seconds, at most, before the next try: approvals of one company all look at the version of its settings.
+_TURNS: Final = (0.02, 0.05, 0.1, 0.2, 0.4)
 # Repeating cannot help: the request, the deployment or the policy is wrong.
 _OWN_FAULTS: Final = frozenset({"ValidationException", "ResourceNotFoundException", "AccessDeniedException"})
 
@@ -37,11 +44,12 @@ _OWN_FAULTS: Final = frozenset({"ValidationException", "ResourceNotFoundExceptio
 class DynamoDocumentStore:
     """``tables`` names the DynamoDB table behind each logical table that this function may touch."""
 
-    def __init__(self, tables: dict[TableName, str]) -> None:
+    def __init__(self, tables: dict[TableName, str], random: Random | None = None) -> None:
         self._models: dict[TableName, type[DocumentModel]] = {
             table: model_of(table, name) for table, name in tables.items()
         }
         self._connection = Connection()
+        self._random = random or SystemRandom()
 
     async def get(self, table: TableName, pk: str, sk: str) -> Result[Document | None]:
         """Strongly consistent read."""
@@ -113,10 +121,16 @@ class DynamoDocumentStore:
         return await _offload(partial(self._delete, table, pk, sk))
 
     async def transact(self, writes: Sequence[Write]) -> Result[None]:
-        """All or nothing, at most 100 writes."""
+        """All or nothing, at most 100 writes. Transactions that only touch the same item at once take turns."""
         if len(writes) > MAX_TRANSACTION_WRITES:
             raise ValueError(f"{len(writes)} writes in one transaction")
-        return await _offload(partial(self._transact, writes))
+        done = await _offload(partial(self._transact, writes))
+        for most in _TURNS:
+            if _AT_ONCE not in done.details:
+                break
+            await asyncio.sleep(self._random.uniform(0, most))
+            done = await _offload(partial(self._transact, writes))
+        return done
 
     def _get(self, table: TableName, pk: str, sk: str) -> Result[Document | None]:
         model = self._models[table]
@@ -136,7 +150,7 @@ class DynamoDocumentStore:
             stored.save(condition=_unchanged(model, document.version))
         except PutError as refused:
             if refused.cause_response_code == "ConditionalCheckFailedException":
-                return _conflict([document.key])
+                return conflict([document.key])
             raise
         return Result.ok(stored.document(document.table))
 
@@ -154,13 +168,10 @@ class DynamoDocumentStore:
                     self._add(transaction, write)
         except TransactWriteError as refused:
             reasons = refused.cancellation_reasons
-            lost = [
-                _key(write)
-                for write, reason in zip(writes, reasons, strict=False)
-                if reason and reason.code in {_CONFLICT, _RACE}
-            ]
+            codes = [reason.code if reason else None for reason in reasons]
+            lost = [_key(write) for write, code in zip(writes, codes, strict=False) if code in {_CONFLICT, _RACE}]
             if lost:
-                return _conflict(lost)
+                return conflict(lost, {} if _CONFLICT in codes else {_AT_ONCE: True})
             raise
         return Result.ok(None)
 
@@ -183,11 +194,6 @@ def _unchanged(model: type[DocumentModel], version: int) -> Condition:
 
 def _key(write: Write) -> Key:
     return write.document.key if isinstance(write, Put) else (write.pk, write.sk)
-
-
-def _conflict(keys: Sequence[Key]) -> Result[Never]:
-    names = [f"{pk}/{sk}" for pk, sk in keys]
-    return Result.fail("somebody else changed the record first", ErrorCode.VERSION_CONFLICT, {"keys": names})
 
 
 def _page(table: TableName, run: Callable[[], ResultIterator[DocumentModel]]) -> Result[Page]:

@@ -130,8 +130,13 @@ class MeteredStore:
 
 
 def _read(documents: Sequence[Document], *, halves: int = 2) -> None:
+    _count(half_reads=half_read_units(documents, halves=halves))
+
+
+def half_read_units(documents: Sequence[Document], *, halves: int = 2) -> int:
+    """What reading ``documents`` together costs, in half units; ``halves`` is 1 for an eventually consistent read."""
     size = sum(_size(document) for document in documents)
-    _count(half_reads=max(1, ceil(size / _READ_BYTES)) * halves)
+    return max(1, ceil(size / _READ_BYTES)) * halves
 
 
 def write_units(document: Document) -> int:

@@ -1,7 +1,7 @@
 """One event loop per container, shared by everything that runs in it.
 
 A connection pool belongs to the loop that it was made in: with a loop per invocation, a kept HTTP client dies at the
-second one. Mangum 0.22 runs requests on ``asyncio.get_event_loop()``, so ``adopt`` makes the kept loop that one.
+second one.
 """
 
 import asyncio
@@ -23,12 +23,6 @@ class ContainerLoop:
     def run[T](self, work: Coroutine[object, object, T]) -> T:
         """Run ``work`` to its end on the kept loop."""
         return self._kept().run(work)
-
-    def adopt(self) -> asyncio.AbstractEventLoop:
-        """Make the kept loop this thread's current one; needed before Mangum, harmless otherwise."""
-        loop = self._kept().get_loop()
-        asyncio.set_event_loop(loop)
-        return loop
 
     def close(self) -> None:
         """Cancel what still runs and close the loop; the next use makes a new one (SnapStart restore, tests)."""

@@ -32,6 +32,7 @@ class HttpEvent(TypedDict):
 
     requestContext: RequestContext
     headers: NotRequired[dict[str, str]]
+    rawQueryString: NotRequired[str]
     body: NotRequired[str]
     isBase64Encoded: NotRequired[bool]
 
@@ -65,7 +66,7 @@ def header(event: HttpEvent, name: str) -> str:
 
 def standard_headers(request: str) -> dict[str, str]:
     """Headers of every answer: nothing of a contractor's books is ever cached on the way."""
-    return {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Request-Id": request}
+    return {"content-type": "application/json", "cache-control": "no-store", "x-request-id": request}
 
 
 def public_details(details: Details) -> dict[str, object]:
@@ -86,7 +87,7 @@ def failure_answer(failed: Result[object], request: str, headers: Mapping[str, s
 
 def document_answer(text: str, kind: str, request: str, headers: Mapping[str, str] | None = None) -> HttpAnswer:
     """200 with a document of ours that is the same for everybody: kept by the caller, asked for again each time."""
-    merged = {**standard_headers(request), "Content-Type": kind, "Cache-Control": "no-cache", **(headers or {})}
+    merged = {**standard_headers(request), "content-type": kind, "cache-control": "no-cache", **(headers or {})}
     return {"statusCode": HTTPStatus.OK, "headers": merged, "body": text, "isBase64Encoded": False}
 
 
@@ -100,5 +101,5 @@ def _answer[T](
     status: int, envelope: ApiResponse[T], request: str, headers: Mapping[str, str] | None = None
 ) -> HttpAnswer:
     body = envelope.model_dump_json(fallback=str)
-    merged = {**standard_headers(request), **(headers or {})}
+    merged = {**standard_headers(request), **{name.lower(): value for name, value in (headers or {}).items()}}
     return {"statusCode": status, "headers": merged, "body": body, "isBase64Encoded": False}

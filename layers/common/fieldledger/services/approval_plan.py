@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fieldledger.domain.approval import ApprovalOutcome, Skipped
+from fieldledger.domain.approved import Approved
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.domain.time_rounding import allocate
@@ -20,6 +21,7 @@ class CardPlan:
 
     card: TimeCard
     postings: tuple[Posting, ...]
+    approved: Approved | None
     minutes: int
     week: WeekMark | None
 
@@ -64,12 +66,15 @@ def told(finding: Finding) -> Skipped:
 
 
 def in_transactions(cards: Sequence[CardPlan]) -> Iterator[list[CardPlan]]:
-    """Groups of whole cards that fit one transaction: a card, its postings, its audit entry and its week's mark."""
+    """Groups of whole cards that fit one transaction: a card, its postings, its audit entry and its week's mark.
+
+    One write is left for the check that the settings are still those that the plan was made by.
+    """
     group: list[CardPlan] = []
     size = 0
     for plan in cards:
         weight = len(plan.postings) + 2 + (plan.week is not None)
-        if group and size + weight > MAX_TRANSACTION_WRITES:
+        if group and size + weight > MAX_TRANSACTION_WRITES - 1:
             yield group
             group, size = [], 0
         group.append(plan)

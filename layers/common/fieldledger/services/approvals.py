@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final, Protocol
 
 from fieldledger.domain.approval import Approval, ApprovalOutcome, Skipped
+from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
@@ -15,7 +16,7 @@ from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.approvals import Approvals
 from fieldledger.repositories.audit import AuditTrail
-from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.companies import Companies, settings_lost, settings_unchanged
 from fieldledger.repositories.documents import Put, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards, cards_between
@@ -37,6 +38,7 @@ from fieldledger.services.time_card_drafts import part_of
 from fieldledger.services.time_checks import TimeChecks
 
 CARDS_PER_REQUEST: Final = 1000
+_MORE_TRIES: Final = 3
 
 
 class ApproveTimeCards(CanonicalModel):
@@ -112,9 +114,22 @@ class TimeCardApprovals:
     async def approve(self, request: ApproveTimeCards) -> Result[ApprovalOutcome]:
         """Approve, write the postings, wake the writer. Repeating a request continues the same approval.
 
-        Codes: ``COMPANY_NOT_CONFIGURED``, ``PERIOD_LOCKED``, ``PERIOD_CHANGED``, ``STORE_UNAVAILABLE``. Cards that
-        cannot be approved are in ``skipped`` with a code each.
+        Every card is approved by the settings as they are at that moment: where they change meanwhile, or the days are
+        locked, what is left is looked at anew.
+
+        Codes: ``COMPANY_NOT_CONFIGURED``, ``FLOW_OFF``, ``PERIOD_LOCKED``, ``PERIOD_CHANGED``, ``STORE_UNAVAILABLE``,
+        ``VERSION_CONFLICT`` if the settings keep changing. Cards that cannot be approved are in ``skipped`` with a code
+        each.
         """
+        outcome = await self._approve(request)
+        for _ in range(_MORE_TRIES):
+            if outcome.error_code != ErrorCode.VERSION_CONFLICT:
+                break
+            outcome = await self._approve(request)
+        return outcome
+
+    async def _approve(self, request: ApproveTimeCards) -> Result[ApprovalOutcome]:
+        """``VERSION_CONFLICT``: the settings changed; what was approved before that stands."""
         company = await self._company(request)
         if company.failed:
             return company.failure()
@@ -128,7 +143,7 @@ class TimeCardApprovals:
             return Result.fail("the time cards changed since they were shown", ErrorCode.PERIOD_CHANGED, details)
         if request.dry_run:
             return Result.ok(outcome_of(request.approval_id, plan, dry_run=True))
-        return await self._carry_out(request, plan)
+        return await self._carry_out(request, company.unwrap(), plan)
 
     async def _company(self, request: ApproveTimeCards) -> Result[Company]:
         company = await self._companies.get(request.company_id)
@@ -185,7 +200,8 @@ class TimeCardApprovals:
         postings = tuple(
             self._posting(card, draft, request, target) for target in company.books.time for draft in divided.drafts
         )
-        return CardPlan(card, postings, sum(draft.minutes for draft in divided.drafts), divided.week)
+        approved = approved_of(divided.drafts, company.books.time)
+        return CardPlan(card, postings, approved, sum(draft.minutes for draft in divided.drafts), divided.week)
 
     def _posting(self, card: TimeCard, draft: TimeActivityDraft, request: ApproveTimeCards, target: Target) -> Posting:
         now = self._clock.now()
@@ -206,27 +222,35 @@ class TimeCardApprovals:
             history=(PostingEvent(at=now, state=PostingState.PENDING, note="approved"),),
         )
 
-    async def _carry_out(self, request: ApproveTimeCards, plan: Plan) -> Result[ApprovalOutcome]:
+    async def _carry_out(self, request: ApproveTimeCards, company: Company, plan: Plan) -> Result[ApprovalOutcome]:
         recorded = await self._record(request)
         if recorded.failed:
             return recorded.failure()
         skipped = list(plan.skipped)
         approved: list[CardPlan] = []
         marks = {card.week.key: card.week for card in plan.cards if card.week is not None}
+        broken: Result[None] = Result.ok(None)
         for group in in_transactions(plan.cards):
-            written = await self._write(request, group, marks)
+            written = await self._write(request, company, group, marks)
             if written.success:
                 approved.extend(group)
-                continue
-            if written.error_code != ErrorCode.VERSION_CONFLICT:
-                return written.failure()
-            apart = await self._one_by_one(request, group, marks, approved, skipped)
-            if apart.failed:
-                return apart.failure()
+            elif self._is_about_a_card(company, written):
+                broken = await self._one_by_one(request, company, group, marks, approved, skipped)
+            else:
+                broken = written
+            if broken.failed:
+                break
         await self._wake(request, [posting for card in approved for posting in card.postings])
+        if broken.failed:
+            return broken.failure()
         return Result.ok(
             outcome_of(request.approval_id, replace(plan, cards=tuple(approved), skipped=tuple(skipped)), dry_run=False)
         )
+
+    def _is_about_a_card(self, company: Company, written: Result[None]) -> bool:
+        """Whether a transaction lost over one of its cards, and not because the settings changed."""
+        is_lost = written.error_code == ErrorCode.VERSION_CONFLICT
+        return is_lost and not settings_lost(company.company_id, written)
 
     async def _record(self, request: ApproveTimeCards) -> Result[None]:
         """The decision itself, once; a repeated request finds it there."""
@@ -247,6 +271,7 @@ class TimeCardApprovals:
     async def _one_by_one(
         self,
         request: ApproveTimeCards,
+        company: Company,
         group: Sequence[CardPlan],
         marks: dict[str, WeekMark],
         approved: list[CardPlan],
@@ -263,10 +288,10 @@ class TimeCardApprovals:
                     skip(plan.card, ErrorCode.VERSION_CONFLICT, "another card of its week changed meanwhile")
                 )
                 continue
-            written = await self._write(request, [plan], marks)
+            written = await self._write(request, company, [plan], marks)
             if written.success:
                 approved.append(plan)
-            elif written.error_code == ErrorCode.VERSION_CONFLICT:
+            elif self._is_about_a_card(company, written):
                 skipped.append(skip(plan.card, ErrorCode.VERSION_CONFLICT, "changed while it was being approved"))
                 lost.update(() if plan.week is None else (plan.week.key,))
             else:
@@ -274,11 +299,12 @@ class TimeCardApprovals:
         return Result.ok(None)
 
     async def _write(
-        self, request: ApproveTimeCards, group: Sequence[CardPlan], marks: dict[str, WeekMark]
+        self, request: ApproveTimeCards, company: Company, group: Sequence[CardPlan], marks: dict[str, WeekMark]
     ) -> Result[None]:
         """``marks`` are those of the weeks as they were last written."""
         weeks = {plan.week.key: marks[plan.week.key] for plan in group if plan.week is not None}
-        writes = [self._weeks.write(mark) for mark in weeks.values()]
+        writes: list[Write] = [settings_unchanged(company)]
+        writes += [self._weeks.write(mark) for mark in weeks.values()]
         writes += [w for plan in group for w in self._writes(request, plan)]
         written = await self._transactions.transact(writes)
         if written.success:
@@ -301,6 +327,7 @@ class TimeCardApprovals:
                     "status": TimeCardStatus.APPROVED,
                     "approval_id": request.approval_id,
                     "approved_hash": card.content_hash,
+                    "approved": plan.approved,
                     "posting_ids": tuple(posting.posting_id for posting in plan.postings),
                 }
             )

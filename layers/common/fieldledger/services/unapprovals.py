@@ -216,6 +216,7 @@ def _taken_back(card: TimeCard, unapproval_id: str) -> TimeCard:
             "status": TimeCardStatus.DELETED if card.deleted_at else status,
             "approval_id": None,
             "approved_hash": None,
+            "approved": None,
             "posting_ids": (),
             "withdrawals": card.withdrawals + 1,
             "unapproval_id": unapproval_id,

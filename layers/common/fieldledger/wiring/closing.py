@@ -15,6 +15,7 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.settings_versions import DocumentSettingsVersions
 from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.services.closing.approved_gathering import ApprovedOfDays
 from fieldledger.services.closing.exceptions_of_days import ExceptionsOfDays, SubjectsParts
 from fieldledger.services.closing.gathering import Gathering, GatheringParts
 from fieldledger.services.closing.reconciliation import BooksReconciliations
@@ -48,7 +49,13 @@ def books_reconciliations_over(store: DocumentStore) -> BooksReconciliations:
             owner_invoices=DocumentInvoiceRecords(store, OwnerInvoice),
         )
     )
-    return BooksReconciliations(gathering, DocumentBooksChecks(store), DocumentProjects(store))
+    approvals = ApprovedOfDays(
+        companies=DocumentCompanies(store),
+        cards=DocumentTimeCards(store),
+        vendor_invoices=DocumentInvoiceRecords(store, VendorInvoice),
+        owner_invoices=DocumentInvoiceRecords(store, OwnerInvoice),
+    )
+    return BooksReconciliations(gathering, approvals, DocumentBooksChecks(store), DocumentProjects(store))
 
 
 def reconciled_postings(settings: ReconciliationSettings) -> ReconciledPostings:

@@ -19,6 +19,7 @@ from fieldledger.repositories.mappings_for_foundation import DocumentMappingsFor
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.source_versions import DocumentSourceVersions
+from fieldledger.repositories.told_weeks import DocumentToldWeeks
 from fieldledger.runtime import aws
 from fieldledger.services.crosswalk.books_links import BooksLinks
 from fieldledger.services.foundation_posting.books import BooksRecords, FoundationBooks
@@ -33,6 +34,7 @@ from fieldledger.services.foundation_posting.preparing import FoundationPreparin
 from fieldledger.services.foundation_posting.recording import FoundationRecorder
 from fieldledger.services.foundation_posting.sealing import FoundationSealer
 from fieldledger.services.foundation_posting.settling import FoundationSettlement
+from fieldledger.services.foundation_posting.told_weeks import WeeksSoFar
 from fieldledger.services.foundation_posting.turn import FoundationTurn, TurnParts
 from fieldledger.services.foundation_posting.writer import FoundationParts, FoundationWriter
 from fieldledger.services.inbox import Inbox
@@ -98,9 +100,9 @@ def turn_over(
     return FoundationTurn(parts)
 
 
-def _preparing(store: DocumentStore) -> FoundationPreparing:
+def _preparing(store: DocumentStore, so_far: WeeksSoFar | None = None) -> FoundationPreparing:
     links = BooksLinks(DocumentIdentities(store), VendorName.FOUNDATION)
-    return FoundationPreparing(LinkedIds(links, DocumentEmployees(store), DocumentProjects(store)))
+    return FoundationPreparing(LinkedIds(links, DocumentEmployees(store), DocumentProjects(store)), so_far)
 
 
 def _pending(store: DocumentStore, time: Clock) -> PendingPostings:
@@ -119,14 +121,15 @@ def _writer(
     postings, outbox, records = DocumentPostings(store), DocumentFoundationOutbox(store), BooksRecords(books)
     recorder = FoundationRecorder(postings, outbox, parking, inbox, store, time)
     look_up = FoundationLookUp(records, postings, outbox)
-    sealer = FoundationSealer(postings, outbox, store, time, options.settle_seconds)
+    so_far = WeeksSoFar(DocumentToldWeeks(store), postings)
+    sealer = FoundationSealer(postings, outbox, store, time, options.settle_seconds, so_far)
     delivery = FoundationDelivery(records, look_up, recorder, time)
     parts = FoundationParts(
         companies=DocumentCompanies(store),
         pending=_pending(store, time),
         outbox=outbox,
         sources=DocumentSourceVersions(store),
-        preparing=_preparing(store),
+        preparing=_preparing(store, so_far),
         records=records,
         look_up=look_up,
         sealer=sealer,

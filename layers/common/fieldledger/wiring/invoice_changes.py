@@ -4,6 +4,8 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.audit import DocumentAuditTrail
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.document_numbers import DocumentGivenNumbers
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
@@ -21,6 +23,8 @@ def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock
     """Invoices from the mirror, and their payments, over any store and clock."""
     mirror, exceptions = DocumentMirror(store), DocumentExceptions(store)
     keepers = InvoiceKeepers(
+        companies=DocumentCompanies(store),
+        numbers=DocumentGivenNumbers(store),
         mirror=mirror,
         vendor_invoices=DocumentInvoiceRecords(store, VendorInvoice),
         owner_invoices=DocumentInvoiceRecords(store, OwnerInvoice),

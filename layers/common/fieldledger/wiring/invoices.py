@@ -7,6 +7,7 @@ from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.canonical import DocumentCanonicalRecords
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.document_numbers import DocumentGivenNumbers
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
@@ -88,6 +89,7 @@ def invoice_approvals_over[M: Invoice](
         transactions=store,
         requests=requests,
         vendors=NewVendors(DocumentIdentities(store), DocumentCanonicalRecords(store), requests),
+        numbers=DocumentGivenNumbers(store),
         inbox=inbox,
         abandoned=AbandonedItems(postings, inbox, store),
         clock=time,

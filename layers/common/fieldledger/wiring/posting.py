@@ -16,6 +16,7 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
+from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
@@ -28,6 +29,7 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.mappings.settings import MappedCompanies
 from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.closed_books import ClosedBooks
+from fieldledger.services.posting.deleted_time import DeletedTime
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.linked_parties import LinkedParties
@@ -149,6 +151,7 @@ def events_over(
         closed_books=ClosedBooks(books, DocumentBooksPreferences(store), parked, time),
         parked=parked,
         seen=DocumentSeenEvents(store),
+        deleted_time=DeletedTime(DocumentMirror(store)),
         clock=time,
     )
 

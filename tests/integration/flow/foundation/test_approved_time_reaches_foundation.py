@@ -1,5 +1,6 @@
 """Approved hours and bills arrive in FOUNDATION once, as pending cards and unposted invoices."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from tests.builders.documents import a_cost_line, a_vendor_invoice
 from tests.integration.flow.foundation.world import FoundationWorld
 from tests.integration.flow.simulated_raken import a_card
 
+FRIDAY = date(2026, 2, 27)
 CARDS = (
     a_card("c-1", worker="rosa", hours=[(8, "RT"), (1.5, "OT")]),
     a_card("c-2", worker="ben", project="plant", hours=[(7.25, "RT")]),
@@ -97,6 +99,16 @@ async def test_a_week_of_thirds_of_hours_adds_up(world: FoundationWorld) -> None
     await world.approve(*cards, a_card("c-ot", hours=[(1 / 3, "OT")]))
     (await world.write()).unwrap()
     assert sorted((await world.books.hours()).values()) == [33, 33, 34]
+
+
+async def test_a_week_that_is_posted_in_several_runs_adds_up_as_a_whole(world: FoundationWorld) -> None:
+    """Five times twenty minutes are 1.67 hours, however many runs they go in."""
+    told: list[int] = []
+    for back in range(5):
+        await world.approve(a_card(f"c-{back}", day=FRIDAY - timedelta(days=back), hours=[(1 / 3, "RT")]))
+        (await world.write()).unwrap()
+        told.append(sum((await world.books.hours()).values()))
+    assert told == [33, 67, 100, 133, 167]
 
 
 async def test_a_bill_of_several_jobs_is_written_line_by_line(world: FoundationWorld) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from fieldledger.clients.quickbooks import changes
 from fieldledger.domain.crosswalk import CounterpartKind
-from fieldledger.domain.facts.quickbooks_documents import BillFacts, DocumentLineFacts, PaymentFacts
+from fieldledger.domain.facts.quickbooks_documents import BillFacts, DocumentLineFacts, PaymentFacts, TimeActivityFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import TableName
+from fieldledger.repositories.job_records import DocumentJobTime
 from fieldledger.result import ErrorCode
 from fieldledger.services.sync.quickbooks import books
 from fieldledger.services.sync.quickbooks.rows import KINDS
@@ -26,6 +27,7 @@ BILLS, CUSTOMERS, VENDORS = (
     SyncResource.QUICKBOOKS_CUSTOMERS,
     SyncResource.QUICKBOOKS_VENDORS,
 )
+TIME = SyncResource.QUICKBOOKS_TIME_ACTIVITIES
 CAP = 10
 
 
@@ -69,14 +71,14 @@ async def test_everything_is_read_entity_by_entity_and_a_second_time_writes_noth
     assert second.balanced
 
 
-async def test_an_hour_s_changes_are_one_metered_call(desk: Desk) -> None:
+async def test_an_hour_s_changes_are_one_metered_call_and_one_for_time(desk: Desk) -> None:
     await desk.office.walk(desk.source)
     desk.bookkeeper.clock.advance(hours=2)
     [bill] = await _bills(desk, "B-1")
     desk.bookkeeper.clock.advance(minutes=1)
     before = await _reads(desk)
     walked = await desk.office.walk(desk.source, desk.last(hours=1))
-    assert (walked.ids(BILLS), walked.counts.calls, await _reads(desk) - before) == ([bill], 1, 1)
+    assert (walked.ids(BILLS), walked.counts.calls, await _reads(desk) - before) == ([bill], 2, 2)
     assert [_seconds(told) for told in walked.vendor_now] == [_seconds(desk.bookkeeper.clock.now())]
 
 
@@ -214,7 +216,40 @@ async def test_changes_of_more_than_thirty_days_are_queried_and_recent_deletions
     walked = await desk.office.walk(desk.source, desk.last(days=51))
     held = await desk.office.held(BILLS)
     assert {key: record.deleted for key, record in held.items()} == {kept: False, gone: True, early: False}
-    assert walked.counts.calls == 2 * len(KINDS)
+    assert walked.counts.calls == 2 * len(KINDS) - 1  # deletions of time are not captured
+
+
+async def _work(desk: Desk, minutes: int) -> str:
+    time = {
+        "NameOf": "Employee",
+        "EmployeeRef": {"value": desk.bookkeeper.ids["Employee"]},
+        "CustomerRef": {"value": desk.bookkeeper.ids["Customer"]},
+        "TxnDate": "2026-03-02",
+        "Hours": 0,
+        "Minutes": minutes,
+        "CostRate": 41.25,
+        "HourlyRate": 75,
+    }
+    [made] = await desk.bookkeeper.books.seed("TimeActivity", [time])
+    return str(made["Id"])
+
+
+async def test_time_is_kept_with_its_job_and_its_cost(desk: Desk) -> None:
+    early = await _work(desk, 30)
+    await desk.office.walk(desk.source)
+    desk.bookkeeper.clock.advance(hours=2)
+    late = await _work(desk, 45)
+    walked = await desk.office.walk(desk.source, desk.last(hours=1))
+    held = await desk.office.held(TIME)
+    facts = {key: record.read(TimeActivityFacts) for key, record in held.items()}
+    jobs = await DocumentJobTime(desk.store).of(COMPANY, desk.bookkeeper.ids["Customer"])
+
+    assert walked.ids(TIME) == [late]
+    assert {key: (each.minutes, each.cost_rate) for key, each in facts.items()} == {
+        early: (30, Decimal("41.25")),
+        late: (45, Decimal("41.25")),
+    }
+    assert sorted(jobs.unwrap()) == sorted([early, late])
 
 
 class Damaging(httpx.AsyncBaseTransport):

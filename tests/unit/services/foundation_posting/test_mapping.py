@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fieldledger.clients.foundation.models.writes import ApInvoiceWrite, TimeCardWrite
+from fieldledger.domain.drafts import CostLine
 from fieldledger.domain.foundation_mappings import CodeIds, FoundationMappings, LinkedKind
 from fieldledger.domain.posting import Operation, Posting
 from fieldledger.result import ErrorCode
@@ -179,3 +180,23 @@ def test_anything_else_is_none(text: str) -> None:
 def test_mappings_that_cannot_work_are_refused(wrong: Mapping[str, Any]) -> None:
     with pytest.raises(ValueError, match="FoundationMappings"):
         _mappings(**wrong)
+
+
+_TAXED = (a_cost_line("100.00"), CostLine(amount=Decimal("8.25"), description="Tax", project_id="clinic", is_tax=True))
+
+
+def test_the_tax_of_a_bill_is_a_line_on_an_account_of_its_own() -> None:
+    mapped = map_posting(_bill(lines=_TAXED, retainage="0"), _mappings(tax_account="2310"), IDS)
+
+    assert isinstance(mapped, Mapped)
+    assert isinstance(mapped.write, ApInvoiceWrite)
+    line = mapped.write.lines[1]
+    assert (line.amount, line.account_id, line.job_id, line.cost_code_id) == (Decimal("8.25"), "2310", "2214", None)
+    assert mapped.write.invoice_amount == Decimal("108.25")
+
+
+def test_tax_without_an_account_waits_for_one() -> None:
+    problem = map_posting(_bill(lines=_TAXED, retainage="0"), _mappings(), IDS)
+
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.subject) == (ErrorCode.BOOKS_MAPPING_MISSING, "foundation.mapping:tax_account")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fieldledger.domain.foundation_mappings import FoundationKind
 from fieldledger.domain.time_rules import RoundingUnit, TimeRules
 from fieldledger.services.foundation_posting.quantities import (
+    Before,
     RoundedWeeks,
     WorkedRow,
     hours,
@@ -53,6 +54,24 @@ def test_no_row_is_more_than_a_hundredth_and_a_half_off_and_none_is_negative(wor
     for row in worked:
         assert abs(rounded[row.key] - row.minutes / 60) <= Decimal("0.015")
         assert rounded[row.key] > 0
+
+
+@given(rows, st.lists(st.integers(1, 6), min_size=1, max_size=5))
+def test_a_week_that_goes_in_several_runs_adds_up_after_each_of_them(worked: list[WorkedRow], sizes: list[int]) -> None:
+    weeks, gone, told = RoundedWeeks(MONDAY), dict[tuple[str, date], Before](), dict[str, Decimal]()
+    left, sizes_left = list({row.key: row for row in worked}.values()), [*sizes, len(worked)]
+    done: list[WorkedRow] = []
+    while left:
+        size = sizes_left.pop(0)
+        run, left = left[:size], left[size:]
+        told |= hours_by_row(run, weeks, gone)
+        done += run
+        for week in map(_week, run):
+            mine = [row for row in done if _week(row) == week]
+            minutes, hours_ = sum(row.minutes for row in mine), sum(told[row.key] for row in mine)
+            gone[week] = Before(Decimal(minutes), Decimal(hours_))
+            assert hours_ == (Decimal(minutes) / 60).quantize(CENT, "ROUND_HALF_UP")
+    assert all(each >= 0 for each in told.values())
 
 
 def test_the_residue_goes_to_the_largest_row() -> None:

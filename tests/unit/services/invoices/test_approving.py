@@ -12,7 +12,7 @@ from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.posting import Operation, PostingState, SourceType
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import DocumentCompanies
-from fieldledger.repositories.documents import TableName, Write
+from fieldledger.repositories.documents import Put, TableName, Write
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.result import ErrorCode
 from fieldledger.services.inbox import Inbox, Problem
@@ -393,3 +393,27 @@ async def test_bills_go_to_the_books_that_the_company_names(desk: Desk[VendorInv
 
     [posting] = await desk.postings()
     assert posting.target == "foundation"
+
+
+async def test_a_limit_that_is_set_in_the_moment_of_approving_asks_for_a_second_person(
+    desk: Desk[VendorInvoice],
+) -> None:
+    invoice = await desk.save(a_vendor_invoice())
+    limits = ["100.00"]
+
+    async def set_limit(writes: Sequence[Write]) -> None:
+        if limits and any(isinstance(each, Put) and "INVOICE#" in each.document.sk for each in writes):
+            await desk.limit(limits.pop())
+
+    desk.store.before_commit = set_limit
+    outcome = await desk.approve(invoice)
+    assert (outcome.approved, outcome.awaiting_second, outcome.skipped) == ((), ("requisition-1",), ())
+    assert await desk.postings() == []
+
+
+async def test_an_approval_is_kept_with_the_invoice_in_amounts_of_its_own(desk: Desk[VendorInvoice]) -> None:
+    invoice = await desk.save(a_vendor_invoice())
+    await desk.approve(invoice)
+    approved = (await desk.invoice("requisition-1")).approved
+    assert approved is not None
+    assert (approved.day, approved.total) == (invoice.invoice_date, Decimal("11250.00"))

@@ -51,6 +51,23 @@ def test_an_invoice_may_release_retainage_and_bill_nothing_else() -> None:
     assert (figures.lines, figures.retainage, figures.problem) == ((), Decimal("-1250.00"), None)
 
 
+def test_tax_on_top_is_apart_from_lines_and_retainage() -> None:
+    figures = progress_figures(a_requisition(due="12281.25", tax="1031.25"), None)
+
+    assert (figures.retainage, figures.tax, figures.problem) == (Decimal("1250.00"), Decimal("1031.25"), None)
+
+
+def test_tax_that_the_payment_due_does_not_hold_does_not_add_up() -> None:
+    sentence = _sentence(progress_figures(a_requisition(due="11250.00", tax="1031.25"), None))
+
+    assert "12,500.00 less 1,250.00 retainage plus 1,031.25 tax = 12,281.25" in sentence
+    assert "11,250.00 is due" in sentence
+
+
+def test_tax_with_fractions_of_a_cent_is_not_rounded() -> None:
+    assert "1031.255" in _sentence(progress_figures(a_requisition(due="12281.26", tax="1031.255"), None))
+
+
 def test_lines_that_differ_from_the_total_are_named_with_both_figures() -> None:
     sentence = _sentence(progress_figures(a_requisition(due="11249.99"), None))
 

@@ -10,24 +10,32 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.domain.drafts import BillDraft, CostLine
 from fieldledger.domain.facts.foundation import JobCostFacts
 from fieldledger.domain.facts.procore_cost_codes import CostCodeFacts, CostTypeFacts
+from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
+from fieldledger.domain.facts.procore_invoices import RequisitionFacts
 from fieldledger.domain.facts.procore_lines import CostLineFacts
-from fieldledger.domain.facts.quickbooks_documents import BillFacts, DocumentLineFacts
+from fieldledger.domain.facts.quickbooks_documents import BillFacts, DocumentLineFacts, TimeActivityFacts
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.mirror import Facts
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.time_card import TimeCard
+from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.domain.visibility import EVERY_PROJECT, VisibleProjects
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.identities import DocumentIdentities
-from fieldledger.repositories.job_bills import DocumentJobBills
+from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
+from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobTime
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.sync_states import DocumentSyncStates
+from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import Result
+from fieldledger.services.invoices.source_notes import PREFIXES
 from fieldledger.services.queries.job_cost import JobCostQueries, ProjectCost
 from fieldledger.wiring.job_cost import job_costs_over
-from tests.builders import COMPANY, a_company, a_link, a_project, an_identity
+from tests.builders import COMPANY, a_company, a_counterpart, a_link, a_project, an_identity
 from tests.builders.syncs import a_mirror_record, a_sync_state
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
@@ -88,6 +96,41 @@ class Site:
         (await DocumentJobBills(self.store).note(COMPANY, jobs)).unwrap()
         await self.mirror(SyncResource.QUICKBOOKS_BILLS, bill_id, bill, None)
 
+    async def time(self, activity_id: str, time: TimeActivityFacts) -> None:
+        """A time activity as the sync keeps it."""
+        (await DocumentJobTime(self.store).note(COMPANY, [(time.customer_id or "", activity_id)])).unwrap()
+        await self.mirror(SyncResource.QUICKBOOKS_TIME_ACTIVITIES, activity_id, time, None)
+
+    async def rate(self, cost: str | None, employee: str = "55") -> None:
+        """What an hour of a worker of QuickBooks costs."""
+        row = a_counterpart(vendor_id=employee)
+        priced = row.model_copy(update={"cost_rate": None if cost is None else Decimal(cost)})
+        (await DocumentCrosswalk(self.store).save_counterparts([priced])).unwrap()
+
+    async def worker(self, employee_id: str = "employee-1", quickbooks_id: str = "55") -> None:
+        """Links a worker of ours to QuickBooks."""
+        link = a_link(vendor=VendorName.QUICKBOOKS, vendor_id=quickbooks_id)
+        identity = an_identity(kind=IdentityKind.EMPLOYEE, canonical_id=employee_id, links=[link])
+        (await self.store.transact([DocumentIdentities(self.store).write(identity)])).unwrap()
+
+    async def cards(self, *cards: TimeCard) -> None:
+        """Time cards as they came from the jobsite."""
+        for card in cards:
+            (await DocumentTimeCards(self.store).save(card)).unwrap()
+
+    async def requisition(self, record_id: str, invoice: VendorInvoice) -> None:
+        """A requisition in Procore, and what it is here."""
+        await self._billed(SyncResource.PROCORE_REQUISITIONS, record_id, RequisitionFacts(), invoice)
+
+    async def direct_cost(self, record_id: str, cost: DirectCostFacts, invoice: VendorInvoice) -> None:
+        """A direct cost in Procore, and what it is here."""
+        await self._billed(SyncResource.PROCORE_DIRECT_COSTS, record_id, cost, invoice)
+
+    async def _billed(self, resource: SyncResource, record_id: str, facts: Facts, invoice: VendorInvoice) -> None:
+        await self.procore(resource, record_id, facts)
+        kept = invoice.model_copy(update={"invoice_id": f"{PREFIXES[resource]}{record_id}"})
+        (await DocumentInvoiceRecords(self.store, VendorInvoice).save(kept)).unwrap()
+
     async def post(self, *postings: Posting) -> None:
         """Postings in whatever state."""
         (await self.store.transact([DocumentPostings(self.store).write(each) for each in postings])).unwrap()
@@ -125,3 +168,12 @@ def a_bill_draft(*lines: tuple[str, str | None], project_id: str = JOB) -> BillD
     costs = tuple(CostLine(amount=Decimal(amount), cost_code=code, project_id=project_id) for amount, code in lines)
     day = READ_AT.date()
     return BillDraft(supplier_id="graybar", document_number="INV-1", document_date=day, lines=costs)
+
+
+def some_time(
+    minutes: int, employee: str | None = "55", customer: str | None = CUSTOMER, **more: object
+) -> TimeActivityFacts:
+    """Hours in QuickBooks on the job."""
+    return TimeActivityFacts.model_validate(
+        {"minutes": minutes, "employee_id": employee, "customer_id": customer, **more}
+    )

@@ -263,6 +263,7 @@ async def test_each_vendor_has_its_name_of_the_job_and_a_number_may_be_foundatio
         DIRECT: "301",
         HISTORY: JOB_NO,
         BILLS: "77",
+        SyncResource.QUICKBOOKS_TIME_ACTIVITIES: "77",
     }
 
 

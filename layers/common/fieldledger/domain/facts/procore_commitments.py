@@ -18,6 +18,8 @@ class CommitmentKind(StrEnum):
 
 # Nothing is paid on what was not given out yet; statuses are an open list, so these are named and no others.
 _NOT_GIVEN_OUT = frozenset({"draft", "out for bid"})
+# Nothing is owed on what was ended early or made void.
+_ENDED = frozenset({"void", "terminated"})
 
 
 class CommitmentFacts(Facts):
@@ -58,6 +60,11 @@ class CommitmentFacts(Facts):
     def given_out(self) -> bool:
         """Whether there may be payments."""
         return (self.status or "").lower() not in _NOT_GIVEN_OUT
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more may be billed on it."""
+        return (self.status or "").lower() in _ENDED
 
     @property
     def census_amount(self) -> Decimal:

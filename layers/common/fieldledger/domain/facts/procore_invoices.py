@@ -1,8 +1,10 @@
 """Progress invoices on a schedule of values: subcontractors' requisitions and our payment applications to owners."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from fieldledger.domain.attachment import without_signature
 from fieldledger.domain.facts.procore_values import Number
 from fieldledger.domain.mirror import Facts
 
@@ -88,6 +90,13 @@ class ProgressInvoice(Facts):
         return (self.summary and self.summary.current_payment_due) or Decimal(0)
 
 
+class AttachmentFacts(Facts):
+    """A file that somebody attached."""
+
+    name: str | None = None
+    url: str | None = None
+
+
 class RequisitionFacts(ProgressInvoice):
     """A subcontractor's invoice."""
 
@@ -102,6 +111,16 @@ class RequisitionFacts(ProgressInvoice):
     submitted_on: date | None = None
     final: bool | None = None
     claimed_amount: Number | None = None
+    attachments: tuple[AttachmentFacts, ...] = ()
+
+    @classmethod
+    def steady(cls, written: Mapping[str, object]) -> Mapping[str, object]:
+        """A link that is only signed anew is the same link."""
+        files = written.get("attachments")
+        if not isinstance(files, list):
+            return written
+        told = [{**each, "url": without_signature(str(each.get("url") or ""))} for each in files]
+        return {**written, "attachments": told}
 
 
 class PaymentApplicationFacts(ProgressInvoice):

@@ -20,3 +20,4 @@ class CostLineFacts(Facts):
     budget_code_id: str | None = None
     budget_code: str | None = None
     origin_id: str | None = None
+    tax_code_id: str | None = None

@@ -1,4 +1,4 @@
-"""QuickBooks' documents: bills, invoices and the payments of both (quickbooks.md 7.2). Ids are QuickBooks' own."""
+"""QuickBooks' documents: bills, invoices and the payments of both, and time (quickbooks.md 7.2). Ids are theirs."""
 
 from datetime import date
 from decimal import Decimal
@@ -60,6 +60,28 @@ class InvoiceFacts(TransactionFacts):
     balance: Exact | None = None
     voided: bool = False
     lines: tuple[DocumentLineFacts, ...] = ()
+
+
+class TimeActivityFacts(Facts):
+    """Time on a job, ours or anybody's. ``cost_rate`` is what an hour of it costs, if the record says so itself.
+
+    ``employee_id`` or ``vendor_id`` is who worked. The rate at which the time is billed is no cost and not kept.
+    """
+
+    day: date | None = None
+    minutes: int = 0
+    customer_id: str | None = None
+    employee_id: str | None = None
+    vendor_id: str | None = None
+    item_id: str | None = None
+    cost_rate: Exact | None = None
+    description: str | None = None
+    marker: str | None = None
+
+    @property
+    def census_amount(self) -> Decimal:
+        """Minutes: time has no amount of its own."""
+        return Decimal(self.minutes)
 
 
 class AppliedAmount(Facts):

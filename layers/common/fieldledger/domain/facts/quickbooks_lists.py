@@ -1,5 +1,6 @@
 """QuickBooks' name lists: customers and jobs, vendors, employees, items, accounts, classes (quickbooks.md 7.1)."""
 
+from fieldledger.domain.facts.amounts import Exact
 from fieldledger.domain.mirror import Facts
 
 
@@ -9,5 +10,6 @@ class NameFacts(Facts):
     display_name: str
     number: str | None = None
     email: str | None = None
+    cost_rate: Exact | None = None
     active: bool = True
     sync_token: str = "0"

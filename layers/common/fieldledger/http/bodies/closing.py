@@ -1,8 +1,8 @@
 """The days that are compared or signed."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.http.bodies.base import Body
@@ -32,11 +32,16 @@ class ComparisonBody(Body):
 
 
 class CloseBody(ComparisonBody):
-    """``despite``: why it is signed whatever speaks against it. ``lock``: time of these days is closed with it."""
+    """``reasons``: for each obstacle (``details.obstacles[].what``) why it is signed all the same. ``despite``: one for
+    all that waits, differs, is open in the inbox or was not compared. ``lock``: time of these days is closed with it.
+    """
 
     despite: Reason | None = None
+    reasons: Annotated[dict[Annotated[str, Field(max_length=40)], Reason], Field(max_length=20)] = Field(
+        default_factory=dict
+    )
     lock: bool = False
 
     def wish(self, caller: Principal, key: str) -> CloseMonth:
         """The caller's decision."""
-        return CloseMonth(caller.company_id, caller.user_id, key, self.span, self.despite, self.lock)
+        return CloseMonth(caller.company_id, caller.user_id, key, self.span, self.despite, self.lock, self.reasons)

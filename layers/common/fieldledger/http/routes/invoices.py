@@ -13,7 +13,7 @@ APPROVE_VENDOR_INVOICES: Final = Route(
     "POST",
     "/v1/vendor-invoices/approvals",
     Scope.INVOICES_APPROVE,
-    (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF),
+    (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF, ErrorCode.VERSION_CONFLICT),
 )
 UNAPPROVE_VENDOR_INVOICES: Final = Route(
     "unapprove_vendor_invoices", "POST", "/v1/vendor-invoices/unapprovals", Scope.INVOICES_APPROVE
@@ -25,7 +25,7 @@ APPROVE_OWNER_INVOICES: Final = Route(
     "POST",
     "/v1/owner-invoices/approvals",
     Scope.INVOICES_APPROVE,
-    (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF),
+    (ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF, ErrorCode.VERSION_CONFLICT),
 )
 UNAPPROVE_OWNER_INVOICES: Final = Route(
     "unapprove_owner_invoices", "POST", "/v1/owner-invoices/unapprovals", Scope.INVOICES_APPROVE

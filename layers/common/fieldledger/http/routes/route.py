@@ -30,5 +30,9 @@ class Route:
 
     def matches(self, path: str) -> bool:
         """Whether a request's ``path`` is this route's, whatever the method."""
-        pattern = re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(self.path))
-        return re.fullmatch(pattern, path) is not None
+        return self.address.fullmatch(path) is not None
+
+    @property
+    def address(self) -> re.Pattern[str]:
+        """What a request's path is matched with; the groups are the parameters in it."""
+        return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(self.path)))

@@ -22,7 +22,13 @@ APPROVE_TIME_CARDS: Final = Route(
     "POST",
     "/v1/time-cards/approvals",
     Scope.TIME_APPROVE,
-    (ErrorCode.PERIOD_CHANGED, ErrorCode.PERIOD_LOCKED, ErrorCode.COMPANY_NOT_CONFIGURED, ErrorCode.FLOW_OFF),
+    (
+        ErrorCode.PERIOD_CHANGED,
+        ErrorCode.PERIOD_LOCKED,
+        ErrorCode.COMPANY_NOT_CONFIGURED,
+        ErrorCode.FLOW_OFF,
+        ErrorCode.VERSION_CONFLICT,
+    ),
 )
 
 GET_CERTIFIED_PAYROLL: Final = Route(

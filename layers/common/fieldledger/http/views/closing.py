@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Self
 
+from fieldledger.domain.approved_records import ApprovalGap
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.books_reconciliation import (
     CellKey,
@@ -20,7 +21,9 @@ from fieldledger.domain.month_close import (
     CloseException,
     CloseTotal,
     MonthClose,
+    NotReadBack,
     Obstacle,
+    OpenRecord,
 )
 from fieldledger.domain.posting import Operation, PostingState, Target
 from fieldledger.services.closing.reconciliation import BooksReconciliation
@@ -30,7 +33,10 @@ type Unit = Literal["minutes", "money"]
 
 
 class FiguresView(CanonicalModel):
-    """In whole minutes, or in money. ``difference`` is what the books hold beyond what was posted."""
+    """In whole minutes, or in money. ``difference`` is what the books hold beyond what was posted.
+
+    ``unposted`` is what was approved beyond what is posted or waits.
+    """
 
     unit: Unit
     approved: Decimal
@@ -38,6 +44,7 @@ class FiguresView(CanonicalModel):
     in_books: Decimal
     waiting: Decimal
     cancelled: Decimal
+    unposted: Decimal
     difference: Decimal
 
     @classmethod
@@ -100,6 +107,8 @@ class BooksReconciliationView(CanonicalModel):
     agrees: bool
     totals: tuple[TotalView, ...]
     cells: tuple[CellView, ...]
+    gaps: tuple[ApprovalGap, ...]
+    open_records: tuple[OpenRecord, ...]
 
     @classmethod
     def of(cls, found: BooksReconciliation) -> Self:
@@ -110,8 +119,10 @@ class BooksReconciliationView(CanonicalModel):
             last_day=found.span.last_day,
             checked_at=found.checked_at,
             agrees=found.agrees,
-            totals=tuple(map(TotalView.of, totals_of(found.lines))),
+            totals=tuple(map(TotalView.of, totals_of(found.cells))),
             cells=_cells(found.cells, jobs),
+            gaps=found.gaps,
+            open_records=found.open_records,
         )
 
 
@@ -195,6 +206,9 @@ class CloseReportView(CloseView):
     exceptions_resolved: tuple[CloseException, ...]
     adjustments: tuple[Adjustment, ...]
     approvals: tuple[CloseApproval, ...]
+    gaps: tuple[ApprovalGap, ...]
+    open_records: tuple[OpenRecord, ...]
+    not_read_back: tuple[NotReadBack, ...]
 
     @classmethod
     def of(cls, close: MonthClose) -> Self:
@@ -209,6 +223,9 @@ class CloseReportView(CloseView):
             exceptions_resolved=report.exceptions_resolved,
             adjustments=report.adjustments,
             approvals=report.approvals,
+            gaps=report.gaps,
+            open_records=report.open_records,
+            not_read_back=report.not_read_back,
         )
 
 

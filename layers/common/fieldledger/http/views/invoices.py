@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from fieldledger.domain.attachment import Attachment
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.drafts import BillingLine, CostLine
 from fieldledger.domain.invoice import Hold, Invoice, InvoiceStatus
@@ -32,11 +33,14 @@ class FirstApprovalView(CanonicalModel):
 class InvoiceView(CanonicalModel):
     """``total`` is what is due: ``gross`` less ``retainage``. ``needs_two``: above the company's limit.
 
+    ``document_number`` is its number in the books; null as long as it cannot be approved.
+
     ``payment`` is null until the sync of the books has seen what was posted.
     """
 
     invoice_id: str
     number: str | None
+    document_number: str | None
     project: JobView | None
     invoice_date: date | None
     due_date: date | None
@@ -74,6 +78,7 @@ class VendorInvoiceDetailView(VendorInvoiceView):
     """One invoice with its lines, and the postings that its approval made."""
 
     lines: tuple[CostLine, ...]
+    attachments: tuple[Attachment, ...]
     posting_ids: tuple[str, ...]
 
     @classmethod
@@ -97,6 +102,7 @@ class OwnerInvoiceDetailView(OwnerInvoiceView):
     """One invoice with its lines, and the postings that its approval made."""
 
     lines: tuple[BillingLine, ...]
+    attachments: tuple[Attachment, ...]
     posting_ids: tuple[str, ...]
 
     @classmethod
@@ -120,8 +126,8 @@ def _owner(shown: ShownInvoice[OwnerInvoice]) -> dict[str, object]:
 def _common[M: Invoice](shown: ShownInvoice[M]) -> dict[str, object]:
     invoice, project = shown.invoice, shown.project
     same = (
-        "invoice_id number invoice_date due_date gross retainage total status hold approval_id approved_by approved_at "
-        "payment source source_status source_updated_at deleted_at version"
+        "invoice_id number document_number invoice_date due_date gross retainage total status hold approval_id "
+        "approved_by approved_at payment source source_status source_updated_at deleted_at version"
     )
     job = None if invoice.project_id is None else JobView(project_id=invoice.project_id)
     if project is not None:
@@ -141,4 +147,4 @@ def _first(invoice: Invoice) -> FirstApprovalView | None:
 
 
 def _details(invoice: Invoice) -> dict[str, object]:
-    return {"lines": invoice.lines, "posting_ids": invoice.posting_ids}
+    return {"lines": invoice.lines, "attachments": invoice.attachments, "posting_ids": invoice.posting_ids}

@@ -1,12 +1,14 @@
 """The report of a month: totals, exceptions, adjustments, and who approved what."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Final
 
 from fieldledger.domain.books_reconciliation import (
     WAITING,
     LedgerKind,
+    ReconciledCell,
     ReconciledLine,
     parts_of,
     total,
@@ -20,11 +22,23 @@ from fieldledger.domain.month_close import (
     ClosedJob,
     CloseReport,
     CloseTotal,
+    NotReadBack,
     Obstacle,
+    OpenKind,
 )
 from fieldledger.domain.posting import Operation, Posting, PostingState, Target
 from fieldledger.services.closing.exceptions_of_days import ExceptionsFound
 from fieldledger.services.closing.reconciliation import BooksReconciliation
+
+_OPEN: Final = {
+    OpenKind.UNAPPROVED_TIME: "time cards are not approved",
+    OpenKind.UNAPPROVED_BILLS: "subcontractors' invoices are not approved",
+    OpenKind.HELD_BILLS: "subcontractors' invoices are held",
+    OpenKind.UNAPPROVED_INVOICES: "invoices to owners are not approved",
+    OpenKind.HELD_INVOICES: "invoices to owners are held",
+}
+_FILES_ONLY: Final = "handed over as an import file, which FOUNDATION says nothing about"
+_NOT_COMPARED: Final = "accepted by FOUNDATION when it was posted, not compared since"
 
 
 def report_of(found: BooksReconciliation, exceptions: ExceptionsFound, now: datetime) -> CloseReport:
@@ -35,7 +49,7 @@ def report_of(found: BooksReconciliation, exceptions: ExceptionsFound, now: date
         made_at=now,
         checked_at=found.checked_at,
         obstacles=tuple(_obstacles(found, exceptions, postings)),
-        totals=totals_of(found.lines),
+        totals=totals_of(found.cells),
         cells=found.cells,
         jobs=tuple(
             ClosedJob(project_id=each.project_id, number=each.number, name=each.name)
@@ -45,17 +59,36 @@ def report_of(found: BooksReconciliation, exceptions: ExceptionsFound, now: date
         exceptions_resolved=exceptions.resolved,
         adjustments=tuple(_adjustments(postings, found.gathered.known.replaced)),
         approvals=tuple(_approvals(postings, found.gathered.invoices)),
+        gaps=found.gaps,
+        open_records=found.open_records,
+        not_read_back=tuple(_not_read_back(found.lines)),
     )
 
 
-def totals_of(lines: Iterable[ReconciledLine]) -> tuple[CloseTotal, ...]:
+def totals_of(cells: Iterable[ReconciledCell]) -> tuple[CloseTotal, ...]:
     """By kind and set of books."""
-    grouped: defaultdict[tuple[LedgerKind, Target], list[ReconciledLine]] = defaultdict(list)
-    for line in lines:
-        grouped[line.key.kind, line.key.books].append(line)
+    grouped: defaultdict[tuple[LedgerKind, Target], list[ReconciledCell]] = defaultdict(list)
+    for cell in cells:
+        grouped[cell.key.kind, cell.key.books].append(cell)
     return tuple(
         CloseTotal(kind=kind, books=books, figures=total(own)) for (kind, books), own in sorted(grouped.items())
     )
+
+
+def _not_read_back(lines: Iterable[ReconciledLine]) -> Iterator[NotReadBack]:
+    """What is in FOUNDATION is taken as it was posted: its lists are not compared."""
+    grouped: defaultdict[tuple[LedgerKind, bool], list[ReconciledLine]] = defaultdict(list)
+    for line in lines:
+        if line.key.books == "foundation" and line.state is PostingState.POSTED:
+            grouped[line.key.kind, line.vendor_id is None].append(line)
+    for (kind, is_file), own in sorted(grouped.items()):
+        yield NotReadBack(
+            kind=kind,
+            books="foundation",
+            postings=len({line.posting_id for line in own}),
+            amount=total(own).posted,
+            why=_FILES_ONLY if is_file else _NOT_COMPARED,
+        )
 
 
 def _obstacles(
@@ -64,11 +97,14 @@ def _obstacles(
     waiting = {line.posting_id for line in found.lines if line.state in WAITING}
     differing = {line.posting_id for line in found.lines if line.drift or line.figures.difference}
     checked = _is_checked(found.checked_at, postings)
+    counts = Counter(each.what for each in found.open_records)
     for what, count, text in (
         ("waiting", len(waiting), "postings of these days are not in the books yet"),
         ("differing", len(differing), "records in the books are not what was posted"),
         ("exceptions", len(exceptions.open), "items of the inbox are open"),
         ("not_checked", int(not checked), "the books were not compared since the last posting of these days"),
+        ("not_posted", len({gap.record_id for gap in found.gaps}), "records whose postings are not what was approved"),
+        *((what.value, counts[what], text) for what, text in _OPEN.items()),
     ):
         if count:
             yield Obstacle(what=what, count=count, message=text)

@@ -1,6 +1,7 @@
 """Signing a month: its report is kept as it was, and the days may be locked with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from fieldledger.domain.books_span import BooksSpan
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
 from fieldledger.domain.hashing import derive_id
-from fieldledger.domain.month_close import CloseReport, MonthClose, hash_of, packed
+from fieldledger.domain.month_close import CloseReport, MonthClose, Obstacle, hash_of, packed
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
@@ -23,13 +24,18 @@ from fieldledger.services.closing.reconciliation import BooksReconciliations
 from fieldledger.services.closing.reporting import report_of
 from fieldledger.services.company.writing import SettingsWish, SettingsWriting
 
+_OVERRULED: Final = frozenset({"waiting", "differing", "exceptions", "not_checked"})
+"""What one reason may be for; what was not posted or not approved needs one of its own for each kind."""
 _MOST_BYTES: Final = 380_000
 """An item of DynamoDB holds 400 KB."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloseMonth:
-    """``key`` names the close: a repeated call finds it. ``despite`` is why it is signed whatever speaks against it."""
+    """``key`` names the close: a repeated call finds it.
+
+    ``reasons`` say for each obstacle why it is signed all the same; ``despite`` says it for all of ``_OVERRULED``.
+    """
 
     company_id: str
     user_id: str
@@ -37,6 +43,7 @@ class CloseMonth:
     span: BooksSpan
     despite: str | None = None
     lock: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def close_id(self) -> str:
@@ -82,7 +89,7 @@ class MonthSigning:
         if wish.span.last_day >= self._today(company.unwrap()):
             return _not_over()
         report = await self._report(wish)
-        ready = report.and_then(lambda made: _ready(made, wish.despite))
+        ready = report.and_then(lambda made: _ready(made, wish))
         return await ready.and_then_async(lambda made: self._keep(wish, company.unwrap(), made))
 
     async def _report(self, wish: CloseMonth) -> Result[CloseReport]:
@@ -122,6 +129,7 @@ class MonthSigning:
             "sha256": close.sha256,
             "locked_through": str(close.locked_through or ""),
             **{f"despite.{each.what}": str(each.count) for each in close.obstacles},
+            **{f"reason.{each.what}": each.reason for each in close.obstacles if each.reason is not None},
             **({} if close.despite is None else {"despite": close.despite}),
         }
         entry = audit_entry(
@@ -138,12 +146,19 @@ def _not_over() -> Result[MonthClose]:
     return Result.fail("these days are not over yet", ErrorCode.VALIDATION_FAILED, {"fields": fields})
 
 
-def _ready(report: CloseReport, despite: str | None) -> Result[CloseReport]:
-    if not report.obstacles or despite is not None:
-        return Result.ok(report)
-    text = "; ".join(f"{each.count} {each.message}" for each in report.obstacles)
-    details = {"obstacles": [each.model_dump() for each in report.obstacles]}
+def _ready(report: CloseReport, wish: CloseMonth) -> Result[CloseReport]:
+    """The report with the signer's reasons in it; whatever has none keeps it from being signed."""
+    answered = tuple(each.model_copy(update={"reason": _reason(each, wish)}) for each in report.obstacles)
+    left = [each for each in answered if each.reason is None]
+    if not left:
+        return Result.ok(report.model_copy(update={"obstacles": answered}))
+    text = "; ".join(f"{each.count} {each.message}" for each in left)
+    details = {"obstacles": [each.model_dump() for each in answered]}
     return Result.fail(f"the month cannot be signed: {text}", ErrorCode.MONTH_NOT_READY, details)
+
+
+def _reason(obstacle: Obstacle, wish: CloseMonth) -> str | None:
+    return wish.reasons.get(obstacle.what, wish.despite if obstacle.what in _OVERRULED else None)
 
 
 def _locked(wish: CloseMonth, company: Company) -> date | None:

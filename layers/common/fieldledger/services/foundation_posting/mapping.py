@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -27,11 +28,15 @@ _FIELDS: Final[Mapping[CodePart, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A posting as FOUNDATION will hold it; ``approved`` is what a person approved, in minutes or money."""
+    """A posting as FOUNDATION will hold it; ``approved`` is what a person approved, in minutes or money.
+
+    ``week`` is the first day of the week that its hours were rounded with.
+    """
 
     write: BooksWrite
     kind: FoundationKind
     approved: Decimal
+    week: date | None = None
 
 
 class Unmapped(Exception):  # noqa: N818 - no error: it carries a problem out of a few small functions of this file
@@ -134,6 +139,8 @@ def _retainage(posting: Posting, draft: BillDraft, gross: Decimal) -> dict[str, 
 
 
 def _line(line: CostLine, mappings: FoundationMappings, ids: ResolvedIds) -> ApInvoiceLineWrite:
+    if line.is_tax:
+        return _tax_line(line, mappings, ids)
     codes = _codes(line.cost_code, mappings, mappings.expense_class)
     fields = _code_fields(codes)
     if line.project_id is not None:
@@ -145,6 +152,15 @@ def _line(line: CostLine, mappings: FoundationMappings, ids: ResolvedIds) -> ApI
         text = "a cost outside any job needs a ledger account of FOUNDATION"
         raise Unmapped(Problem(ErrorCode.BOOKS_MAPPING_MISSING, subject_of("mapping", "account"), text, BOOKS))
     return ApInvoiceLineWrite(amount=line.amount, **fields)
+
+
+def _tax_line(line: CostLine, mappings: FoundationMappings, ids: ResolvedIds) -> ApInvoiceLineWrite:
+    """The tax of a bill, on the job of its costs and an account of its own."""
+    if mappings.tax_account is None:
+        text = "the bill has tax, and the company has not named FOUNDATION's ledger account for it"
+        raise Unmapped(Problem(ErrorCode.BOOKS_MAPPING_MISSING, subject_of("mapping", "tax_account"), text, BOOKS))
+    job = {} if line.project_id is None else {"job_id": _id(ids, LinkedKind.PROJECT, line.project_id)}
+    return ApInvoiceLineWrite(amount=line.amount, account_id=mappings.tax_account, **job)
 
 
 def _codes(code: str | None, mappings: FoundationMappings, cost_class: str | None) -> CodeIds:

@@ -13,6 +13,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.foundation_posting.ids import BOOKS, FoundationIds, ids_needed, subject_of
 from fieldledger.services.foundation_posting.mapping import BooksWrite, Mapped, map_posting
 from fieldledger.services.foundation_posting.quantities import RoundedWeeks, WorkedRow, hours_by_row
+from fieldledger.services.foundation_posting.told_weeks import WeeksSoFar
 from fieldledger.services.inbox import Problem
 
 type CanHold = Callable[[BooksWrite], Result[object]]
@@ -30,13 +31,17 @@ class PreparedWrites:
 class FoundationPreparing:
     """Prepares postings of one company, all for the same way in."""
 
-    def __init__(self, ids: FoundationIds) -> None:
+    def __init__(self, ids: FoundationIds, so_far: WeeksSoFar | None = None) -> None:
+        """``so_far``: for a way in on which a week may go in several runs."""
         self._ids = ids
+        self._so_far = so_far
 
     async def prepare(
         self, company: Company, mappings: FoundationMappings, postings: Sequence[Posting], can_hold: CanHold
     ) -> Result[PreparedWrites]:
-        """Hours are rounded together: a worker's week among ``postings`` adds up (time-and-identity.md C2)."""
+        """Hours are rounded together: a worker's week among ``postings`` adds up, with what went of it earlier
+        (time-and-identity.md C2).
+        """
         asked = ids_needed(postings)
         resolved = await self._ids.resolve(company.company_id, asked, numbers_are_ids=mappings.numbers_are_ids)
         if resolved.failed:
@@ -49,14 +54,24 @@ class FoundationPreparing:
                     problems[posting.posting_id] = problem
                 case mapped:
                     ready[posting.posting_id] = mapped
-        rounded = hours_by_row(_rows(postings, ready), RoundedWeeks.of(company))
-        ready = {key: _with_hours(mapped, rounded.get(key)) for key, mapped in ready.items()}
+        rounded = await self._rounded(company, _rows(postings, ready))
+        if rounded.failed:
+            return rounded.failure()
+        ready = {key: _with_hours(mapped, rounded.unwrap().get(key), company) for key, mapped in ready.items()}
         for key, mapped in list(ready.items()):
             held = can_hold(mapped.write)
             if held.failed:
                 problems[key] = _not_held(key, mapped, held)
                 del ready[key]
         return Result.ok(PreparedWrites(ready, problems))
+
+    async def _rounded(self, company: Company, rows: Sequence[WorkedRow]) -> Result[Mapping[str, Decimal]]:
+        weeks = RoundedWeeks.of(company)
+        if self._so_far is None:
+            return Result.ok(hours_by_row(rows, weeks))
+        keys = sorted({(row.worker, weeks.first_day(row.day)) for row in rows})
+        before = await self._so_far.before(company.company_id, keys, {row.key for row in rows})
+        return before.map(lambda gone: hours_by_row(rows, weeks, gone))
 
 
 def _rows(postings: Sequence[Posting], ready: Mapping[str, Mapped]) -> list[WorkedRow]:
@@ -67,10 +82,11 @@ def _rows(postings: Sequence[Posting], ready: Mapping[str, Mapped]) -> list[Work
     ]
 
 
-def _with_hours(mapped: Mapped, hours: Decimal | None) -> Mapped:
+def _with_hours(mapped: Mapped, hours: Decimal | None, company: Company) -> Mapped:
     if hours is None or not isinstance(mapped.write, TimeCardWrite):
         return mapped
-    return replace(mapped, write=mapped.write.model_copy(update={"hours": hours}))
+    week = RoundedWeeks.of(company).first_day(mapped.write.day)
+    return replace(mapped, write=mapped.write.model_copy(update={"hours": hours}), week=week)
 
 
 def _not_held(posting_id: str, mapped: Mapped, refused: Result[object]) -> Problem:

@@ -1,7 +1,7 @@
 """From our figures to FOUNDATION's: hours of two decimals, retainage in percent."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -27,6 +27,17 @@ class WorkedRow:
     minutes: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Minutes of a worker's week that were exported earlier, and as how many hours."""
+
+    minutes: Decimal = Decimal(0)
+    hours: Decimal = Decimal(0)
+
+
+_NOTHING: Final = Before()
+
+
 def hours(minutes: int) -> Decimal:
     """Hours to the hundredth, which is all that FOUNDATION holds."""
     return (minutes / _MINUTES).quantize(CENT, ROUND_HALF_UP)
@@ -44,17 +55,28 @@ class RoundedWeeks:
         """FOUNDATION holds hundredths, so minutes become those; only a quarter of an hour is coarser."""
         return cls(company.pay_periods.anchor, max(CENT, company.time.rounding.hours.quantize(CENT, ROUND_DOWN)))
 
+    def first_day(self, day: date) -> date:
+        """Of the week of ``day``."""
+        return day - timedelta(days=(day - self.begins).days % _WEEK_DAYS)
 
-def hours_by_row(rows: Iterable[WorkedRow], weeks_of: RoundedWeeks) -> dict[str, Decimal]:
+
+def hours_by_row(
+    rows: Iterable[WorkedRow], weeks_of: RoundedWeeks, before: Mapping[tuple[str, date], Before] | None = None
+) -> dict[str, Decimal]:
     """The hours of each row, so that a worker's week adds up: its rows are the rounded sum of its minutes.
 
-    The residue goes to the largest row (time-and-identity.md C2). Rows of one key are added up.
+    ``before`` is what went earlier, by worker and first day: with it the week adds up as a whole. The residue goes to
+    the largest row (time-and-identity.md C2). Rows of one key are added up.
     """
+    earlier = before or {}
     weeks: defaultdict[tuple[str, date], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in rows:
-        first = row.day - timedelta(days=(row.day - weeks_of.begins).days % _WEEK_DAYS)
-        weeks[row.worker, first][row.key] += row.minutes / _MINUTES
-    return {key: value for week in weeks.values() for key, value in round_together(week, weeks_of.unit).items()}
+        weeks[row.worker, weeks_of.first_day(row.day)][row.key] += row.minutes / _MINUTES
+    found: dict[str, Decimal] = {}
+    for key, week in weeks.items():
+        gone = earlier.get(key, _NOTHING)
+        found |= round_together(week, weeks_of.unit, gone.minutes / _MINUTES, gone.hours)
+    return found
 
 
 def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -17,6 +17,7 @@ from fieldledger.services.audit import SYSTEM
 from fieldledger.services.foundation_posting.books import natural_key
 from fieldledger.services.foundation_posting.mapping import Mapped
 from fieldledger.services.foundation_posting.sealed_text import sealed_text
+from fieldledger.services.foundation_posting.told_weeks import WeeksSoFar
 from fieldledger.services.posting.transitions import deferred, sealed
 
 
@@ -43,12 +44,14 @@ class FoundationSealer:
         transactions: Transactions,
         clock: Clock,
         settle_seconds: int,
+        so_far: WeeksSoFar,
     ) -> None:
         self._postings = postings
         self._outbox = outbox
         self._transactions = transactions
         self._clock = clock
         self._settle_seconds = settle_seconds
+        self._so_far = so_far
 
     async def claimed(self, posting: Posting, mapped: Mapped) -> Result[FoundationClaim | None]:
         """The claim on the record's natural key, to be read before anything is looked up in the books.
@@ -68,7 +71,8 @@ class FoundationSealer:
         return deferred_.map(lambda _: None)
 
     async def seal(self, wanted: ToSeal, checks: Sequence[Check]) -> Result[FoundationSeal]:
-        """One transaction: the seal, the posting as sealed, the claim, and the check that no source changed meanwhile.
+        """One transaction: the seal, the posting as sealed, the claim, hours in the week, and the check that
+        no source changed meanwhile.
 
         ``VERSION_CONFLICT``: another worker, another record of the same key, or a sync was faster. Nothing was sealed.
         """
@@ -86,11 +90,15 @@ class FoundationSealer:
             send_before=now + SEND_WITHIN,
             settle_after=settle_time(now, self._settle_seconds),
         )
+        noted = await self._so_far.noting(posting, wanted.mapped)
+        if noted.failed:
+            return noted.failure()
         claim = wanted.claim.model_copy(update={"seal_id": seal.seal_id})
         writes: list[Write] = [
             self._outbox.write_seal(seal),
             self._outbox.write_claim(claim),
             self._postings.write(sealed(posting, seal.seal_id, now)),
+            *noted.unwrap(),
             *checks,
         ]
         written = await self._transactions.transact(writes)

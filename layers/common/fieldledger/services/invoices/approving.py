@@ -5,14 +5,17 @@ people who approve at the same moment one is told to look again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from fieldledger.domain.approved import Approved
+from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
+from fieldledger.domain.document_numbers import NUMBER_HOLDS
 from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.invoice import NO_FIRST, Invoice, InvoiceStatus
 from fieldledger.domain.invoice_approval import InvoiceApprovalOutcome, SeenInvoice, SkippedInvoice
@@ -20,7 +23,8 @@ from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.audit import AuditTrail
-from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.companies import Companies, settings_lost, settings_unchanged
+from fieldledger.repositories.document_numbers import GivenNumbers
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings
@@ -29,13 +33,14 @@ from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.new_vendors import NewVendors
-from fieldledger.services.invoices.obstacles import in_flight, lost, missing, obstacle
-from fieldledger.services.invoices.planning import BooksPlan, planned
+from fieldledger.services.invoices.numbering import DocumentNumbering, Numbered
+from fieldledger.services.invoices.obstacles import in_flight, lost, missing, obstacle, unnumbered
+from fieldledger.services.invoices.planning import BooksPlan, in_books, number_in_books, planned
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.requesting import PostingOrder, PostingRequests
 from fieldledger.services.posting.transitions import cancelled
 
-"""Transactions under way at the same time; each is one small request."""
+_MORE_TRIES: Final = 3
 _ENDED: Final = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.DELETED})
 _LOST: Final = frozenset({ErrorCode.VERSION_CONFLICT, ErrorCode.CHANGED_AFTER_APPROVAL})
 
@@ -60,6 +65,7 @@ class ApprovalParts:
     transactions: Transactions
     requests: PostingRequests
     vendors: NewVendors
+    numbers: GivenNumbers
     inbox: Inbox
     abandoned: AbandonedItems
     clock: Clock
@@ -88,8 +94,19 @@ class InvoiceApprovals[M: Invoice]:
     async def approve(self, request: ApproveInvoices) -> Result[InvoiceApprovalOutcome]:
         """Repeating a request goes on with it. Invoices that cannot be approved are in ``skipped`` with a code each.
 
-        Codes: ``COMPANY_NOT_CONFIGURED``, ``STORE_UNAVAILABLE``.
+        Where the company's settings change meanwhile, what is left is looked at anew.
+
+        Codes: ``COMPANY_NOT_CONFIGURED``, ``STORE_UNAVAILABLE``, ``VERSION_CONFLICT`` if the settings keep changing.
         """
+        outcome = await self._approve(request)
+        for _ in range(_MORE_TRIES):
+            if outcome.error_code != ErrorCode.VERSION_CONFLICT:
+                break
+            outcome = await self._approve(request)
+        return outcome
+
+    async def _approve(self, request: ApproveInvoices) -> Result[InvoiceApprovalOutcome]:
+        """``VERSION_CONFLICT``: the settings changed; what was approved before that stands."""
         company = await self._parts.companies.get(request.company_id)
         if company.error_code == ErrorCode.NOT_FOUND:
             return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
@@ -112,7 +129,7 @@ class InvoiceApprovals[M: Invoice]:
         if vendors.failed:
             return vendors.failure()
         ordered = [(invoice, plan and plan.behind(vendors.unwrap())) for invoice, plan in plans.unwrap()]
-        return await self._carry_out(request, ordered, done)
+        return await self._carry_out(request, company.unwrap(), ordered, done)
 
     async def _plans(
         self, request: ApproveInvoices, company: Company, going: Sequence[M], done: _Done
@@ -127,31 +144,44 @@ class InvoiceApprovals[M: Invoice]:
             return former.failure()
         plans: list[tuple[M, BooksPlan | None]] = []
         for invoice in going:
-            if _is_first(company, invoice):
-                plans.append((invoice, None))
-                continue
             mine = [held.unwrap()[key] for key in invoice.posting_ids if key in held.unwrap()]
-            plan = planned(company, invoice, request.approval_id, mine, former.unwrap())
+            numbered = await self._numbered(company, invoice, number_in_books(in_books(mine, former.unwrap())))
+            if numbered.failed:
+                return numbered.failure()
+            ready = numbered.unwrap().invoice
+            if ready.hold is not None:
+                done.skipped.append(unnumbered(invoice, ready.hold))
+                continue
+            if _is_first(company, invoice):
+                plans.append((ready, None))
+                continue
+            plan = planned(company, ready, request.approval_id, mine, former.unwrap())
             if plan.failed:
                 done.skipped.append(in_flight(invoice, plan.error or ""))
             else:
-                plans.append((invoice, plan.unwrap()))
+                plans.append((ready, replace(plan.unwrap(), taking=numbered.unwrap().taking)))
         return Result.ok(plans)
+
+    async def _numbered(self, company: Company, invoice: M, in_the_books: str | None) -> Result[Numbered[M]]:
+        """By the rules as they are now; a document that is in the books keeps the number that it has there."""
+        if in_the_books is not None or invoice.deleted_at is not None:
+            return Result.ok(Numbered(invoice.model_copy(update={"document_number": in_the_books, "hold": None})))
+        return await DocumentNumbering(self._invoices, self._parts.numbers).number(company, invoice)
 
     async def _postings(self, company_id: str, posting_ids: Sequence[str]) -> Result[Mapping[str, Posting]]:
         found = await self._parts.postings.get_many(company_id, posting_ids)
         return found.map(lambda postings: {posting.posting_id: posting for posting in postings})
 
     async def _carry_out(
-        self, request: ApproveInvoices, plans: Sequence[tuple[M, BooksPlan | None]], done: _Done
+        self, request: ApproveInvoices, company: Company, plans: Sequence[tuple[M, BooksPlan | None]], done: _Done
     ) -> Result[InvoiceApprovalOutcome]:
-        written = await at_once(partial(self._one, request), plans)
+        written = await at_once(partial(self._one, request, company), plans)
         broken: Result[list[Posting]] | None = None
         for (invoice, plan), result in zip(plans, written, strict=True):
             if result.success:
                 _count(done, invoice, plan)
                 done.requested.extend(result.unwrap())
-            elif result.error_code in _LOST:
+            elif result.error_code in _LOST and not settings_lost(request.company_id, result):
                 done.skipped.append(lost(invoice))
             else:
                 broken = result
@@ -162,13 +192,15 @@ class InvoiceApprovals[M: Invoice]:
             return closed.failure() if broken is None else broken.failure()
         return Result.ok(_outcome(request, done))
 
-    async def _one(self, request: ApproveInvoices, planned: tuple[M, BooksPlan | None]) -> Result[list[Posting]]:
+    async def _one(
+        self, request: ApproveInvoices, company: Company, planned: tuple[M, BooksPlan | None]
+    ) -> Result[list[Posting]]:
         invoice, plan = planned
         if plan is None:
-            return await self._first(request, invoice)
-        return await self._final(request, invoice, plan)
+            return await self._first(request, company, invoice)
+        return await self._final(request, company, invoice, plan)
 
-    async def _first(self, request: ApproveInvoices, invoice: M) -> Result[list[Posting]]:
+    async def _first(self, request: ApproveInvoices, company: Company, invoice: M) -> Result[list[Posting]]:
         now = self._parts.clock.now()
         changes = {
             "status": InvoiceStatus.AWAITING_SECOND,
@@ -177,18 +209,22 @@ class InvoiceApprovals[M: Invoice]:
             "first_approved_at": now,
         }
         after = invoice.model_copy(update=changes)
+        closing = await self._closing(request, invoice, NUMBER_HOLDS)
+        if closing.failed:
+            return closing.failure()
+        entry = self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED_FIRST)
         written = await self._parts.transactions.transact(
-            [self._invoices.write(after), self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED_FIRST)]
+            [settings_unchanged(company), self._invoices.write(after), entry, *closing.unwrap()]
         )
         if written.success:
             log_mutation(LogEvent.INVOICE_APPROVED_FIRST, request.user_id, invoice.invoice_id)
         return written.map(lambda _: [])
 
-    async def _final(self, request: ApproveInvoices, invoice: M, plan: BooksPlan) -> Result[list[Posting]]:
+    async def _final(
+        self, request: ApproveInvoices, company: Company, invoice: M, plan: BooksPlan
+    ) -> Result[list[Posting]]:
         """The invoice with all that its approval means, or nothing of it."""
-        subject = f"{invoice.record_type}:{invoice.invoice_id}"
-        key = exception_id(request.company_id, ErrorCode.CHANGED_AFTER_APPROVAL, subject)
-        closing = await self._parts.inbox.closing(request.company_id, [key], request.user_id, "approved as it is now")
+        closing = await self._closing(request, invoice, (ErrorCode.CHANGED_AFTER_APPROVAL, *NUMBER_HOLDS))
         if closing.failed:
             return closing.failure()
         order = PostingOrder(
@@ -197,6 +233,7 @@ class InvoiceApprovals[M: Invoice]:
             user_id=request.user_id,
             intended=() if plan.intended is None else (plan.intended,),
             target=plan.target,
+            company=company,
         )
         along = (*self._along(request, invoice, plan, order), *closing.unwrap())
         written = await self._parts.requests.write(_with(order, along))
@@ -211,12 +248,19 @@ class InvoiceApprovals[M: Invoice]:
             )
         return written
 
+    async def _closing(self, request: ApproveInvoices, invoice: M, codes: Sequence[ErrorCode]) -> Result[list[Put]]:
+        """What the approval makes an end of in the inbox."""
+        subject = f"{invoice.record_type}:{invoice.invoice_id}"
+        keys = [exception_id(request.company_id, code, subject) for code in codes]
+        return await self._parts.inbox.closing(request.company_id, keys, request.user_id, "approved as it is now")
+
     def _along(self, request: ApproveInvoices, invoice: M, plan: BooksPlan, order: PostingOrder) -> list[Put]:
         now = self._parts.clock.now()
         after = _approved(invoice, request, plan, order).model_copy(update={"approved_at": now})
         note = f"superseded by approval {request.approval_id}"
         return [
             self._invoices.write(after),
+            *plan.taking,
             self._entry(request, invoice, after, LogEvent.INVOICE_APPROVED),
             *(self._parts.postings.write(cancelled(posting, now, note)) for posting in plan.superseded),
         ]
@@ -273,14 +317,20 @@ def _approved[M: Invoice](invoice: M, request: ApproveInvoices, plan: BooksPlan,
             "approval_id": request.approval_id,
             "approved_by": request.user_id,
             "approved_hash": invoice.content_hash,
+            "approved": _amounts(invoice, plan),
             "posting_ids": tuple(live),
             **alone,
         }
     )
 
 
+def _amounts(invoice: Invoice, plan: BooksPlan) -> Approved | None:
+    drafts = [] if invoice.deleted_at is not None else [invoice.draft()]
+    return approved_of(drafts, (plan.target,), invoice.project_id)
+
+
 def _with(order: PostingOrder, along: Sequence[Put]) -> PostingOrder:
-    return PostingOrder(order.company_id, order.approval_id, order.user_id, order.intended, order.target, tuple(along))
+    return replace(order, along=tuple(along))
 
 
 def _count(done: _Done, invoice: Invoice, plan: BooksPlan | None) -> None:

@@ -1,33 +1,31 @@
 """Invoices as people work with them, of what Procore shows (procore.md 6, 7 and 12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from fieldledger.domain.attachment import MOST_ATTACHMENTS, Attachment, attachment
 from fieldledger.domain.drafts import BillingLine, CostLine
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, ProgressInvoice, RequisitionFacts
 from fieldledger.domain.hashing import content_hash
 from fieldledger.domain.identity import IdentityKind
-from fieldledger.domain.invoice import Hold, InvoiceStatus
+from fieldledger.domain.invoice import Hold, InvoiceStatus, NumberParts
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.owner_invoice import OwnerInvoice
-from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.mirror import MirrorKey
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.invoices.commitments import unfit
 from fieldledger.services.invoices.figures import BilledLine, Figures, cost_figures, progress_figures
 from fieldledger.services.invoices.lookups import InvoiceLookups, Known
+from fieldledger.services.invoices.source_notes import PREFIXES
 
-PREFIXES: Final[Mapping[SyncResource, str]] = {
-    SyncResource.PROCORE_REQUISITIONS: "procore-requisition-",
-    SyncResource.PROCORE_DIRECT_COSTS: "procore-direct-cost-",
-    SyncResource.PROCORE_PAYMENT_APPLICATIONS: "procore-application-",
-}
-"""Our id is Procore's behind one of these, and never changes."""
 # Statuses are an open list: what is not named here is not approved.
 _APPROVED: Final = frozenset({"approved", "approved_as_noted"})
+_TAX: Final = "Tax"
 _BILLED_DIRECTLY: Final = "invoice"
 """The kind of direct cost that is somebody's invoice; a ``subcontractor_invoice`` is a requisition's shadow."""
 
@@ -45,10 +43,16 @@ class InvoiceBuilding:
         vendors = [each.vendor_id for each in facts.values()]
         codes = [_code_key(r, line.cost_code_id) for r in records for line in facts[r.record_id].lines]
         known = await self._known(company_id, records, vendors, codes)
-        if before.failed or known.failed:
-            return before.failure() if before.failed else known.failure()
-        found = Known(known.unwrap().projects, known.unwrap().suppliers, known.unwrap().codes, before.unwrap())
+        billed_on = [_contract_key(record, facts[record.record_id]) for record in records]
+        contracts = await self._lookups.contracts(company_id, [key for key in billed_on if key is not None])
+        if before.failed or known.failed or contracts.failed:
+            return next(each.failure() for each in (before, known, contracts) if each.failed)
+        found = replace(known.unwrap(), before=before.unwrap(), contracts=contracts.unwrap())
         return Result.ok([_requisition(record, facts[record.record_id], found) for record in records])
+
+    async def on_unfit_contracts(self, company_id: str, keys: Collection[MirrorKey]) -> Result[list[MirrorKey]]:
+        """Requisitions on those of the commitments on which nothing may be billed (any more)."""
+        return await self._lookups.billed_on(company_id, keys)
 
     async def direct_costs(self, company_id: str, records: Sequence[MirrorRecord]) -> Result[list[VendorInvoice]]:
         """Of direct costs that are invoices; expenses and payroll are nobody's bill."""
@@ -65,7 +69,7 @@ class InvoiceBuilding:
         known = await self._known(company_id, records, (), ())
         if before.failed or known.failed:
             return before.failure() if before.failed else known.failure()
-        found = Known(known.unwrap().projects, before=before.unwrap())
+        found = replace(known.unwrap(), before=before.unwrap())
         return Result.ok([_application(record, record.read(PaymentApplicationFacts), found) for record in records])
 
     async def _known(
@@ -78,24 +82,32 @@ class InvoiceBuilding:
         projects = await self._lookups.ours(company_id, IdentityKind.PROJECT, [each.scope_id for each in records])
         suppliers = await self._lookups.ours(company_id, IdentityKind.SUPPLIER, vendors)
         texts = await self._lookups.codes(company_id, [key for key in codes if key is not None])
-        if projects.failed or suppliers.failed or texts.failed:
-            return next(each.failure() for each in (projects, suppliers, texts) if each.failed)
-        return Result.ok(Known(projects.unwrap(), suppliers.unwrap(), texts.unwrap()))
+        jobs = await self._lookups.jobs(company_id, [each.scope_id for each in records])
+        failed = next((each for each in (projects, suppliers, texts, jobs) if each.failed), None)
+        if failed is not None:
+            return failed.failure()
+        return Result.ok(Known(projects.unwrap(), suppliers.unwrap(), texts.unwrap(), jobs.unwrap()))
 
 
 def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> VendorInvoice:
     figures, missing = _figures(record, bill, known)
+    contract = known.contracts.get(_contract_key(record, bill) or (None, ""))
+    unfit_contract = unfit(contract)
     return _vendor_invoice(
         record,
-        figures,
+        figures if unfit_contract is None else replace(figures, problem=unfit_contract),
         known,
         missing=missing,
         status=bill.status,
-        number=bill.invoice_number,
+        numbering=_parts(record, bill, known, None if contract is None else _number(contract.number)),
         day=bill.billed_on or bill.period_end,
         vendor=(bill.vendor_id, bill.vendor_name),
         commitment_id=bill.commitment_id,
-    )
+    ).model_copy(update={"attachments": _attachments(bill)})
+
+
+def _attachments(bill: RequisitionFacts) -> tuple[Attachment, ...]:
+    return tuple(attachment(each.name, each.url) for each in bill.attachments[:MOST_ATTACHMENTS])
 
 
 def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> VendorInvoice:
@@ -105,7 +117,7 @@ def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> V
         known,
         missing=None,
         status=cost.status,
-        number=cost.invoice_number,
+        numbering=NumberParts(own=_number(cost.invoice_number), job=known.jobs.get(record.scope_id or "")),
         day=cost.incurred_on,
         vendor=(cost.vendor_id, cost.vendor_name),
         commitment_id=None,
@@ -119,14 +131,17 @@ def _vendor_invoice(
     *,
     missing: str | None,
     status: str | None,
-    number: str | None,
+    numbering: NumberParts,
     day: date | None,
     vendor: tuple[str | None, str | None],
     commitment_id: str | None,
 ) -> VendorInvoice:
     vendor_id, vendor_name = vendor
+    number = numbering.own or numbering.number
     project_id, supplier_id = known.projects.get(record.scope_id or ""), known.suppliers.get(vendor_id or "")
     lines = tuple(_cost(record, line, known, project_id) for line in figures.lines)
+    if figures.tax:
+        lines += (CostLine(amount=figures.tax, description=_TAX, project_id=project_id, is_tax=True),)
     uncoded = next((line for line in figures.lines if _is_uncoded(record, line, known)), None)
     lacks = (
         missing
@@ -137,12 +152,13 @@ def _vendor_invoice(
     approved = (status or "").lower() in _APPROVED
     hold = _hold(record, lacks, figures) if approved else None
     content = _content(record, number, day, figures.retainage)
-    amounts = [(str(line.amount), line.description, line.cost_code) for line in lines]
+    amounts = [(str(line.amount), line.description, line.cost_code, *_taxed(line)) for line in lines]
     return VendorInvoice.model_validate(
         {
             **_common(record, approved=approved, status=status, hold=hold),
             "content_hash": content_hash({**content, "vendor_id": vendor_id, "lines": amounts}),
-            "number": _number(number),
+            "number": number,
+            "numbering": numbering,
             "invoice_date": day,
             "project_id": project_id,
             "supplier_id": supplier_id,
@@ -156,9 +172,12 @@ def _vendor_invoice(
 
 def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Known) -> OwnerInvoice:
     figures, missing = _figures(record, bill, known)
-    number, day = bill.invoice_number or bill.number, bill.billed_on or bill.period_end
+    numbering, day = _parts(record, bill, known, None), bill.billed_on or bill.period_end
+    number = numbering.own or numbering.number
     project_id = known.projects.get(record.scope_id or "")
     lines = tuple(BillingLine(amount=line.amount, description=line.description) for line in figures.lines)
+    if figures.tax:
+        lines += (BillingLine(amount=figures.tax, description=_TAX, is_tax=True),)
     approved = (bill.status or "").lower() in _APPROVED
     hold = _hold(record, missing or _lacking(number, day, project_id), figures) if approved else None
     content = _content(record, number, day, figures.retainage)
@@ -167,7 +186,8 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
         {
             **_common(record, approved=approved, status=bill.status, hold=hold),
             "content_hash": content_hash({**content, "lines": amounts}),
-            "number": _number(number),
+            "number": number,
+            "numbering": numbering,
             "invoice_date": day,
             "project_id": project_id,
             "contract_id": bill.contract_id,
@@ -223,8 +243,19 @@ def _hold(record: MirrorRecord, lacks: str | None, figures: Figures) -> Hold | N
     return figures.problem
 
 
+def _parts(record: MirrorRecord, bill: ProgressInvoice, known: Known, commitment: str | None) -> NumberParts:
+    """What the invoice's number in the books may be made of."""
+    return NumberParts(
+        own=_number(bill.invoice_number),
+        number=_number(bill.number),
+        job=known.jobs.get(record.scope_id or ""),
+        commitment=commitment,
+        period=None if bill.period_end is None else f"{bill.period_end:%Y-%m}",
+    )
+
+
 def _lacking(number: str | None, day: date | None, project_id: str | None) -> str | None:
-    if _number(number) is None:
+    if number is None:
         return "an invoice number"
     if day is None:
         return "a date"
@@ -237,13 +268,28 @@ def _number(text: str | None) -> str | None:
 
 def _cost(record: MirrorRecord, line: BilledLine, known: Known, project_id: str | None) -> CostLine:
     code = known.codes.get((record.scope_id, line.cost_code_id or "")) or line.cost_code
-    return CostLine(amount=line.amount, description=line.description, project_id=project_id, cost_code=code)
+    return CostLine(
+        amount=line.amount,
+        description=line.description,
+        project_id=project_id,
+        cost_code=code,
+        tax_code=line.tax_code,
+    )
+
+
+def _taxed(line: CostLine) -> tuple[str, ...]:
+    """Only of lines that have any: the others keep the hash that they had before there were taxes."""
+    return (*(("tax",) if line.is_tax else ()), *(() if line.tax_code is None else (line.tax_code,)))
 
 
 def _is_uncoded(record: MirrorRecord, line: BilledLine, known: Known) -> bool:
     """A line that has a cost code, which nobody told us the text of."""
     unknown = (record.scope_id, line.cost_code_id or "") not in known.codes
     return line.cost_code_id is not None and line.cost_code is None and unknown
+
+
+def _contract_key(record: MirrorRecord, bill: RequisitionFacts) -> MirrorKey | None:
+    return None if bill.commitment_id is None else (record.scope_id, bill.commitment_id)
 
 
 def _code_key(record: MirrorRecord, cost_code_id: str | None) -> MirrorKey | None:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.company import Company
 from fieldledger.domain.exception_item import ExceptionState, exception_id
 from fieldledger.domain.invoice import HOLDS, Invoice, InvoiceStatus
 from fieldledger.domain.owner_invoice import OwnerInvoice
@@ -18,6 +19,8 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
+from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.document_numbers import GivenNumbers
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.invoice_records import InvoiceRecords
@@ -27,11 +30,18 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.inbox import Inbox, Problem
-from fieldledger.services.invoices.building import PREFIXES, InvoiceBuilding
+from fieldledger.services.invoices.building import InvoiceBuilding
 from fieldledger.services.invoices.merging import Merged, merge
+from fieldledger.services.invoices.numbering import DocumentNumbering, Numbered
+from fieldledger.services.invoices.source_notes import PREFIXES
 
 _MENDING: Final = frozenset(
-    {SyncResource.PROCORE_VENDORS, SyncResource.PROCORE_PROJECTS, SyncResource.PROCORE_COST_CODES}
+    {
+        SyncResource.PROCORE_VENDORS,
+        SyncResource.PROCORE_PROJECTS,
+        SyncResource.PROCORE_COST_CODES,
+        SyncResource.PROCORE_COMMITMENTS,
+    }
 )
 """What held invoices may wait for, beside other invoices."""
 _UNDECIDED: Final = frozenset({InvoiceStatus.CHANGED, InvoiceStatus.AWAITING_SECOND})
@@ -68,6 +78,8 @@ class AllFollowed:
 class InvoiceKeepers:
     """Where invoices, and what is said about them, are kept."""
 
+    companies: Companies
+    numbers: GivenNumbers
     mirror: Mirror
     vendor_invoices: InvoiceRecords[VendorInvoice]
     owner_invoices: InvoiceRecords[OwnerInvoice]
@@ -89,11 +101,18 @@ class InvoicesFollowed:
         """Resources that no invoice depends on need nothing."""
         if not keys or (resource not in PREFIXES and resource not in _MENDING):
             return Result.ok(0)
-        taken = await self._take(company_id, resource, keys) if resource in PREFIXES else Result.ok(0)
+        taken = await self._told(company_id, resource, keys)
         if taken.failed:
             return taken
         again = await self._held_again(company_id, keys)
         return again.map(lambda count: taken.unwrap() + count)
+
+    async def _told(self, company_id: str, resource: SyncResource, keys: Collection[MirrorKey]) -> Result[int]:
+        """What changed itself, and what is billed on a contract that came to nothing."""
+        if resource is not SyncResource.PROCORE_COMMITMENTS:
+            return await self._take(company_id, resource, keys) if resource in PREFIXES else Result.ok(0)
+        billed = await self._building.on_unfit_contracts(company_id, keys)
+        return await billed.and_then_async(partial(self._take, company_id, SyncResource.PROCORE_REQUISITIONS))
 
     async def _take(self, company_id: str, resource: SyncResource, keys: Collection[MirrorKey]) -> Result[int]:
         found = await self._keepers.mirror.get_many(company_id, resource, list(keys))
@@ -146,24 +165,28 @@ class InvoicesFollowed:
         return invoices.map(lambda found: {each.invoice_id: each.source_scope_id for each in found})
 
     async def _keep[M: Invoice](self, invoices: InvoiceRecords[M], built: Sequence[M]) -> Result[int]:
+        company = await self._company(built)
         written = 0
         for invoice in built:
-            kept = await self._keep_one(invoices, invoice)
+            kept = await company.and_then_async(partial(self._keep_one, invoices, invoice))
             if kept.failed:
                 return kept.failure()
             written += kept.unwrap()
         return Result.ok(written)
 
-    async def _keep_one[M: Invoice](self, invoices: InvoiceRecords[M], read: M) -> Result[int]:
+    async def _keep_one[M: Invoice](self, invoices: InvoiceRecords[M], read: M, company: Company | None) -> Result[int]:
         """Somebody who approves it at the same moment is faster: it is merged again with what is there then."""
         for _ in range(_TRIES):
             held = await invoices.find(read.company_id, read.invoice_id)
             if held.failed:
                 return held.failure()
-            merged = merge(held.unwrap(), read)
+            numbered = await self._numbered(company, invoices, held.unwrap(), read)
+            if numbered.failed:
+                return numbered.failure()
+            merged = merge(held.unwrap(), numbered.unwrap().invoice)
             if merged is None:
                 return Result.ok(0)
-            writes = await self._writes(invoices, held.unwrap(), merged)
+            writes = await self._writes(invoices, held.unwrap(), merged, numbered.unwrap().taking)
             if writes.failed:
                 return writes.failure()
             written = await self._keepers.transactions.transact(writes.unwrap())
@@ -174,8 +197,24 @@ class InvoicesFollowed:
                 return written.failure()
         return Result.fail("the invoice kept changing while it was synced", ErrorCode.VERSION_CONFLICT)
 
+    async def _company(self, built: Sequence[Invoice]) -> Result[Company | None]:
+        """None for one that is not set up: nothing can be approved there yet."""
+        if not built:
+            return Result.ok(None)
+        found = await self._keepers.companies.get(built[0].company_id)
+        return Result.ok(None) if found.error_code == ErrorCode.NOT_FOUND else found.map(lambda company: company)
+
+    async def _numbered[M: Invoice](
+        self, company: Company | None, invoices: InvoiceRecords[M], held: M | None, read: M
+    ) -> Result[Numbered[M]]:
+        """Only what could be approved as it is takes a number, and what was approved once keeps the one it has."""
+        settled = held is not None and held.approved_hash is not None
+        if company is None or settled or read.status is not InvoiceStatus.READY:
+            return Result.ok(Numbered(read))
+        return await DocumentNumbering(invoices, self._keepers.numbers).number(company, read, held)
+
     async def _writes[M: Invoice](
-        self, invoices: InvoiceRecords[M], held: M | None, merged: Merged[M]
+        self, invoices: InvoiceRecords[M], held: M | None, merged: Merged[M], taking: Sequence[Put]
     ) -> Result[list[Put]]:
         """The invoice with what it raises and closes in the inbox."""
         invoice = merged.invoice
@@ -192,7 +231,7 @@ class InvoicesFollowed:
         if raised.failed or closing.failed:
             return raised if raised.failed else closing
         void = [self._void(held)] if merged.first_void and held is not None else []
-        return Result.ok([invoices.write(invoice), *raised.unwrap(), *closing.unwrap(), *void])
+        return Result.ok([invoices.write(invoice), *taking, *raised.unwrap(), *closing.unwrap(), *void])
 
     def _void(self, held: Invoice) -> Put:
         """A person's word does not vanish without a trace."""

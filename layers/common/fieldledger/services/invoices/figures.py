@@ -6,7 +6,7 @@ contradicts.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -30,14 +30,16 @@ class BilledLine:
     description: str
     cost_code_id: str | None
     cost_code: str | None
+    tax_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Without ``problem`` the lines less the retainage are what the source says is due."""
+    """Without ``problem`` the lines less the retainage, and the tax, are what the source says is due."""
 
     lines: tuple[BilledLine, ...]
     retainage: Decimal = _ZERO
+    tax: Decimal = _ZERO
     problem: Hold | None = None
 
 
@@ -49,7 +51,11 @@ def progress_figures(bill: ProgressInvoice, before: ProgressInvoice | None) -> F
     figures = _rounded(billed, retainage)
     if figures.problem is not None:
         return figures
-    return Figures(figures.lines, figures.retainage, _contradiction(bill, before, figures))
+    tax = _exact(_tax(bill))
+    if tax is None:
+        return replace(figures, problem=unbalanced(f"the tax of {_tax(bill):f} has fractions of a cent"))
+    taxed = replace(figures, tax=tax)
+    return replace(taxed, problem=_contradiction(bill, before, taxed))
 
 
 def cost_figures(cost: DirectCostFacts) -> Figures:
@@ -60,7 +66,7 @@ def cost_figures(cost: DirectCostFacts) -> Figures:
     gross = _gross(figures)
     if cost.amount is None or cost.amount != gross:
         says = "no amount" if cost.amount is None else f"{cost.amount:,.2f}"
-        return Figures(figures.lines, _ZERO, unbalanced(f"the lines come to {gross:,.2f}, the cost says {says}"))
+        return replace(figures, problem=unbalanced(f"the lines come to {gross:,.2f}, the cost says {says}"))
     return figures
 
 
@@ -73,10 +79,11 @@ def _contradiction(bill: ProgressInvoice, before: ProgressInvoice | None, figure
     summary = bill.summary
     if summary is None or summary.current_payment_due is None:
         return unbalanced("it has no total to compare its lines with")
-    due = _gross(figures) - figures.retainage
+    due = _gross(figures) - figures.retainage + figures.tax
     if due != summary.current_payment_due:
+        tax = f" plus {figures.tax:,.2f} tax" if figures.tax else ""
         return unbalanced(
-            f"the lines of this period come to {_gross(figures):,.2f} less {figures.retainage:,.2f} retainage = "
+            f"the lines of this period come to {_gross(figures):,.2f} less {figures.retainage:,.2f} retainage{tax} = "
             f"{due:,.2f}, but the invoice says that {summary.current_payment_due:,.2f} is due"
         )
     held, earlier = bill.retainage_held, _ZERO if before is None else before.retainage_held
@@ -98,7 +105,8 @@ def _progress_line(line: InvoiceLineFacts, stored: Mapping[str, Decimal]) -> Bil
 
 
 def _cost_line(line: CostLineFacts) -> BilledLine:
-    return BilledLine(line.amount or _ZERO, _text(line.description), line.cost_code_id, _code(line))
+    code = _code(line)
+    return BilledLine(line.amount or _ZERO, _text(line.description), line.cost_code_id, code, line.tax_code_id)
 
 
 def _code(line: InvoiceLineFacts | CostLineFacts) -> str | None:
@@ -117,6 +125,10 @@ def _materials(bill: ProgressInvoice | None) -> Decimal:
     return bill.summary.stored_materials_retainage_amount or _ZERO
 
 
+def _tax(bill: ProgressInvoice) -> Decimal:
+    return _ZERO if bill.summary is None else bill.summary.tax_applicable_to_this_payment or _ZERO
+
+
 def _stored(before: ProgressInvoice) -> dict[str, Decimal]:
     return {place: line.stored or _ZERO for line in before.lines if (place := _place(line)) is not None}
 
@@ -133,12 +145,12 @@ def _rounded(billed: Iterable[BilledLine], retainage: Decimal) -> Figures:
         amount = _exact(line.amount)
         if amount is None:
             text = f"the line {line.description!r} bills {line.amount:f}: amounts have two decimals and ten digits"
-            return Figures((), _ZERO, unbalanced(text))
+            return Figures((), problem=unbalanced(text))
         if amount:
-            exact.append(BilledLine(amount, line.description, line.cost_code_id, line.cost_code))
+            exact.append(replace(line, amount=amount))
     kept = _exact(retainage)
     if kept is None:
-        return Figures((), _ZERO, unbalanced(f"the retainage of {retainage:f} has fractions of a cent"))
+        return Figures((), problem=unbalanced(f"the retainage of {retainage:f} has fractions of a cent"))
     return Figures(tuple(exact), kept)
 
 

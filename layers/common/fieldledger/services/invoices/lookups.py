@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.facts.procore_commitments import CommitmentFacts
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, ProgressInvoice, RequisitionFacts
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.mirror import MirrorRecord
@@ -13,6 +14,7 @@ from fieldledger.repositories.mirror import Mirror, MirrorKey
 from fieldledger.repositories.paging import all_items
 from fieldledger.result import Result
 from fieldledger.services.crosswalk.links import IdentityLinks
+from fieldledger.services.invoices.commitments import unfit
 
 _PAGE: Final = 200
 _PROCORE: Final = VendorName.PROCORE
@@ -22,14 +24,17 @@ _PROCORE: Final = VendorName.PROCORE
 class Known:
     """``projects`` and ``suppliers`` are our ids by Procore's, ``codes`` the texts by project and id.
 
+    ``jobs`` are the numbers that people know them by, by Procore's id.
     ``before``: the invoice before each, by its own id; None for the first of a contract. One that should be there and
-    is not has no entry.
+    is not has no entry. ``contracts``: the commitments, by project and id, as far as they were read.
     """
 
     projects: Mapping[str, str]
     suppliers: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[MirrorKey, str] = field(default_factory=dict)
+    jobs: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, ProgressInvoice | None] = field(default_factory=dict)
+    contracts: Mapping[MirrorKey, CommitmentFacts] = field(default_factory=dict)
 
 
 class InvoiceLookups:
@@ -53,6 +58,52 @@ class InvoiceLookups:
                 (record.scope_id, record.record_id): str(record.facts["code"])
                 for record in records
                 if record.facts.get("code")
+            }
+        )
+
+    async def contracts(self, company_id: str, keys: Iterable[MirrorKey]) -> Result[dict[MirrorKey, CommitmentFacts]]:
+        """Commitments by project and id, as far as they were read and are not deleted."""
+        wanted = sorted(set(keys), key=str)
+        found = await self._mirror.get_many(company_id, SyncResource.PROCORE_COMMITMENTS, wanted)
+        return found.map(
+            lambda records: {
+                (record.scope_id, record.record_id): record.read(CommitmentFacts)
+                for record in records
+                if not record.deleted
+            }
+        )
+
+    async def billed_on(self, company_id: str, keys: Iterable[MirrorKey]) -> Result[list[MirrorKey]]:
+        """Requisitions on those of the commitments that nothing may be billed on, by project and id."""
+        known = await self.contracts(company_id, keys)
+        if known.failed:
+            return known.failure()
+        unfit_ones = {key for key, contract in known.unwrap().items() if unfit(contract) is not None}
+        billed: list[MirrorKey] = []
+        for scope in sorted({scope or "" for scope, _ in unfit_ones}):
+            listed = await self._requisitions(company_id, scope)
+            if listed.failed:
+                return listed.failure()
+            billed += [
+                (each.scope_id, each.record_id)
+                for each in listed.unwrap()
+                if (each.scope_id, each.read(RequisitionFacts).commitment_id) in unfit_ones
+            ]
+        return Result.ok(billed)
+
+    async def _requisitions(self, company_id: str, scope: str) -> Result[list[MirrorRecord]]:
+        resource = SyncResource.PROCORE_REQUISITIONS
+        return await all_items(lambda start: self._mirror.page(company_id, resource, _PAGE, start, scope))
+
+    async def jobs(self, company_id: str, ids: Iterable[str | None]) -> Result[dict[str, str]]:
+        """The job numbers of Procore's projects."""
+        wanted: list[MirrorKey] = [(None, key) for key in sorted({key for key in ids if key})]
+        found = await self._mirror.get_many(company_id, SyncResource.PROCORE_PROJECTS, wanted)
+        return found.map(
+            lambda records: {
+                record.record_id: number
+                for record in records
+                if (number := str(record.facts.get("number") or "").strip())
             }
         )
 

@@ -14,6 +14,7 @@ _DECIDED = (
     "approved_by",
     "approved_at",
     "approved_hash",
+    "approved",
     "posting_ids",
     "withdrawals",
     "unapproval_id",
@@ -44,7 +45,8 @@ def merge[M: Invoice](held: M | None, read: M) -> Merged[M] | None:
         return None if read.deleted_at is not None else Merged(read)
     if _older(read, held):
         return None
-    kept = read.model_copy(update={name: getattr(held, name) for name in _DECIDED})
+    decided = _DECIDED if held.approved_hash is None else (*_DECIDED, "document_number")
+    kept = read.model_copy(update={name: getattr(held, name) for name in decided})
     merged = _decided(held, kept)
     same_moments = {"source_updated_at": held.source_updated_at, "deleted_at": held.deleted_at}
     told = held.deleted_at is None and read.deleted_at is not None

@@ -1,7 +1,8 @@
 """Why an invoice cannot be approved as the person asked: a pure decision."""
 
 from fieldledger.domain.company import Company
-from fieldledger.domain.invoice import Invoice, InvoiceStatus
+from fieldledger.domain.document_numbers import NUMBER_HOLDS
+from fieldledger.domain.invoice import Hold, Invoice, InvoiceStatus
 from fieldledger.domain.invoice_approval import SeenInvoice, SkippedInvoice
 from fieldledger.result import ErrorCode
 
@@ -31,6 +32,11 @@ def lost(invoice: Invoice) -> SkippedInvoice:
     return _skip(invoice, ErrorCode.INVOICE_CHANGED, "it changed at the same moment: look at it again")
 
 
+def unnumbered(invoice: Invoice, hold: Hold) -> SkippedInvoice:
+    """It has no number in the books."""
+    return _skip(invoice, hold.code, hold.message)
+
+
 def in_flight(invoice: Invoice, message: str) -> SkippedInvoice:
     """A posting of it is on its way."""
     return _skip(invoice, ErrorCode.POSTING_IN_FLIGHT, message)
@@ -44,6 +50,8 @@ def _of_status(invoice: Invoice) -> tuple[ErrorCode | str, str] | None:
             return invoice.hold.code, invoice.hold.message
         case InvoiceStatus.CHANGED if invoice.source_approved or invoice.deleted_at is not None:
             return None
+        case InvoiceStatus.HELD if invoice.hold is not None and invoice.hold.code in NUMBER_HOLDS:
+            return None  # the settings, or the other invoice, may have changed: its number is made anew
         case InvoiceStatus.HELD if invoice.hold is not None:
             return invoice.hold.code, invoice.hold.message
         case InvoiceStatus.APPROVED:

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fieldledger.domain.company import Company
-from fieldledger.domain.drafts import BillDraft
+from fieldledger.domain.drafts import BillDraft, InvoiceDraft
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.posting import Operation, Posting, PostingSource, PostingState, Target
+from fieldledger.repositories.documents import Put
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.invoices.source_notes import source_note
 from fieldledger.services.posting.requesting import Intended
 from fieldledger.services.posting.targets import targets_of
 
@@ -16,12 +18,16 @@ PART = "document"
 
 @dataclass(frozen=True, slots=True)
 class BooksPlan:
-    """``superseded`` were not sent and never will be; ``kept`` stays in the books as it is; ``intended`` is new."""
+    """``superseded`` were not sent and never will be; ``kept`` stays in the books as it is; ``intended`` is new.
+
+    ``taking`` are the writes by which the document takes its number.
+    """
 
     target: Target
     superseded: tuple[Posting, ...] = ()
     kept: Posting | None = None
     intended: Intended | None = None
+    taking: tuple[Put, ...] = ()
 
     def behind(self, vendors: Mapping[str, str]) -> "BooksPlan":
         """The same after the posting of the bill's vendor, which ``vendors`` names by our id of the subcontractor."""
@@ -47,19 +53,25 @@ def planned(
         text = "an earlier version of it is on its way to the books: look again in some minutes"
         return Result.fail(text, ErrorCode.POSTING_IN_FLIGHT)
     superseded = tuple(p for p in held if p.state in {PostingState.PENDING, PostingState.PARKED})
-    present = _in_books(held, former)
+    present = in_books(held, former)
     anew = invoice.approval_id is not None or invoice.withdrawals > 0
     again = None if not anew else f"{approval_id}:{'' if present is None else present.posting_id}"
     if invoice.deleted_at is not None:
         return Result.ok(_removal(invoice, superseded, present, again))
-    draft = invoice.draft()
+    draft = invoice.draft().model_copy(update={"note": source_note(company, invoice)})
     if present is None:
         [target] = targets_of(company, draft)
         return Result.ok(BooksPlan(target, superseded, None, Intended(_source(invoice), draft, again=again)))
-    if present.payload == draft:
+    if present.payload == _noted_as(present, draft):
         return Result.ok(BooksPlan(present.target, superseded, present))
     change = Intended(_source(invoice), draft, Operation.UPDATE, present.posting_id, again=again)
     return Result.ok(BooksPlan(present.target, superseded, None, change))
+
+
+def _noted_as(present: Posting, draft: BillDraft | InvoiceDraft) -> BillDraft | InvoiceDraft:
+    """A link that is another by now is no change of the books."""
+    noted = present.payload
+    return draft.model_copy(update={"note": noted.note}) if isinstance(noted, BillDraft | InvoiceDraft) else draft
 
 
 def _removal(
@@ -71,7 +83,13 @@ def _removal(
     return BooksPlan(present.target, superseded, None, gone)
 
 
-def _in_books(held: Sequence[Posting], former: Mapping[str, Posting]) -> Posting | None:
+def number_in_books(present: Posting | None) -> str | None:
+    """What the document is called there; a change of it keeps that."""
+    payload = None if present is None else present.payload
+    return payload.document_number if isinstance(payload, BillDraft | InvoiceDraft) else None
+
+
+def in_books(held: Sequence[Posting], former: Mapping[str, Posting]) -> Posting | None:
     """What was posted last; a change of it that was not sent, or that a person gave up, left it as it was."""
     present: Posting | None = None
     for posting in held:

@@ -192,6 +192,7 @@ def _taken_back[M: Invoice](invoice: M, unapproval_id: str) -> M:
             "approved_by": None,
             "approved_at": None,
             "approved_hash": None,
+            "approved": None,
             "posting_ids": (),
             "withdrawals": invoice.withdrawals + 1,
             "unapproval_id": unapproval_id,

@@ -1,6 +1,7 @@
 """Job cost history of FOUNDATION."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from fieldledger.domain.facts.foundation import JobCostFacts
@@ -26,5 +27,5 @@ async def foundation_costs(
 
 def _entry(row: JobCostFacts, book: CodeBook) -> CostEntry:
     kind = _MODULES.get((row.source or "").strip().upper(), CostKind.OTHER)
-    hours = {"hours": row.hours} if kind is CostKind.LABOR else {}
-    return CostEntry(SyncResource.FOUNDATION_JOB_COST_HISTORY, book.of_foundation(row), cents(row.cost), kind, **hours)
+    hours = row.hours if kind is CostKind.LABOR else Decimal("0.00")
+    return CostEntry(SyncResource.FOUNDATION_JOB_COST_HISTORY, book.of_foundation(row), cents(row.cost), kind, hours)

@@ -1,6 +1,5 @@
 """What was approved here for a job and is not in the books as they were last read."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,23 +8,25 @@ from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.drafts import BillDraft, Draft, TimeActivityDraft
-from fieldledger.domain.job_cost import POSTINGS, CostEntry, CostKind, CostPlace
+from fieldledger.domain.job_cost import POSTINGS, CostEntry, CostKind
 from fieldledger.domain.posting import TARGETS, Operation, Posting, PostingState, Target
 from fieldledger.repositories.paging import all_items
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
 from fieldledger.services.job_cost.codes import CodeBook
+from fieldledger.services.job_cost.labor import LaborRates, Worked, labor_entries
 from fieldledger.services.job_cost.mirrored import cents
 
 _WAITING: Final = (PostingState.PENDING, PostingState.SEALED, PostingState.PARKED)
 _LOOK_BACK: Final = timedelta(days=7)
 _PAGE: Final = 500
-_HOUR: Final = Decimal(60)
+type _Change = tuple[Draft, int]
+"""A draft, and whether it comes (1) or goes (-1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """How the books were read: ``read_at`` by target (None: never), which of our bills were seen, where hours go."""
+    """How the books were read: ``read_at`` by target (None: never), which of ours was seen there, where hours go."""
 
     read_at: Mapping[Target, datetime | None]
     markers: Collection[str]
@@ -35,8 +36,9 @@ class Books:
 class PendingCosts:
     """Counts a posting from its approval until the books show it, and never together with what they show."""
 
-    def __init__(self, postings: Postings, clock: Clock) -> None:
+    def __init__(self, postings: Postings, rates: LaborRates, clock: Clock) -> None:
         self._postings = postings
+        self._rates = rates
         self._clock = clock
 
     async def of_job(
@@ -44,7 +46,8 @@ class PendingCosts:
     ) -> Result[tuple[CostEntry, ...]]:
         """Waiting postings, and those of the last week's approvals that were posted after the books were read.
 
-        A change counts as what it adds to, or takes from, what the books hold.
+        A change counts as what it adds to, or takes from, what the books hold. Hours are priced by QuickBooks' rates
+        if they go there: FOUNDATION's payroll knows its own, and does not tell them.
         """
         found: list[Posting] = []
         for target in TARGETS:
@@ -57,8 +60,14 @@ class PendingCosts:
         if replaced.failed:
             return replaced.failure()
         before = {each.posting_id: each for each in replaced.unwrap()}
-        changes = _Changes(books, {each.posting_id for each in found}, before)
-        return Result.ok(tuple(_entries(changes.of(found), project_ids, book)))
+        changes = list(_Changes(books, {each.posting_id for each in found}, before).of(found))
+        time = [(each, sign) for each, sign in changes if isinstance(each, TimeActivityDraft)]
+        hours = [(each, sign) for each, sign in time if each.project_id in project_ids]
+        workers = {each.employee_id for each, _ in hours} if books.hours == "quickbooks" else set()
+        rates = await self._rates.of_workers(company_id, sorted(workers))
+        return rates.map(
+            lambda known: (*_bills(changes, project_ids, book), *labor_entries(POSTINGS, _worked(hours, known, book)))
+        )
 
     async def _listed(
         self, company_id: str, state: PostingState, target: Target, read_at: datetime | None
@@ -71,14 +80,12 @@ def _counts(posting: Posting, books: Books) -> bool:
     """Whether a posting is about costs that the books, as they were read, do not show."""
     read_at = books.read_at.get(posting.target)
     over = posting.state is PostingState.POSTED and read_at is not None and posting.updated_at <= read_at
+    shown = posting.operation is not Operation.REMOVE and posting.marker in books.markers
     match posting.payload:
         case BillDraft():
-            shown = posting.operation is not Operation.REMOVE and posting.marker in books.markers
             return not over and not shown
         case TimeActivityDraft():
-            # Hours in QuickBooks are not read back: once they are there they are nobody's news any more.
-            here = posting.target == books.hours
-            return here and not over and (posting.state is not PostingState.POSTED or posting.target == "foundation")
+            return posting.target == books.hours and not over and not shown
         case _:
             return False
 
@@ -91,7 +98,7 @@ class _Changes:
     counted: Collection[str]
     before: Mapping[str, Posting]
 
-    def of(self, postings: Iterable[Posting]) -> Iterator[tuple[Draft, int]]:
+    def of(self, postings: Iterable[Posting]) -> Iterator[_Change]:
         """Whatever is taken away was counted once, as an actual or as pending."""
         for posting in postings:
             if posting.operation is not Operation.REMOVE:
@@ -101,22 +108,20 @@ class _Changes:
                 yield earlier.payload, -1
 
     def _is_counted(self, earlier: Posting) -> bool:
-        seen = not isinstance(earlier.payload, BillDraft) or earlier.target == "foundation"
+        seen = earlier.target == "foundation"
         return seen or earlier.marker in self.books.markers or earlier.posting_id in self.counted
 
 
-def _entries(changes: Iterable[tuple[Draft, int]], project_ids: Collection[str], book: CodeBook) -> Iterator[CostEntry]:
-    minutes: defaultdict[CostPlace, int] = defaultdict(int)
+def _bills(changes: Iterable[_Change], project_ids: Collection[str], book: CodeBook) -> Iterator[CostEntry]:
     for draft, sign in changes:
-        match draft:
-            case BillDraft():
-                for line in draft.lines:
-                    if line.project_id in project_ids:
-                        place = book.written(line.cost_code)
-                        yield CostEntry(POSTINGS, place, sign * cents(line.amount), CostKind.PAYABLES)
-            case TimeActivityDraft() if draft.project_id in project_ids:
-                minutes[book.written(draft.cost_code, labor=True)] += sign * draft.minutes
-            case _:
-                pass
-    for place, worked in minutes.items():
-        yield CostEntry(POSTINGS, place, cents(None), CostKind.LABOR, cents(worked / _HOUR))
+        for line in draft.lines if isinstance(draft, BillDraft) else ():
+            if line.project_id in project_ids:
+                yield CostEntry(POSTINGS, book.written(line.cost_code), sign * cents(line.amount), CostKind.PAYABLES)
+
+
+def _worked(
+    hours: Iterable[tuple[TimeActivityDraft, int]], rates: Mapping[str, Decimal], book: CodeBook
+) -> Iterator[Worked]:
+    for draft, sign in hours:
+        place = book.written(draft.cost_code, labor=True)
+        yield Worked(place, sign * draft.minutes, rates.get(draft.employee_id))

@@ -1,8 +1,8 @@
 """Budget, commitments and direct costs of a job as Procore has them (procore.md 6)."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -40,8 +40,13 @@ class ProcoreCosts:
     direct: tuple[CostEntry, ...] = ()
 
 
-async def procore_costs(mirror: Mirror, company_id: str, project: str | None, book: CodeBook) -> Result[ProcoreCosts]:
-    """Of Procore's ``project``; nothing for a job that is not there."""
+async def procore_costs(
+    mirror: Mirror, company_id: str, project: str | None, book: CodeBook, on_their_way: Collection[str]
+) -> Result[ProcoreCosts]:
+    """Of Procore's ``project``; nothing for a job that is not there.
+
+    ``on_their_way`` are direct costs that go to the books from here.
+    """
     budget, commitments, changes, direct = await asyncio.gather(
         living(mirror, company_id, SyncResource.PROCORE_BUDGETS, BudgetRowFacts, project),
         living(mirror, company_id, SyncResource.PROCORE_COMMITMENTS, CommitmentFacts, project),
@@ -55,7 +60,7 @@ async def procore_costs(mirror: Mirror, company_id: str, project: str | None, bo
         ProcoreCosts(
             tuple(_budget(row, book) for row in budget.unwrap().values()),
             tuple(_committed(commitments.unwrap(), changes.unwrap().values(), book)),
-            tuple(_direct(direct.unwrap().values(), book)),
+            tuple(_direct(direct.unwrap(), book, on_their_way)),
         )
     )
 
@@ -94,14 +99,14 @@ def _committed(
         yield from _rest(contract.revised_amount, lines, SyncResource.PROCORE_COMMITMENTS, CostKind.PAYABLES)
 
 
-def _direct(costs: Iterable[DirectCostFacts], book: CodeBook) -> Iterator[CostEntry]:
-    for cost in costs:
+def _direct(costs: Mapping[str, DirectCostFacts], book: CodeBook, on_their_way: Collection[str]) -> Iterator[CostEntry]:
+    for cost_id, cost in costs.items():
         if _status(cost.status) != _APPROVED:
             continue
         kind = _KINDS.get(cost.kind or "", CostKind.OTHER)
         lines = list(_lines(cost.lines, SyncResource.PROCORE_DIRECT_COSTS, kind, book))
-        yield from lines
-        yield from _rest(cost.amount, lines, SyncResource.PROCORE_DIRECT_COSTS, kind)
+        lines.extend(_rest(cost.amount, lines, SyncResource.PROCORE_DIRECT_COSTS, kind))
+        yield from (replace(line, on_its_way=cost_id in on_their_way) for line in lines)
 
 
 def _lines(lines: Iterable[CostLineFacts], source: SyncResource, kind: CostKind, book: CodeBook) -> Iterator[CostEntry]:

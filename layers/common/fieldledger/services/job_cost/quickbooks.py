@@ -13,20 +13,26 @@ from fieldledger.domain.job_cost import CostEntry, CostKind
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import CounterpartRows
-from fieldledger.repositories.job_bills import JobBills
+from fieldledger.repositories.job_records import JobRecords
 from fieldledger.repositories.mirror import Mirror
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
 from fieldledger.services.job_cost.codes import CodeBook
-from fieldledger.services.job_cost.mirrored import cents
+from fieldledger.services.job_cost.mirrored import cents, posting_of
+
+type Billed = tuple[str | None, str]
+"""QuickBooks' id of a vendor, and the number of its bill in one case."""
 
 
 @dataclass(frozen=True, slots=True)
 class BillCosts:
-    """``markers`` are those of our own bills among them: what is there is not on its way any more."""
+    """``markers`` are those of our own bills among them, ``billed`` what all of them are the bills of: what is there is
+    not on its way any more.
+    """
 
     entries: tuple[CostEntry, ...] = ()
     markers: frozenset[str] = frozenset()
+    billed: frozenset[Billed] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class _Names:
 class QuickbooksBills:
     """Reads the bills of one job by their keys."""
 
-    def __init__(self, job_bills: JobBills, mirror: Mirror, names: CounterpartRows, postings: Postings) -> None:
+    def __init__(self, job_bills: JobRecords, mirror: Mirror, names: CounterpartRows, postings: Postings) -> None:
         self._job_bills = job_bills
         self._mirror = mirror
         self._names = names
@@ -57,13 +63,14 @@ class QuickbooksBills:
         charged = [(bill, line) for bill in bills.unwrap() for line in bill.lines if line.customer_id == customer_id]
         names, ours = await asyncio.gather(
             self._named(company.company_id, [line for _, line in charged]),
-            self._postings.get_many(company.company_id, [_posting_id(marker) for marker in sorted(markers)]),
+            self._postings.get_many(company.company_id, [posting_of(marker) for marker in sorted(markers)]),
         )
         if names.failed or ours.failed:
             return names.failure() if names.failed else ours.failure()
         codes = _LineCodes(company, names.unwrap(), {posting.marker: posting for posting in ours.unwrap()})
         entries = tuple(_entry(bill, line, codes, book) for bill, line in charged if not codes.is_retainage(line))
-        return Result.ok(BillCosts(entries, markers))
+        billed = frozenset((bill.vendor_id, bill.number.casefold()) for bill in bills.unwrap() if bill.number)
+        return Result.ok(BillCosts(entries, markers, billed))
 
     async def _bills(self, company_id: str, customer_id: str) -> Result[list[BillFacts]]:
         noted = await self._job_bills.of(company_id, customer_id)
@@ -130,10 +137,6 @@ def _entry(bill: BillFacts, line: DocumentLineFacts, codes: _LineCodes, book: Co
 
 def _begins_with(description: str | None, code: str) -> bool:
     return f"{description or ''} ".startswith(f"{code} ")
-
-
-def _posting_id(marker: str) -> str:
-    return marker.removeprefix("[fl:").removesuffix("]")
 
 
 def _ids(found: Iterable[str | None]) -> list[str]:

@@ -4,10 +4,12 @@ What was not sent yet is superseded; what is in the books is changed, removed or
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
+from fieldledger.domain.approved import Approved
+from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
 from fieldledger.domain.drafts import Draft
@@ -25,7 +27,7 @@ from fieldledger.domain.posting import (
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.audit import AuditTrail
-from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.companies import Companies, settings_lost, settings_unchanged
 from fieldledger.repositories.documents import Put, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
@@ -58,7 +60,8 @@ class AdjustTimeCard:
 class Adjustment:
     """What has to happen: ``kept`` stays in the books as it is, ``superseded`` was not sent and never will be.
 
-    ``present`` are the postings whose records are changed or removed. ``divided``: what the card becomes now.
+    ``present`` are the postings whose records are changed or removed. ``divided``: what the card becomes now, by the
+    settings of ``company``.
     """
 
     card: TimeCard
@@ -67,6 +70,14 @@ class Adjustment:
     requested: tuple[Posting, ...] = ()
     present: tuple[Posting, ...] = ()
     divided: Divided | None = None
+    company: Company | None = None
+
+    @property
+    def approved(self) -> Approved | None:
+        """What is approved with it; None for a card that leaves the books."""
+        live = [p for p in (*self.kept, *self.requested) if p.operation is not Operation.REMOVE]
+        drafts = [] if self.card.deleted_at or self.divided is None else self.divided.drafts
+        return approved_of(drafts, tuple(target for target in TARGETS if any(p.target == target for p in live)))
 
 
 @dataclass(slots=True)
@@ -125,7 +136,8 @@ class TimeCardAdjustments:
         if divided.failed:
             return divided.failure()
         parts = divided.unwrap()[card.time_card_id]
-        return sorted_.map(lambda sorting: self._adjustment(card, sorting, request, parts))
+        proposed = sorted_.map(lambda sorting: self._adjustment(card, sorting, request, parts))
+        return proposed.map(lambda found: replace(found, company=allowed.unwrap()))
 
     async def confirm(self, request: AdjustTimeCard) -> Result[Adjustment]:
         """Carry out what ``propose`` says, in one transaction; ``PERIOD_CHANGED`` if the card is not as seen.
@@ -153,8 +165,12 @@ class TimeCardAdjustments:
         week = await self._week(request, adjustment)
         if week.failed:
             return week.failure()
-        writes = [*self._writes(request, adjustment), *closing.unwrap(), *week.unwrap()]
+        company = adjustment.company
+        unchanged = [] if company is None else [settings_unchanged(company)]
+        writes = [*unchanged, *self._writes(request, adjustment), *closing.unwrap(), *week.unwrap()]
         written = await self._transactions.transact(writes)
+        if settings_lost(request.company_id, written):
+            return Result.fail("the company's settings changed at the same moment", ErrorCode.PERIOD_CHANGED)
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.TIME_CARD_ADJUSTED, request.user_id, request.time_card_id)
@@ -283,6 +299,7 @@ class TimeCardAdjustments:
                 "approval_id": request.approval_id,
                 # A card that reappears is none that anybody approved, even with the hours that it had.
                 "approved_hash": f"deleted:{card.content_hash}" if card.deleted_at else card.content_hash,
+                "approved": adjustment.approved,
                 "posting_ids": tuple(posting.posting_id for posting in live),
             }
         )

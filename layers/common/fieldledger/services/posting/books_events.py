@@ -17,6 +17,7 @@ from fieldledger.repositories.connections import Connections
 from fieldledger.repositories.seen_events import SeenEvents
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.posting.closed_books import ClosedBooks
+from fieldledger.services.posting.deleted_time import DeletedTime
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.posted_records import PostedRecords
 from fieldledger.services.posting.release import NAME_CODES, ParkedPostings
@@ -39,6 +40,7 @@ class BooksEvents:
         closed_books: ClosedBooks,
         parked: ParkedPostings,
         seen: SeenEvents,
+        deleted_time: DeletedTime,
         clock: Clock,
     ) -> None:
         self._books = books
@@ -48,6 +50,7 @@ class BooksEvents:
         self._parked = parked
         self._check = posted
         self._seen = seen
+        self._deleted_time = deleted_time
         self._clock = clock
 
     async def handle(self, account_id: str, events: Sequence[VendorEvent]) -> Result[int]:
@@ -123,6 +126,10 @@ class BooksEvents:
         if held.failed and not gone:
             return held.failure()
         record = None if gone else held.unwrap()
+        if gone and kind is TimeActivity:
+            noted = await self._deleted_time.note(company_id, event.entity_id, self._clock.now())
+            if noted.failed:
+                return noted
         checked = await self._check.changed(company_id, kind.entity(), event.entity_id, record)
         return checked.map(lambda _: None)
 

@@ -143,6 +143,7 @@ def counterpart(company_id: str, kind: CounterpartKind, row: NameListRow) -> Cou
         display_name=row.display_name or row.fully_qualified_name or row.name or "",
         number=row.employee_number or (row.account_number if kind is CounterpartKind.ACCOUNT else None) or None,
         email=None if row.email is None else row.email.address,
+        cost_rate=row.cost_rate,
         active=row.active,
         sync_token=row.sync_token,
     )

@@ -18,7 +18,7 @@ from fieldledger.domain.posting import (
 )
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.audit import AuditTrail
-from fieldledger.repositories.companies import Companies
+from fieldledger.repositories.companies import Companies, settings_unchanged
 from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Check, Put, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.source_versions import SourceVersion
@@ -49,6 +49,7 @@ class PostingOrder:
     """What one person approved at once, at most 90 writes: all of it is asked for, or nothing.
 
     ``along`` is written in the same transaction. A source among it needs no check: its own write has the version.
+    ``company`` are the settings that it was decided by; None: those of now.
     """
 
     company_id: str
@@ -57,6 +58,7 @@ class PostingOrder:
     intended: tuple[Intended, ...]
     target: Target = "quickbooks"
     along: tuple[Put, ...] = ()
+    company: Company | None = None
 
     def posting_id(self, intended: Intended) -> str:
         """The id that the posting will have; ``Intended.after`` of others may name it."""
@@ -88,8 +90,9 @@ class PostingRequests:
         """The postings, those that an earlier call made included: repeating an order changes nothing.
 
         Codes: ``CHANGED_AFTER_APPROVAL`` if a source is not any more what the order says, ``VERSION_CONFLICT`` if
-        somebody was faster, ``VALIDATION_FAILED`` for more than a transaction holds or for books that the company keeps
-        other records in, ``FLOW_OFF`` for what it does not send there, ``NOT_FOUND`` for a company that is not set up.
+        somebody was faster or the settings changed, ``VALIDATION_FAILED`` for more than a transaction holds or for
+        books that the company keeps other records in, ``FLOW_OFF`` for what it does not send there, ``NOT_FOUND`` for a
+        company that is not set up.
         """
         written = await self.write(order)
         if written.success:
@@ -98,7 +101,7 @@ class PostingRequests:
 
     async def write(self, order: PostingOrder) -> Result[list[Posting]]:
         """The same without waking a writer, for who has several orders: ``wake`` is for all of them."""
-        company = await self._companies.get(order.company_id)
+        company = await self._settings(order)
         if company.failed:
             return company.failure()
         stopped = next((each for each in order.intended if not _goes(company.unwrap(), each)), None)
@@ -116,12 +119,15 @@ class PostingRequests:
             return found
         known = {posting.posting_id: posting for posting in found.unwrap()}
         fresh = [posting for posting in wanted if posting.posting_id not in known]
-        written = await self._write(order, fresh)
+        written = await self._write(order, company.unwrap(), fresh)
         if written.failed:
             return written.failure()
         return Result.ok([known.get(posting.posting_id, posting) for posting in wanted])
 
-    async def _write(self, order: PostingOrder, fresh: Sequence[Posting]) -> Result[None]:
+    async def _settings(self, order: PostingOrder) -> Result[Company]:
+        return await self._companies.get(order.company_id) if order.company is None else Result.ok(order.company)
+
+    async def _write(self, order: PostingOrder, company: Company, fresh: Sequence[Posting]) -> Result[None]:
         if not fresh and (order.intended or not order.along):
             return Result.ok(None)
         versions = await self._sources.current(order.company_id, [posting.source for posting in fresh])
@@ -130,7 +136,8 @@ class PostingRequests:
         checks = _checks(order, fresh, versions.unwrap())
         if checks.failed:
             return checks.failure()
-        writes: list[Write] = [self._postings.write(posting) for posting in fresh]
+        writes: list[Write] = [settings_unchanged(company)]
+        writes.extend(self._postings.write(posting) for posting in fresh)
         writes.extend([self._audit.write(self._entry(order, fresh))] if fresh else [])
         writes.extend([*order.along, *checks.unwrap()])
         if len(writes) > MAX_TRANSACTION_WRITES:

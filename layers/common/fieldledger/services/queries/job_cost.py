@@ -1,7 +1,7 @@
 """The cost of a job from everything that is stored: nobody waits for a vendor."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.domain.facts.procore_cost_codes import CostCodeFacts
 from fieldledger.domain.foundation_mappings import FoundationMappings
 from fieldledger.domain.identity import Identity, IdentityKind, founder_record
-from fieldledger.domain.job_cost import CostHolder, JobCost, JobCostParts, job_cost
+from fieldledger.domain.job_cost import CostEntry, CostHolder, JobCost, JobCostParts, job_cost
 from fieldledger.domain.posting import Target
 from fieldledger.domain.project import Project
 from fieldledger.domain.sync_resource import SyncResource
@@ -29,7 +29,9 @@ from fieldledger.services.job_cost.foundation import foundation_costs
 from fieldledger.services.job_cost.mirrored import living
 from fieldledger.services.job_cost.pending import Books, PendingCosts
 from fieldledger.services.job_cost.procore import procore_costs
-from fieldledger.services.job_cost.quickbooks import QuickbooksBills
+from fieldledger.services.job_cost.quickbooks import Billed, QuickbooksBills
+from fieldledger.services.job_cost.quickbooks_time import QuickbooksTime
+from fieldledger.services.job_cost.unposted import UnpostedCosts
 
 _SOURCES: Final = (
     SyncResource.PROCORE_BUDGETS,
@@ -38,6 +40,7 @@ _SOURCES: Final = (
     SyncResource.PROCORE_DIRECT_COSTS,
     SyncResource.FOUNDATION_JOB_COST_HISTORY,
     SyncResource.QUICKBOOKS_BILLS,
+    SyncResource.QUICKBOOKS_TIME_ACTIVITIES,
 )
 
 
@@ -76,13 +79,25 @@ class _Job:
         """The vendor's id of the job."""
         return self.names.get(vendor)
 
+    @property
+    def hours(self) -> Target:
+        """The books that say what its hours cost."""
+        return "foundation" if "foundation" in self.company.books.time else "quickbooks"
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """Every id that it has, or had, here."""
+        return frozenset({self.project.project_id, self.identity.canonical_id, *self.identity.aliases})
+
 
 @dataclass(frozen=True, slots=True)
 class JobCostReaders:
     """What the parts of a job's cost are read with."""
 
     bills: QuickbooksBills
+    time: QuickbooksTime
     pending: PendingCosts
+    unposted: UnpostedCosts
 
 
 class JobCostQueries:
@@ -156,31 +171,55 @@ class JobCostQueries:
         return Result.ok(times)
 
     async def _parts(self, job: _Job, times: Mapping[SyncResource, datetime | None]) -> Result[JobCostParts]:
-        company_id = job.company.company_id
-        procore, foundation, bills = await asyncio.gather(
-            procore_costs(self._mirror, company_id, job.name_at(VendorName.PROCORE), job.book),
-            foundation_costs(self._mirror, company_id, job.name_at(VendorName.FOUNDATION), job.book),
-            self._readers.bills.of_job(job.company, job.name_at(VendorName.QUICKBOOKS), job.book),
+        """The books before what is on its way to them, and that before what is not yet."""
+        company, book, customer = job.company, job.book, job.name_at(VendorName.QUICKBOOKS)
+        foundation, bills, time = await asyncio.gather(
+            foundation_costs(self._mirror, company.company_id, job.name_at(VendorName.FOUNDATION), book),
+            self._readers.bills.of_job(company, customer, book),
+            self._readers.time.of_job(company.company_id, customer, book),
         )
-        for read in (procore, foundation, bills):
+        for read in (foundation, bills, time):
             if read.failed:
                 return read.failure()
-        read_at: dict[Target, datetime | None] = {
-            "quickbooks": times[SyncResource.QUICKBOOKS_BILLS],
-            "foundation": times[SyncResource.FOUNDATION_JOB_COST_HISTORY],
-        }
-        hours: Target = "foundation" if "foundation" in job.company.books.time else "quickbooks"
-        books = Books(read_at, bills.unwrap().markers, hours)
-        ours = {job.project.project_id, job.identity.canonical_id, *job.identity.aliases}
-        pending = await self._readers.pending.of_job(company_id, ours, books, job.book)
+        books = Books(
+            {
+                "quickbooks": times[SyncResource.QUICKBOOKS_BILLS],
+                "foundation": times[SyncResource.FOUNDATION_JOB_COST_HISTORY],
+            },
+            bills.unwrap().markers | time.unwrap().markers,
+            job.hours,
+        )
         costs = {
             CostHolder.FOUNDATION: foundation.unwrap(),
-            CostHolder.QUICKBOOKS: bills.unwrap().entries,
-            CostHolder.PROCORE: procore.unwrap().direct,
+            CostHolder.QUICKBOOKS: (*bills.unwrap().entries, *time.unwrap().entries),
         }
-        found = procore.unwrap()
-        return pending.map(
-            lambda entries: JobCostParts(job.company.books.bills, found.budget, found.committed, costs, entries)
+        return await self._with_pending(job, costs, books, bills.unwrap().billed)
+
+    async def _with_pending(
+        self,
+        job: _Job,
+        costs: Mapping[CostHolder, Sequence[CostEntry]],
+        books: Books,
+        billed: Collection[Billed],
+    ) -> Result[JobCostParts]:
+        company, book, readers = job.company, job.book, self._readers
+        pending = await readers.pending.of_job(company.company_id, job.ours, books, book)
+        time = await readers.unposted.time(company, job.ours, book, priced=books.hours == "quickbooks")
+        bills = await readers.unposted.bills(company, job.name_at(VendorName.PROCORE), billed, book)
+        for read in (pending, time, bills):
+            if read.failed:
+                return read.failure()
+        going = bills.unwrap().direct_costs
+        procore = await procore_costs(self._mirror, company.company_id, job.name_at(VendorName.PROCORE), book, going)
+        return procore.map(
+            lambda found: JobCostParts(
+                company.books.bills,
+                books.hours,
+                found.budget,
+                found.committed,
+                {**costs, CostHolder.PROCORE: found.direct},
+                (*pending.unwrap(), *time.unwrap(), *bills.unwrap().entries),
+            )
         )
 
 

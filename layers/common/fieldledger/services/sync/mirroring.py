@@ -90,7 +90,7 @@ class MirrorSink:
         if row.deleted or row.facts is None:
             return self._tombstone(held, row)
         facts = row.facts.model_dump(mode="json")
-        fingerprint = content_hash(facts)
+        fingerprint = content_hash(row.facts.steady(facts))
         if held is not None and held.content_hash == fingerprint and not held.deleted:
             return None
         return MirrorRecord(

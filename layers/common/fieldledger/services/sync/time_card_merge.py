@@ -45,6 +45,7 @@ def _after_approval(held: TimeCard, read: TimeCard) -> Unchanged | Store:
             "status": status,
             "approval_id": held.approval_id,
             "approved_hash": held.approved_hash,
+            "approved": held.approved,
             "posting_ids": held.posting_ids,
             **_kept(held),
         }

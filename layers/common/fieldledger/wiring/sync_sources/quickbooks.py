@@ -8,7 +8,7 @@ from fieldledger.domain.rate_windows import Priority
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.job_bills import DocumentJobBills
+from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobTime
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.sync.mirroring import MirrorSink
@@ -39,9 +39,11 @@ def quickbooks_sinks(store: DocumentStore, queue: WakeWriter, time: Clock) -> Ma
     """Names, and the documents that are posted from here; all others go to the mirror as they are."""
     names = CounterpartSink(DocumentCrosswalk(store), parked_over(store, queue, time))
     posted = posted_records_over(store, time)
-    documents = PostedDocumentSink(MirrorSink(DocumentMirror(store), time), posted, DocumentJobBills(store))
+    mirror = MirrorSink(DocumentMirror(store), time)
+    documents = PostedDocumentSink(mirror, posted, DocumentJobBills(store))
     return {
         **dict.fromkeys(LISTS, names),
         SyncResource.QUICKBOOKS_BILLS: documents,
         SyncResource.QUICKBOOKS_INVOICES: documents,
+        SyncResource.QUICKBOOKS_TIME_ACTIVITIES: PostedDocumentSink(mirror, posted, DocumentJobTime(store)),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import model_validator
 
 from fieldledger.clients.procore.body import AmountText, NumericId, ProcoreWrite
+from fieldledger.clients.procore.models.attachments import Attachment
 from fieldledger.clients.procore.models.base import (
     Amount,
     Day,
@@ -118,6 +119,7 @@ class Requisition(Synced):
     total_claimed_amount: Amount = None
     summary: InvoiceSummary | None = None
     items: tuple[RequisitionItem, ...] = ()
+    attachments: tuple[Attachment, ...] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -25,6 +25,7 @@ class NameListRow(QuickbooksModel):
     employee_number: str | None = Field(default=None, alias="EmployeeNumber")
     account_number: str | None = Field(default=None, alias="AcctNum")
     email: EmailAddress | None = Field(default=None, alias="PrimaryEmailAddr")
+    cost_rate: Amount | None = Field(default=None, alias="CostRate")
 
 
 class Party(ListedRecord):

@@ -16,12 +16,17 @@ from fieldledger.services.posting.kinds.needs import Need, Needs, References, jo
 _ACCOUNT: Final = CounterpartKind.ACCOUNT
 _ITEM: Final = CounterpartKind.ITEM
 _RETAINAGE: Final = "Retainage"
+_NO_MORE_TAX: Final[Fields] = {"TaxCodeRef": {"value": "NON"}}
+"""On each line of an invoice that bills its tax itself: QuickBooks computes none on top (quickbooks.md 8)."""
 
 
 def bill_needs(company: Company, draft: BillDraft) -> Needs:
     """The vendor, every line's job, account and class, and the account of the retainage."""
     found: list[Need] = [supplier(draft.supplier_id)]
     for line in draft.lines:
+        unnamed = _untaxed(company, line)
+        if unnamed is not None:
+            return unnamed
         cost = cost_of(company, line)
         if cost is None:
             text = f"cost code {line.cost_code} has no account"
@@ -47,11 +52,26 @@ def invoice_needs(company: Company, draft: InvoiceDraft) -> Needs:
         if retainage is None:
             return unmapped("retainage item")
         found.append(named(_ITEM, retainage))
+    if any(line.is_tax for line in draft.lines):
+        if company.documents.tax_item is None:
+            return unmapped("tax item")
+        found.append(named(_ITEM, company.documents.tax_item))
     return Result.ok(tuple(dict.fromkeys(found)))
+
+
+def _untaxed(company: Company, line: CostLine) -> Needs | None:
+    """What the company has not said of a line's tax; None if nothing is missing."""
+    if line.is_tax and company.documents.tax_account is None:
+        return unmapped("tax account")
+    if line.tax_code is not None and line.tax_code not in company.documents.tax_codes:
+        return unmapped(f"tax code for Procore's tax code {line.tax_code}")
+    return None
 
 
 def cost_of(company: Company, line: CostLine) -> CostCodeMapping | None:
     """Where a cost goes."""
+    if line.is_tax and company.documents.tax_account is not None:
+        return CostCodeMapping(account=company.documents.tax_account)
     own = company.documents.cost_codes.get(line.cost_code) if line.cost_code else None
     return own or company.documents.default_cost
 
@@ -67,11 +87,15 @@ def bill_fields(company: Company, draft: BillDraft, marker: str, refers: Referen
 
 
 def invoice_fields(company: Company, draft: InvoiceDraft, marker: str, refers: References) -> Fields:
-    """An invoice with one line per item of work and one for the retainage."""
-    own, held = company.documents.billing_item or "", company.documents.retainage_item
-    lines = [_sales_line(line.amount, line.description, own, refers) for line in draft.lines]
+    """An invoice with one line per item of work, one for its tax and one for the retainage."""
+    own, tax = company.documents.billing_item or "", company.documents.tax_item or ""
+    held = company.documents.retainage_item
+    told = _NO_MORE_TAX if any(line.is_tax for line in draft.lines) else {}
+    lines = [
+        _sales_line(line.amount, line.description, tax if line.is_tax else own, refers, told) for line in draft.lines
+    ]
     if draft.retainage and held is not None:
-        lines.append(_sales_line(-draft.retainage, _RETAINAGE, held, refers))
+        lines.append(_sales_line(-draft.retainage, _RETAINAGE, held, refers, told))
     return {"CustomerRef": refers(CounterpartKind.CUSTOMER, draft.project_id), **_head(draft, marker), "Line": lines}
 
 
@@ -100,7 +124,7 @@ def _head(draft: BillDraft | InvoiceDraft, marker: str) -> Fields:
     head: Fields = {
         "DocNumber": draft.document_number,
         "TxnDate": draft.document_date.isoformat(),
-        "PrivateNote": marker,
+        "PrivateNote": marker if draft.note is None else f"{draft.note} {marker}",
     }
     return head if draft.due_date is None else {**head, "DueDate": draft.due_date.isoformat()}
 
@@ -114,12 +138,15 @@ def _cost_line(company: Company, line: CostLine, refers: References) -> Fields:
         detail["CustomerRef"] = refers(CounterpartKind.CUSTOMER, line.project_id)
     if cost.class_name is not None:
         detail["ClassRef"] = refers(CounterpartKind.CLASS, cost.class_name)
+    if line.tax_code is not None:
+        detail["TaxCodeRef"] = {"value": company.documents.tax_codes[line.tax_code]}
     words = " ".join(word for word in (line.cost_code, line.description) if word)
     return _line("AccountBasedExpenseLineDetail", line.amount, words, detail)
 
 
-def _sales_line(amount: Decimal, text: str, item: str, refers: References) -> Fields:
-    return _line("SalesItemLineDetail", amount, text, {"ItemRef": refers(_ITEM, item), "Qty": 1, "UnitPrice": amount})
+def _sales_line(amount: Decimal, text: str, item: str, refers: References, told: Fields) -> Fields:
+    detail: Fields = {"ItemRef": refers(_ITEM, item), "Qty": 1, "UnitPrice": amount, **told}
+    return _line("SalesItemLineDetail", amount, text, detail)
 
 
 def _line(kind: str, amount: Decimal, text: str, detail: Fields) -> Fields:

@@ -58,4 +58,5 @@ def _facts(line: LineItem) -> CostLineFacts:
         budget_code_id=None if budget is None else budget.id,
         budget_code=None if budget is None else budget.flat_code,
         origin_id=line.origin_id,
+        tax_code_id=line.tax_code_id,
     )

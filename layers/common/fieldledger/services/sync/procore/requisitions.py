@@ -6,7 +6,7 @@ from typing import Final
 from fieldledger.clients.procore.models.requisitions import Requisition
 from fieldledger.clients.procore.paging import ProcorePage
 from fieldledger.clients.procore.resources.requisitions import Requisitions
-from fieldledger.domain.facts.procore_invoices import RequisitionFacts
+from fieldledger.domain.facts.procore_invoices import AttachmentFacts, RequisitionFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import Result
 from fieldledger.services.sync.procore.invoices import item_facts, summary_facts
@@ -57,4 +57,7 @@ def _facts(bill: Requisition) -> RequisitionFacts:
         submitted_on=None if submitted is None else submitted.date(),
         final=bill.final,
         claimed_amount=bill.total_claimed_amount,
+        attachments=tuple(
+            AttachmentFacts(name=each.filename or each.name, url=each.url) for each in bill.attachments or ()
+        ),
     )

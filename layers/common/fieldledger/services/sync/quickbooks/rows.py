@@ -21,6 +21,7 @@ from fieldledger.clients.quickbooks.models import (
     PaymentLine,
     Record,
     Reference,
+    TimeActivity,
     Transaction,
     Vendor,
 )
@@ -33,6 +34,7 @@ from fieldledger.domain.facts.quickbooks_documents import (
     DocumentLink,
     InvoiceFacts,
     PaymentFacts,
+    TimeActivityFacts,
     TransactionFacts,
 )
 from fieldledger.domain.facts.quickbooks_lists import NameFacts
@@ -53,8 +55,9 @@ KINDS: Final[Mapping[SyncResource, type[Record]]] = {
     SyncResource.QUICKBOOKS_INVOICES: Invoice,
     SyncResource.QUICKBOOKS_PAYMENTS: Payment,
     SyncResource.QUICKBOOKS_BILL_PAYMENTS: BillPayment,
+    SyncResource.QUICKBOOKS_TIME_ACTIVITIES: TimeActivity,
 }
-"""What is read, names before the documents that refer to them."""
+"""What is read, names before the documents that refer to them; last what change data capture does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def _facts(resource: SyncResource, record: Record) -> Facts:
             return _with_head(record, _payment(record))
         case BillPayment():
             return _with_head(record, PaymentFacts(vendor_id=_id(record.vendor), applied=_applied(record.lines)))
+        case TimeActivity():
+            return _time(record)
         case _:
             raise TypeError(f"no facts of a {record.entity()}")
 
@@ -129,6 +134,20 @@ def _invoice(record: Invoice) -> InvoiceFacts:
 
 def _payment(record: Payment) -> PaymentFacts:
     return PaymentFacts(customer_id=_id(record.customer), unapplied=record.unapplied, applied=_applied(record.lines))
+
+
+def _time(record: TimeActivity) -> TimeActivityFacts:
+    return TimeActivityFacts(
+        day=of.day_held(record),
+        minutes=record.total_minutes,
+        customer_id=_id(record.customer),
+        employee_id=_id(record.employee),
+        vendor_id=_id(record.vendor),
+        item_id=_id(record.item),
+        cost_rate=record.cost_rate,
+        description=record.description,
+        marker=of.key_of(record),
+    )
 
 
 def _with_head[F: TransactionFacts](record: Transaction, facts: F) -> F:

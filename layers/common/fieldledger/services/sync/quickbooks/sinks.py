@@ -1,16 +1,17 @@
 """Where the books' rows go: names into the posting engine's own copy of the lists, documents into the mirror."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from fieldledger.domain.crosswalk import LISTS, Counterpart, CounterpartKind
-from fieldledger.domain.facts.quickbooks_documents import BillFacts
+from fieldledger.domain.facts.quickbooks_documents import BillFacts, TimeActivityFacts
 from fieldledger.domain.facts.quickbooks_lists import NameFacts
+from fieldledger.domain.mirror import Facts
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.crosswalk import CounterpartRows
-from fieldledger.repositories.job_bills import JobBillKey, JobBills
+from fieldledger.repositories.job_records import JobRecordKey, JobRecords
 from fieldledger.result import Result
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.posting.posted_records import PostedRecords
@@ -72,13 +73,13 @@ class PostedDocumentSink:
     """Implements ``RecordSink`` for documents that are also posted from here.
 
     What changed in one of ours is told to a person before the mirror takes it: whoever dies in between finds it again.
-    Which jobs a bill charges is noted before as well.
+    Which jobs a bill or time is charged to is noted before as well.
     """
 
-    def __init__(self, mirror: MirrorSink, posted: PostedRecords, job_bills: JobBills) -> None:
+    def __init__(self, mirror: MirrorSink, posted: PostedRecords, job_records: JobRecords) -> None:
         self._mirror = mirror
         self._posted = posted
-        self._job_bills = job_bills
+        self._job_records = job_records
 
     async def keep(self, rows: Rows) -> Result[SyncCounts]:
         """As the mirror counts them."""
@@ -88,7 +89,7 @@ class PostedDocumentSink:
         for checked in await at_once(partial(self._check, rows.company_id), news.unwrap()):
             if checked.failed:
                 return checked.failure()
-        noted = await self._job_bills.note(rows.company_id, _of_jobs(news.unwrap()))
+        noted = await self._job_records.note(rows.company_id, _of_jobs(news.unwrap()))
         return noted.failure() if noted.failed else await self._mirror.keep(rows)
 
     async def _check(self, company_id: str, row: SourceRow) -> Result[None]:
@@ -99,10 +100,19 @@ class PostedDocumentSink:
         return checked.map(lambda _: None)
 
 
-def _of_jobs(rows: Sequence[SourceRow]) -> Iterator[JobBillKey]:
+def _of_jobs(rows: Sequence[SourceRow]) -> Iterator[JobRecordKey]:
     for row in rows:
-        lines = row.facts.lines if isinstance(row.facts, BillFacts) else ()
-        yield from ((line.customer_id, row.record_id) for line in lines if line.customer_id is not None)
+        yield from ((customer_id, row.record_id) for customer_id in _jobs(row.facts) if customer_id is not None)
+
+
+def _jobs(facts: Facts | None) -> Iterable[str | None]:
+    match facts:
+        case BillFacts():
+            return [line.customer_id for line in facts.lines]
+        case TimeActivityFacts():
+            return [facts.customer_id]
+        case _:
+            return ()
 
 
 def _after(company_id: str, kind: CounterpartKind, before: Counterpart | None, row: SourceRow) -> Counterpart | None:

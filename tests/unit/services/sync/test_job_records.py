@@ -6,7 +6,7 @@ import pytest
 
 from fieldledger.domain.facts.quickbooks_documents import BillFacts, DocumentLineFacts
 from fieldledger.domain.sync_resource import SyncResource
-from fieldledger.repositories.job_bills import DocumentJobBills
+from fieldledger.repositories.job_records import DocumentJobBills
 from fieldledger.result import ErrorCode
 from fieldledger.services.sync.quickbooks.rows import DocumentRow
 from fieldledger.services.sync.sinking import RecordSink, Rows

@@ -1,0 +1,1 @@
+"""From ten to ten thousand customers over a day: what bends first."""
