@@ -1143,7 +1143,7 @@ export interface paths {
         put?: never;
         /**
          * Compare days of QuickBooks with what was posted, now
-         * @description What differs becomes an item of the inbox; a repetition goes on where time ran out.
+         * @description What differs becomes an item of the inbox; `since` of the answer goes on where time ran out.
          */
         post: operations["compare_books"];
         delete?: never;
@@ -1960,16 +1960,19 @@ export interface components {
             /** @default America/Chicago */
             time_zone: string;
         };
-        /** @description Jobsite days, both included; 62 at most. */
+        /** @description `since`: that of an answer whose `complete` was false, to go on with the weeks that are left. */
         ComparisonBody: {
             /** Format: date */
             first_day: string;
             /** Format: date */
             last_day: string;
+            since?: string | null;
         };
-        /** @description `complete` false: time ran out; the same call again goes on with the weeks that are left. */
+        /** @description `complete` false: time ran out; the same call with this `since` goes on with the weeks that are left. */
         ComparisonView: {
             complete: boolean;
+            /** Format: date-time */
+            since: string;
             weeks: components["schemas"]["CheckedWeekView"][];
         };
         /**
@@ -16431,6 +16434,7 @@ export interface operations {
                      *       "success": true,
                      *       "data": {
                      *         "complete": false,
+                     *         "since": "2026-03-02T13:00:00Z",
                      *         "weeks": [
                      *           {
                      *             "monday": "2026-03-02",

@@ -21,18 +21,17 @@ from fieldledger.services.inbox import Inbox
 
 # A call of a person is answered within 29 s; a small week takes a second or two.
 _ON_DEMAND_SECONDS: Final = 12.0
-# A repeated call goes on where the last one ended.
-_JUST_NOW: Final = timedelta(minutes=5)
 # The schedule comes several times a night: a week that was done this night is left alone.
 _TONIGHT: Final = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
 class SpanChecked:
-    """The weeks of a span as they were compared last; ``complete``: all of them by this call or shortly before it."""
+    """The weeks of a span as they were compared last; ``complete``: all of them at ``since`` or later."""
 
     weeks: tuple[CheckedWeek, ...]
     complete: bool
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,16 @@ class BooksCheck:
     def __init__(self, parts: BooksCheckParts) -> None:
         self._parts = parts
 
-    async def on_demand(self, company_id: str, span: BooksSpan, deadline: Deadline) -> Result[SpanChecked]:
-        """As many weeks of the span as the time allows; a repetition goes on. Codes: those of reading the books."""
-        since = self._parts.clock.now() - _JUST_NOW
+    async def on_demand(
+        self, company_id: str, span: BooksSpan, deadline: Deadline, since: datetime | None = None
+    ) -> Result[SpanChecked]:
+        """Every week of the span, however lately it was compared, as far as the time allows.
+
+        ``since`` is that of an answer which was not complete: weeks compared since then are left out. Codes: those of
+        reading the books.
+        """
+        now = self._parts.clock.now()
+        since = now if since is None else min(since, now)
         return await self._check(company_id, span, deadline, _ON_DEMAND_SECONDS, since)
 
     async def tonight(self, deadline: Deadline) -> Result[NightReport]:
@@ -88,7 +94,7 @@ class BooksCheck:
     async def _company(self, company_id: str, deadline: Deadline) -> Result[SpanChecked]:
         company = await self._parts.companies.get(company_id)
         if company.error_code == ErrorCode.NOT_FOUND:  # connected, but not set up: nothing was ever posted
-            return Result.ok(SpanChecked((), complete=True))
+            return Result.ok(SpanChecked((), complete=True, since=self._parts.clock.now()))
         if company.failed:
             return company.failure()
         now = self._parts.clock.now()
@@ -110,12 +116,12 @@ class BooksCheck:
         due = _due(span.mondays, known, since)
         for monday in due:
             if not deadline.allows(seconds_each):
-                return Result.ok(SpanChecked(_in_order(known), complete=False))
+                return Result.ok(SpanChecked(_in_order(known), complete=False, since=since))
             done = await self._week(company_id, monday, known.get(monday))
             if done.failed:
                 return done.failure()
             known[monday] = done.unwrap()
-        return Result.ok(SpanChecked(_in_order(known), complete=True))
+        return Result.ok(SpanChecked(_in_order(known), complete=True, since=since))
 
     async def _week(self, company_id: str, monday: date, before: CheckedWeek | None) -> Result[CheckedWeek]:
         began = self._parts.clock.now()
