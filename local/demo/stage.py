@@ -8,7 +8,7 @@ from typing import Final
 
 import httpx
 
-from local.demo.api import Json
+from local.demo.api import Json, as_object
 from local.demo.bookkeeper import Bookkeeper
 from local.demo.contractor import Contractor
 from local.demo.people import SignedIn
@@ -68,13 +68,24 @@ class Stage:
         return list(self.people.accountant.pages("/v1/postings", {"state": "parked"}))
 
     def wait_until_posted(self, title: str) -> None:
-        """Until nothing is pending or sealed: SQS wakes the writer, the writer sends batches."""
+        """Until nothing is under way: SQS wakes the writer, the writer sends batches."""
         with self.tale.step(title):
             wait_for(lambda: not self._in_flight(), "postings are still under way")
 
     def _in_flight(self) -> bool:
+        """A bill whose vendor waits for a person is not under way, although it is pending."""
         api = self.people.accountant
-        return any(next(api.pages("/v1/postings", {"state": state}), None) for state in _IN_FLIGHT)
+        open_ = [each for state in _IN_FLIGHT for each in api.pages("/v1/postings", {"state": state})]
+        waited_for = {_waits_for(each) for each in open_}
+        held = {each["posting_id"] for each in self.parked()} if waited_for - {None} else set()
+        return any(_waits_for(each) not in held for each in open_)
+
+
+def _waits_for(posting: Json) -> object:
+    """The posting that has to be in the books before this one; None if it waits for none."""
+    error = posting["error"]
+    details = None if error is None else as_object(error).get("details")
+    return None if details is None else as_object(details).get("waits_for")
 
 
 def wait_for(holds: Callable[[], bool], otherwise: str) -> None:

@@ -24,7 +24,7 @@ def tell(stage: Stage) -> None:
     with tale.step("the bookkeeper enters the worker whom nobody had entered in QuickBooks"):
         employee = stage.bookkeeper.hire(stage.contractor)
         sync(api, BOOKS)
-    _link(stage, "EMPLOYEE_UNMATCHED", employee)
+    _link(stage, "EMPLOYEE_NUMBER_MISSING", employee)
     stage.wait_until_posted("what waited follows by itself")
     left = stage.parked()
     tale.show(exceptions_sheet(api.pages("/v1/exceptions")))
