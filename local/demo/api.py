@@ -4,12 +4,16 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 import httpx
 
 from local.errors import LocalStackError
 
 type Json = dict[str, object]
+
+_TRIES: Final = 4
+_TOO_LATE: Final = (502, 503, 504)
 
 
 class ApiRefusalError(LocalStackError):
@@ -31,8 +35,12 @@ class Api:
         self._http = http
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Json:
-        """The whole envelope of a successful answer."""
-        return self._read(self._http.get(self._base_url + path, params=dict(params or {}), headers=self._headers))
+        """The whole envelope of a successful answer; a read that came too late on a busy machine is asked again."""
+        for _ in range(_TRIES - 1):
+            answer = self._get(path, params)
+            if answer.status_code not in _TOO_LATE:
+                return self._read(answer)
+        return self._read(self._get(path, params))
 
     def one(self, path: str, params: Mapping[str, str] | None = None) -> Json:
         """The data of a successful answer."""
@@ -59,6 +67,9 @@ class Api:
             if pagination.get("next_cursor") is None:
                 return
             query["cursor"] = str(pagination["next_cursor"])
+
+    def _get(self, path: str, params: Mapping[str, str] | None) -> httpx.Response:
+        return self._http.get(self._base_url + path, params=dict(params or {}), headers=self._headers)
 
     @staticmethod
     def _read(answer: httpx.Response) -> Json:

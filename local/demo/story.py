@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import httpx
 from rich.console import Console
@@ -25,10 +26,12 @@ from local.demo.tale import Tale
 from local.progress import Progress
 from local.state import StackState
 
+_FILE_WIDTH: Final = 160
+
 
 def tell_the_month(state: StackState, progress: Progress, http: httpx.Client, folder: Path) -> list[str]:
     """What does not agree at the end, each in a sentence; pictures and page are written to ``folder``."""
-    tale = Tale(progress, Console())
+    tale = Tale(progress, _console())
     stage = Stage.of(state, http, tale, make_contractor(datetime.now(UTC).date()))
     opening.tell(stage)
     problems = [] if time_cards.tell(stage) else ["hours differed when the time was posted"]
@@ -47,3 +50,9 @@ def tell_the_month(state: StackState, progress: Progress, http: httpx.Client, fo
     progress.note(f"QuickBooks counted: {json.dumps(stage.vendors.stats())}")
     write_pages(stage, folder, problems)
     return problems
+
+
+def _console() -> Console:
+    """Into a file the tables are as wide as they need to be; a terminal knows its own width."""
+    known = Console()
+    return known if known.is_terminal else Console(width=_FILE_WIDTH)

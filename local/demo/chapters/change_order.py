@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from local.demo.api import Json
 from local.demo.approving import VENDOR_INVOICES, approve, invoices
 from local.demo.job_costs import amount, job_cost, rows
 from local.demo.jobs import AFTER_THE_CHANGE, CHANGE, CHANGED_CONTRACT, CLINIC
@@ -17,13 +18,15 @@ def tell(stage: Stage) -> None:
     """Procore's people approve the change; the project manager sees what it commits."""
     tale, api = stage.tale, stage.people.accountant
     tale.chapter("A change order")
-    before = _committed(stage)
+    cost = job_cost(stage.people.project_manager)
+    stage.job_costs["while bills wait for a person"] = cost
+    before = _committed(cost)
     with tale.step(f"{CHANGE.description}: {money(CHANGE.amount)} on {CHANGED_CONTRACT}, approved in Procore"):
         stage.site.order_a_change()
         stage.site.bill(AFTER_THE_CHANGE)
     with tale.step("a sync brings the change order and the invoice that bills a part of it"):
         sync(api, ("procore/commitments", "procore/change_orders", "procore/requisitions"))
-    after = _committed(stage)
+    after = _committed(job_cost(stage.people.project_manager))
     tale.say(
         f"{PETE.name} looks at {CHANGE.cost_code} of {CLINIC}: committed was {money(before)}, now it is {money(after)}."
     )
@@ -38,7 +41,6 @@ def tell(stage: Stage) -> None:
     stage.wait_until_posted("the bill follows")
 
 
-def _committed(stage: Stage) -> Decimal:
-    """What is committed on the cost code of the change, as the project manager sees it."""
-    found = rows(job_cost(stage.people.project_manager))
-    return amount(next(row for row in found if row["cost_code"] == CHANGE.cost_code), "committed")
+def _committed(cost: Json) -> Decimal:
+    """What is committed on the cost code of the change."""
+    return amount(next(row for row in rows(cost) if row["cost_code"] == CHANGE.cost_code), "committed")

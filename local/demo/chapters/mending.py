@@ -2,7 +2,6 @@
 
 from local.demo.api import Json, as_object, objects
 from local.demo.bookkeeper import ACME_IN_THE_BOOKS
-from local.demo.job_costs import job_cost
 from local.demo.jobs import ACCOUNT_OF_THE_FORGOTTEN, FORGOTTEN_CODE
 from local.demo.people import DANA
 from local.demo.report import exceptions_sheet
@@ -17,9 +16,8 @@ def tell(stage: Stage) -> None:
     """A vendor that may be there already, a cost code without an account, a worker without a number."""
     tale, api = stage.tale, stage.people.accountant
     tale.chapter("What could not be posted, and who mends it")
-    stage.job_costs["while bills wait for a person"] = job_cost(stage.people.project_manager)
     tale.say(f"{len(stage.parked())} postings wait for a person.")
-    _link(stage, "VENDOR_UNMATCHED", stage.bookkeeper.vendor_id(ACME_IN_THE_BOOKS))
+    _link(stage, "SUPPLIER_UNMATCHED", stage.bookkeeper.vendor_id(ACME_IN_THE_BOOKS))
     _map_the_forgotten_code(stage)
     with tale.step("the bookkeeper enters the worker whom nobody had entered in QuickBooks"):
         employee = stage.bookkeeper.hire(stage.contractor)
