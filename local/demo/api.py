@@ -37,8 +37,8 @@ class Api:
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Json:
         """The whole envelope of a successful answer; a read that came too late on a busy machine is asked again."""
         for _ in range(_TRIES - 1):
-            answer = self._get(path, params)
-            if answer.status_code not in _TOO_LATE:
+            answer = self._try(path, params)
+            if answer is not None and answer.status_code not in _TOO_LATE:
                 return self._read(answer)
         return self._read(self._get(path, params))
 
@@ -67,6 +67,13 @@ class Api:
             if pagination.get("next_cursor") is None:
                 return
             query["cursor"] = str(pagination["next_cursor"])
+
+    def _try(self, path: str, params: Mapping[str, str] | None) -> httpx.Response | None:
+        """None if no answer came in time."""
+        try:
+            return self._get(path, params)
+        except httpx.TimeoutException:
+            return None
 
     def _get(self, path: str, params: Mapping[str, str] | None) -> httpx.Response:
         return self._http.get(self._base_url + path, params=dict(params or {}), headers=self._headers)

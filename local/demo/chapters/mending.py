@@ -22,6 +22,7 @@ def tell(stage: Stage) -> None:
     with tale.step("the bookkeeper enters the worker whom nobody had entered in QuickBooks"):
         employee = stage.bookkeeper.hire(stage.contractor)
         sync(api, BOOKS)
+    stage.wait_until_posted("nobody may guess that it is the same person: the hours still wait")
     _link(stage, "EMPLOYEE_NUMBER_MISSING", employee)
     stage.wait_until_posted("what waited follows by itself")
     left = stage.parked()

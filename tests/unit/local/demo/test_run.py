@@ -12,7 +12,7 @@ from local.demo.page import verdict
 from local.demo.report import differences
 from local.progress import Progress
 from local.settings import LocalSettings
-from tests.unit.local.demo.test_money import RETAINAGE, a_bill, an_invoice
+from tests.unit.local.demo.test_money import RETAINAGE, Row, a_bill, an_invoice
 
 
 class AStack:
@@ -42,7 +42,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> AStack:
     return made
 
 
-def _run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *bills: object, once: bool = True) -> tuple[int, str]:
+def _run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *bills: Row, once: bool = True) -> tuple[int, str]:
     """One approved invoice, and what the books hold of it."""
     found = compare_documents([an_invoice()], bills, RETAINAGE)
     monkeypatch.setattr(demo, "tell_the_month", lambda *_: differences(Comparison(), [found]))
@@ -67,7 +67,7 @@ def test_books_that_agree_end_with_0(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     ],
 )
 def test_books_that_were_tampered_with_do_not(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stack: AStack, bills: list[object]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stack: AStack, bills: list[Row]
 ) -> None:
     code, told = _run(monkeypatch, tmp_path, *bills)
     assert (code, stack.is_up) == (1, False)
