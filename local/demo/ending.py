@@ -23,9 +23,9 @@ def compare_all(stage: Stage) -> list[str]:
         bills = _documents(stage, VENDOR_INVOICES, "Bill", "BillPayment", RETAINAGE_PAYABLE)
         billed = _documents(stage, OWNER_INVOICES, "Invoice", "Payment", RETAINAGE_RECEIVABLE)
     tale.show(hours_sheet("Hours", worked))
-    titles = ("Bills", "Payments of bills", "Invoices to owners", "Payments of owners")
-    for title, comparison in zip(titles, (*bills, *billed), strict=True):
-        tale.show(money_sheet(title, comparison))
+    for title, (documents, payments) in (("Bills", bills), ("Invoices to owners", billed)):
+        tale.show(money_sheet(title, documents))
+        tale.show(money_sheet(f"Payments of {title[0].lower()}{title[1:]}", payments, "known here"))
     return differences(worked, (*bills, *billed))
 
 

@@ -113,8 +113,8 @@ def close_sheet(close: Json) -> Sheet:
     return sheet("The month as it was signed", "kind | >approved | >posted | >in the books | >difference", lines)
 
 
-def money_sheet(title: str, comparison: MoneyComparison) -> Sheet:
-    """Documents and payments, approved against the books."""
+def money_sheet(title: str, comparison: MoneyComparison, ours: str = "approved") -> Sheet:
+    """Documents or payments against the books; ``ours`` says what our figure is."""
     lines = [
         (each.number, money(each.approved), money(each.in_books), money(each.difference), "; ".join(each.problems))
         for each in comparison.lines
@@ -123,7 +123,7 @@ def money_sheet(title: str, comparison: MoneyComparison) -> Sheet:
         sum((each.approved for each in comparison.lines), Decimal(0)),
         sum((each.in_books for each in comparison.lines), Decimal(0)),
     )
-    columns = "number | >approved | >in QuickBooks | >difference | what is wrong"
+    columns = f"number | >{ours} | >in QuickBooks | >difference | what is wrong"
     return sheet(title, columns, lines, ("all", money(sums[0]), money(sums[1]), money(sums[1] - sums[0]), ""))
 
 

@@ -49,3 +49,8 @@ def hours(minutes: object) -> str:
     """Hours and minutes: ``-1:05``."""
     whole = int(Decimal(str(minutes)))
     return f"{'-' if whole < 0 else ''}{abs(whole) // 60:,}:{abs(whole) % 60:02d}"
+
+
+def counted(count: int, noun: str) -> str:
+    """How many: ``1 card``, ``20 cards``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

