@@ -25,11 +25,15 @@ TYPES: Final = (
 CODES: Final = (
     CostCode("01-500", "01", "Temporary facilities"),
     CostCode("02-050", "02", "Site labor"),
+    CostCode("02-110", "02", "Site cleanup"),
     CostCode("03-050", "03", "Concrete labor"),
+    CostCode("03-110", "03", "Formwork"),
     CostCode("03-300", "03", "Cast-in-place concrete"),
     CostCode("05-120", "05", "Structural steel"),
     CostCode("06-050", "06", "Carpentry labor"),
+    CostCode("06-110", "06", "Rough framing"),
     CostCode("26-050", "26", "Electrical labor"),
+    CostCode("26-110", "26", "Lighting"),
     CostCode("26-200", "26", "Electrical distribution"),
 )
 ACCOUNTS: Final = {
@@ -50,11 +54,15 @@ BUDGETS: Final = {
     CLINIC: (
         _line("01-500", "O", "Temporary facilities", "24000"),
         _line("02-050", "L", "Site labor", "38000"),
+        _line("02-110", "L", "Site cleanup", "16000"),
         _line("03-050", "L", "Concrete labor", "46000"),
+        _line("03-110", "L", "Formwork", "19000"),
         _line("03-300", "S", "Cast-in-place concrete", "310000"),
         _line("05-120", "S", "Structural steel", "255000"),
         _line("06-050", "L", "Carpentry labor", "52000"),
+        _line("06-110", "L", "Rough framing", "21000"),
         _line("26-050", "L", "Electrical labor", "41000"),
+        _line("26-110", "L", "Lighting", "24000"),
         _line("26-200", "S", "Electrical distribution", "190000"),
     ),
     GARAGE: (

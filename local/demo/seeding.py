@@ -22,6 +22,8 @@ from local.errors import LocalStackError
 from local.state import StackState
 
 _CHUNK: Final = 500
+_COST_RATES: Final = (38.5, 29.75, 46.25, 35.0)
+"""What an hour of a carpenter, laborer, electrician and concrete finisher costs."""
 
 
 class Vendors:
@@ -144,4 +146,5 @@ def _employee(member: Record) -> Record:
         "FamilyName": member["lastName"],
         "DisplayName": f"{member['firstName']} {member['lastName']}",
         "EmployeeNumber": member["employeeId"],
+        "CostRate": _COST_RATES[int(str(member["employeeId"])) % len(_COST_RATES)],
     }
