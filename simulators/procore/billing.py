@@ -1,7 +1,6 @@
 """Subcontractor invoices, owner invoices, billing periods and payments (procore.md 6)."""
 
 from decimal import Decimal
-from itertools import count
 from typing import Final
 
 from pydantic import JsonValue
@@ -30,13 +29,14 @@ from simulators.procore.progress import (
 )
 from simulators.procore.resource import SHOW, Draft, Resource, Rule, Writer, words
 from simulators.procore.shapes import (
-    CURRENCY,
     all_stamps,
     amount,
     cost_code_ref,
+    currency_of,
     fields_of,
     linked,
     origin,
+    signed_files,
     stamps,
     wbs_ref,
 )
@@ -47,7 +47,6 @@ INVOICING: Final = "Invoicing"
 REQUISITIONS: Final = "requisitions"
 APPLICATIONS: Final = "payment_applications"
 ITEMS: Final = "items"
-_SIGNATURES: Final = count(1)
 NO_PERIOD: Final = (
     "The project must have an open billing period (or admin can specify a period_id) to create an invoice"
 )
@@ -84,9 +83,9 @@ def requisition_shape(company: Company, row: Row, view: str) -> Json:
         "total_claimed_amount": money(sum((line.of(CLAIMED) or line.of(WORK) for line in now), ZERO)),
         "deletable": is_last_requisition(company, row) and row.body.get("status") == "draft",
         "summary": {**summary(now, before, _changes(company, contract)), **_typed_over(row)},
-        "attachments": _signed(row),
+        "attachments": signed_files(row),
         "created_by": None,
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row, contract),
         **origin(row),
         **stamps(row),
     }
@@ -94,12 +93,6 @@ def requisition_shape(company: Company, row: Row, view: str) -> Json:
         return shown
     items: list[JsonValue] = [requisition_item(company, line) for line in now]
     return {**shown, ITEMS: items, "item_packages": []}
-
-
-def _signed(row: Row) -> list[JsonValue]:
-    """Links of files carry a signature, which is another one with each answer."""
-    files = objects_in(row.body.get("attachments"))
-    return [{**each, "url": f"{each.get('url')}?sig={next(_SIGNATURES)}"} for each in files]
 
 
 def requisition_item(company: Company, line: Progress) -> Json:
@@ -117,7 +110,7 @@ def requisition_item(company: Company, line: Progress) -> Json:
         "status": line.item.get("status"),
         "comment": line.item.get("comment"),
         "position": line.line.body.get("position"),
-        "taxes": [],
+        "taxes": list(objects_in(line.item.get("taxes"))),
     }
 
 
@@ -209,7 +202,7 @@ def application_shape(company: Company, row: Row, view: str) -> Json:
         "contract": _contract_ref(contract),
         "billing_period": None if period is None else fields_of(period, "start_date end_date"),
         "g702": {**summary(now, before, changes), **_typed_over(row)},
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row, contract),
         **origin(row),
         "created_at": row.created_at.date().isoformat(),
         "updated_at": row.updated_at.date().isoformat(),
@@ -217,7 +210,7 @@ def application_shape(company: Company, row: Row, view: str) -> Json:
     if view != SHOW:
         return shown
     sheet: list[JsonValue] = [application_line(company, line, n + 1) for n, line in enumerate(now)]
-    return {**shown, "g703": sheet}
+    return {**shown, "g703": sheet, "attachments": signed_files(row)}
 
 
 def application_line(company: Company, line: Progress, number: int) -> Json:

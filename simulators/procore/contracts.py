@@ -11,7 +11,7 @@ from simulators.procore.company import Company
 from simulators.procore.lines import line_resource, line_shape, total_of
 from simulators.procore.progress import CHANGE_LINES, MATERIALS, WORK
 from simulators.procore.resource import BLANK, COMPACT, EXTENDED, SHOW, Draft, Resource, Rule, words
-from simulators.procore.shapes import CURRENCY, all_stamps, amount, fields_of, origin, project_ref, vendor_ref
+from simulators.procore.shapes import all_stamps, amount, currency_of, fields_of, origin, project_ref, vendor_ref
 from simulators.procore.store import Row
 from simulators.procore.wire import ZERO, Json, decimal_of, int_of, money, objects_in, percent
 
@@ -119,7 +119,7 @@ def _commitment(resource: str, own_fields: str, company: Company, row: Row, view
         "id": row.id,
         **fields_of(row, f"{_COMMON} {_DATES} {own_fields}"),
         **_commitment_sums(sums_of(company, resource, row)),
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row),
         **ends,
         "line_items": _lines(company, resource, row),
     }
@@ -210,7 +210,7 @@ def prime_shape(company: Company, row: Row, view: str) -> Json:
         "outstanding_balance": money(sums.revised - sums.paid),
         "total_payments": money(sums.paid),
         "percentage_paid": percent(sums.paid, sums.revised),
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row),
         **origin(row),
         "origin_code": row.body.get("origin_code"),
         **all_stamps(row),
@@ -247,7 +247,7 @@ def _contract(resource: str, singular: str, tool: str, webhook: str, own_fields:
         tool=tool,
         shape=shapes[resource],
         webhook=webhook,
-        writes=words(f"{_COMMON} {_DATES} {own_fields} vendor_id origin_code"),
+        writes=words(f"{_COMMON} {_DATES} {own_fields} vendor_id origin_code currency_iso_code"),
         dates=words(f"{_DATES} {_WORK_DATES} delivery_date substantial_completion_date"),
         numbers=words("retainage_percent"),
         choices={

@@ -13,11 +13,13 @@ from simulators.procore.shapes import (
     all_stamps,
     amount,
     company_ref,
+    currency_of,
     fields_of,
     linked,
     named,
     origin,
     project_ref,
+    signed_files,
     stamps,
     wbs_ref,
 )
@@ -50,7 +52,7 @@ def direct_cost_shape(company: Company, row: Row, view: str) -> Json:
         "vendor_id": None if vendor is None else vendor.id,
         "vendor_name": None if vendor is None else vendor.body.get("name"),
         "employee": _employee(company, row),
-        "currency_configuration": CURRENCY,
+        "currency_configuration": currency_of(row),
         **origin(row),
         **all_stamps(row),
     }
@@ -58,7 +60,8 @@ def direct_cost_shape(company: Company, row: Row, view: str) -> Json:
         return shown
     shape = line_shape("DirectCost")
     own: list[JsonValue] = [shape(company, line, "") for line in lines]
-    ends: Json = {"line_items_count": len(lines), "attachments": [], "attachments_count": 0}
+    files = signed_files(row)
+    ends: Json = {"line_items_count": len(lines), "attachments": files, "attachments_count": len(files)}
     return {**shown, **ends, "company": company_ref(company), "project": project_ref(company, row), "line_items": own}
 
 

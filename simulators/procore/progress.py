@@ -20,7 +20,7 @@ CLAIMED: Final = "subcontractor_claimed_amount"
 CHANGE_LINES: Final = "potential_change_order_line_items"
 """Lines of change orders: they are billed beside the contract's own once their package is approved."""
 _AMOUNTS: Final = (WORK, MATERIALS, RETAINED, RELEASED, MATERIALS_RETAINED, CLAIMED)
-_REMARKS: Final = ("status", "comment")
+_REMARKS: Final = ("status", "comment", "taxes")
 
 
 @dataclass(frozen=True, slots=True)

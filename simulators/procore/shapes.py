@@ -1,15 +1,29 @@
 """Pieces that the shapes of many records share."""
 
 from decimal import Decimal
+from itertools import count
 from typing import Final
 
 from pydantic import JsonValue
 
 from simulators.procore.company import Company
 from simulators.procore.store import Row
-from simulators.procore.wire import ZERO, Json, decimal_of, int_of, moment_text
+from simulators.procore.wire import ZERO, Json, decimal_of, int_of, moment_text, objects_in
 
+_SIGNATURES: Final = count(1)
 CURRENCY: Final[Json] = {"currency_iso_code": "USD"}
+
+
+def currency_of(*rows: Row | None) -> Json:
+    """What amounts are in: what the first of a record and its contract says that says anything; else dollars."""
+    codes = (row.body.get("currency_iso_code") for row in rows if row is not None)
+    return next(({"currency_iso_code": code} for code in codes if code is not None), CURRENCY)
+
+
+def signed_files(row: Row) -> list[JsonValue]:
+    """Links of files carry a signature, which is another one with each answer."""
+    files = objects_in(row.body.get("attachments"))
+    return [{**each, "url": f"{each.get('url')}?sig={next(_SIGNATURES)}"} for each in files]
 
 
 def fields_of(row: Row, names: str) -> Json:

@@ -31,6 +31,8 @@ class RealmOrder(BaseModel):
     custom_txn_numbers: bool = False
     custom_order_numbers: bool = False
     warn_duplicate_journal_number: bool = False
+    home_currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    several_currencies: bool = False
     utc_offset_minutes: int = -480
     language: Language = "en"
     environment: Environment | None = None

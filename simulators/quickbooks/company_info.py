@@ -72,7 +72,10 @@ def preferences(realm: Realm) -> Body:
             },
             "TimeTrackingPrefs": {"UseServices": True, "BillCustomers": True, "WorkWeekStartDate": "Monday"},
             "TaxPrefs": {"UsingSalesTax": False},
-            "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
+            "CurrencyPrefs": {
+                "MultiCurrencyEnabled": prefs.several_currencies,
+                "HomeCurrency": {"value": prefs.home_currency},
+            },
             "ReportPrefs": {"ReportBasis": "Accrual", "CalcAgingReportFromTxnDate": False},
             "OtherPrefs": {"NameValue": [{"Name": name, "Value": value} for name, value in flags.items()]},
         },

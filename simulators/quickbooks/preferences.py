@@ -25,6 +25,8 @@ class CompanyPreferences:
     custom_txn_numbers: bool = False
     custom_order_numbers: bool = False
     warn_duplicate_journal_number: bool = False
+    home_currency: str = "USD"
+    several_currencies: bool = False
     utc_offset_minutes: int = -480
     language: Language = "en"
     environment: Environment | None = None

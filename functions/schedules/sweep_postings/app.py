@@ -9,8 +9,8 @@ from fieldledger.runtime import metrics
 from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.lambda_entry import background
 from fieldledger.settings import loaded
-from fieldledger.wiring.posting import SweepSettings, posting_sweeps
 from fieldledger.wiring.store import clock
+from fieldledger.wiring.sweeping import SweepSettings, posting_sweeps
 
 sweeps = posting_sweeps(loaded(SweepSettings))
 

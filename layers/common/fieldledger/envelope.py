@@ -10,7 +10,7 @@ from fieldledger.result import Result
 class ApiError(BaseModel):
     """What went wrong: a stable code for programs, a sentence for people, context for support."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     code: str
     message: str
@@ -20,7 +20,7 @@ class ApiError(BaseModel):
 class Pagination(BaseModel):
     """Where the list goes on: pass ``next_cursor`` back as ``cursor``; null on the last page."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     limit: int
     count: int
@@ -34,7 +34,7 @@ class Freshness(BaseModel):
     where nothing did and a refresh is on its way.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     as_of: AwareDatetime
     age_seconds: int
@@ -48,7 +48,7 @@ class ApiMeta(BaseModel):
     ``freshness`` is there only where the answer comes from a vendor's stored copy.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     request_id: str
     pagination: Pagination | None = None
@@ -58,7 +58,7 @@ class ApiMeta(BaseModel):
 class ApiResponse[T](BaseModel):
     """The envelope."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     success: bool
     data: T | None = None

@@ -30,7 +30,7 @@ class SettingsError(RuntimeError):
 class Settings(BaseModel):
     """What every function has."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     stage: Literal["local", "dev", "staging", "prod"]
 

@@ -71,15 +71,20 @@ A_JOB: Final = HandMade(
 
 @dataclass(frozen=True)
 class Line:
-    """What a bill says of one line of its contract, in its order; ``retained`` is a tenth of the work if it is None."""
+    """What a bill says of one line of its contract, in its order; ``retained`` is a tenth of the work if it is None.
+
+    ``taxes`` are by tax code.
+    """
 
     work: str = "0.00"
     retained: str | None = None
     released: str = "0.00"
+    taxes: Sequence[Record] = ()
 
     def item(self, line_id: str) -> Record:
         """As a person's browser sends it."""
         said: Record = {"line_item_id": int(line_id), WORK: self.work, RELEASED: self.released}
+        said |= {"taxes": list(self.taxes)} if self.taxes else {}
         return said if self.retained is None else said | {RETAINED: self.retained}
 
 
@@ -211,16 +216,16 @@ class BackOffice:
         await self.accept(*numbers)
         (await self.world.flow.write()).unwrap()
 
-    async def pay_bill(self, number: str, amount: str, day: str) -> Record:
-        """A check to the subcontractor, entered in QuickBooks."""
+    async def pay_bill(self, number: str, amount: str, day: str, applied: str | None = None) -> Record:
+        """A check to the subcontractor, entered in QuickBooks; ``applied`` is what of it settles the bill."""
         bill = await self._document("Bill", number)
         check = {"CheckPayment": {"BankAccountRef": {"value": await self._bank()}}, "PayType": "Check"}
-        return await self._settle("BillPayment", bill, amount, day, {"VendorRef": bill["VendorRef"], **check})
+        return await self._settle("BillPayment", bill, amount, day, {"VendorRef": bill["VendorRef"], **check}, applied)
 
-    async def receive(self, number: str, amount: str, day: str) -> Record:
+    async def receive(self, number: str, amount: str, day: str, applied: str | None = None) -> Record:
         """What the owner paid, entered in QuickBooks."""
         invoice = await self._document("Invoice", number)
-        return await self._settle("Payment", invoice, amount, day, {"CustomerRef": invoice["CustomerRef"]})
+        return await self._settle("Payment", invoice, amount, day, {"CustomerRef": invoice["CustomerRef"]}, applied)
 
     async def _document(self, entity: str, number: str) -> Record:
         return next(row for row in await held(self.world, entity) if row["DocNumber"] == number)
@@ -230,9 +235,11 @@ class BackOffice:
         new = {"Name": "Checking of the tests", "AccountType": "Bank"}
         return str(known[0] if known else (await self.world.books.seed("Account", [new]))[0]["Id"])
 
-    async def _settle(self, entity: str, document: Record, amount: str, day: str, party: Record) -> Record:
+    async def _settle(
+        self, entity: str, document: Record, amount: str, day: str, party: Record, applied: str | None
+    ) -> Record:
         kind = "Bill" if entity == "BillPayment" else "Invoice"
-        line = {"Amount": float(amount), "LinkedTxn": [{"TxnId": document["Id"], "TxnType": kind}]}
+        line = {"Amount": float(applied or amount), "LinkedTxn": [{"TxnId": document["Id"], "TxnType": kind}]}
         return await self.world.books.add(entity, {**party, "TotalAmt": float(amount), "TxnDate": day, "Line": [line]})
 
     async def a_vendor(self, name: str = "Acme Concrete") -> str:

@@ -9,6 +9,7 @@ import pytest
 from fieldledger.domain.invoice import InvoiceStatus
 from fieldledger.domain.invoice_payment import InvoicePayment, PaymentStatus
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.result import ErrorCode
 from tests.integration.flow.back_office import BackOffice, Line, a_back_office
 from tests.integration.flow.documents import held
 
@@ -89,6 +90,50 @@ async def test_what_the_owner_pays_is_seen_on_the_invoice(office: BackOffice) ->
     payment = (await office.owner_invoices())["2201-1"].payment
     assert payment is not None
     assert _told(payment) == (PaymentStatus.PAID, Decimal("35888.85"), Decimal(0), date(2026, 10, 30))
+
+
+async def test_a_payment_larger_than_the_bill_is_overpaid_and_an_item(office: BackOffice) -> None:
+    await office.pay_bill("AC-1", "30000.00", "2026-10-02", "29111.04")
+    await office.sync_books()
+
+    payment = await _bill(office)
+    assert _told(payment) == (PaymentStatus.OVERPAID, Decimal("29111.04"), Decimal(0), date(2026, 10, 2))
+    assert payment.overpaid == Decimal("888.96")
+    [item] = (await office.world.flow.inbox()).values()
+    assert (item.code, item.message) == (
+        ErrorCode.PAYMENT_EXCEEDS_INVOICE,
+        "30,000.00 was paid on the bill AC-1, which comes to 29,111.04: 888.96 too much",
+    )
+
+
+async def test_two_checks_that_come_to_too_much_are_overpaid_until_one_is_deleted(office: BackOffice) -> None:
+    await office.pay_bill("AC-1", "20000.00", "2026-10-02")
+    again = await office.pay_bill("AC-1", "10000.00", "2026-10-09", "9111.04")
+    await office.sync_books()
+    assert ((await _bill(office)).status, (await _bill(office)).overpaid) == (PaymentStatus.OVERPAID, Decimal("888.96"))
+    [item] = (await office.world.flow.inbox()).values()
+    assert item.details["overpaid"] == "888.96"
+
+    await office.world.books.delete("BillPayment", again["Id"])
+    await office.sync_books()
+    assert _told(await _bill(office)) == (
+        PaymentStatus.PARTLY_PAID,
+        Decimal("20000.00"),
+        Decimal("9111.04"),
+        date(2026, 10, 2),
+    )
+    assert await office.world.flow.inbox() == {}
+
+
+async def test_what_an_owner_pays_too_much_is_told(office: BackOffice) -> None:
+    await office.receive("2201-1", "36000.00", "2026-10-30", "35888.85")
+    await office.sync_books()
+
+    payment = (await office.owner_invoices())["2201-1"].payment
+    assert payment is not None
+    assert (payment.status, payment.overpaid) == (PaymentStatus.OVERPAID, Decimal("111.15"))
+    [item] = (await office.world.flow.inbox()).values()
+    assert item.message == "36,000.00 was paid on the invoice 2201-1, which comes to 35,888.85: 111.15 too much"
 
 
 async def test_the_jobsite_s_next_sync_leaves_the_payment_as_it_is(office: BackOffice) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from fieldledger.domain.attachment import attachment, without_signature
-from fieldledger.domain.facts.procore_invoices import AttachmentFacts, RequisitionFacts
+from fieldledger.domain.facts.procore_attachments import AttachmentFacts
+from fieldledger.domain.facts.procore_invoices import RequisitionFacts
 
 
 def test_an_https_link_is_kept_as_it_is() -> None:

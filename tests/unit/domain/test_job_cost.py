@@ -1,5 +1,6 @@
 """Job cost by hand: every expected figure was added up on paper beside the entries it comes from."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from fieldledger.domain.job_cost import (
@@ -235,3 +236,26 @@ def test_a_job_of_which_nothing_is_known_costs_nothing() -> None:
     found = job_cost(JobCostParts())
     assert found.rows == ()
     assert str(found.totals.forecast.amount) == "0.00"
+
+
+def test_two_currencies_are_never_added_up() -> None:
+    """10,000 and 500 in dollars; what is in Canadian dollars is named beside, by figure and source."""
+    canadian = [replace(cost(COMMITMENTS, WIRING, "700.00"), currency="CAD") for _ in range(2)]
+    found = job_cost(
+        JobCostParts(
+            budget=[budgeted(WIRING, "10000.00"), replace(budgeted(CONCRETE, "900.00"), currency="CAD")],
+            committed=[replace(cost(COMMITMENTS, WIRING, "500.00"), currency="USD"), *canadian],
+            costs={CostHolder.PROCORE: [replace(cost(DIRECT, CONCRETE, "80.00"), currency="CAD")]},
+        )
+    )
+    assert (found.totals.budget.amount, found.totals.committed.amount, found.totals.actual.amount) == (
+        Decimal("10000.00"),
+        Decimal("500.00"),
+        Decimal("0.00"),
+    )
+    assert [(each.figure, each.source, each.currency, str(each.amount)) for each in found.other_currencies] == [
+        ("actual", DIRECT, "CAD", "80.00"),
+        ("budget", BUDGETS, "CAD", "900.00"),
+        ("committed", COMMITMENTS, "CAD", "1400.00"),
+    ]
+    assert [row.cost_code for row in found.rows] == ["26-050"]

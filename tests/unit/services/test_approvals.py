@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from fieldledger.domain.company import BooksTargets, Flows
+from fieldledger.domain.company import BooksTargets
+from fieldledger.domain.directions import Directions
 from fieldledger.domain.posting import Posting
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus, TimeEntry
 from fieldledger.domain.time_rules import OvertimeAuthority, TimeRules
@@ -372,7 +373,7 @@ async def test_a_period_that_is_over_for_long_enough_is_closed() -> None:
 
 async def test_time_that_does_not_go_to_the_books_is_not_approved() -> None:
     desk = Desk()
-    company = a_company().model_copy(update={"flows": Flows(time=False)})
+    company = a_company().model_copy(update={"directions": Directions(time="off")})
     (await DocumentCompanies(desk.store).save(company)).unwrap()
     await desk.with_cards(*_cards(1))
     assert (await desk.service.approve(_request())).error_code == ErrorCode.FLOW_OFF
@@ -407,7 +408,7 @@ async def test_days_that_are_locked_in_the_moment_of_approving_stay_unapproved(d
 
 async def test_a_flow_that_is_switched_off_in_the_moment_of_approving_is_off(desk: Desk) -> None:
     await desk.with_cards(a_time_card())
-    _in_the_moment_of_approving(desk, {"flows": Flows(time=False)})
+    _in_the_moment_of_approving(desk, {"directions": Directions(time="off")})
     assert (await desk.service.approve(_request())).error_code == ErrorCode.FLOW_OFF
     assert await desk.postings() == []
 

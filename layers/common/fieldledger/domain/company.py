@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, JsonValue, field_validator, model_validator
 
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.domain.cost_code_text import CostCodeFormat
+from fieldledger.domain.directions import Directions, directions_for_flows
 from fieldledger.domain.document_numbers import DocumentNumbers
 from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.posting import Target
@@ -24,6 +25,8 @@ def _known_zone(name: str) -> str:
         raise ValueError("not an IANA time zone") from unknown
 
 
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+"""An ISO 4217 code."""
 _Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
@@ -63,6 +66,9 @@ class CostCodeMapping(CanonicalModel):
     class_name: str | None = Field(default=None, max_length=100)
 
 
+TaxTarget = Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class DocumentMapping(CanonicalModel):
     """How bills and invoices appear in the books; a document that needs what is not set waits for a person.
 
@@ -71,8 +77,9 @@ class DocumentMapping(CanonicalModel):
     whose account is an asset). ``create_vendors``: a bill of a subcontractor that is linked to no vendor asks for the
     vendor first; one that QuickBooks may have already stays a person's decision. ``numbers``: what they are called.
     ``source_link``: where the note of a document in QuickBooks leads; None: it leads nowhere.
-    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own. ``tax_codes``
-    says what QuickBooks is told of a line, by the id of Procore's tax code: lines of a US company know no other two.
+    ``tax_account`` and ``tax_item`` take the tax that a bill or an invoice tells, as a line of its own; where Procore
+    tells it by tax codes, ``tax_accounts`` and ``tax_items`` go first, by the id of the code. ``tax_codes`` says what
+    QuickBooks is told of a line, by the same id: lines of a US company know no other two.
     """
 
     cost_codes: dict[str, CostCodeMapping] = Field(default_factory=dict)
@@ -85,7 +92,17 @@ class DocumentMapping(CanonicalModel):
     source_link: SourceLink | None = PROJECT_HOME
     tax_account: str | None = Field(default=None, max_length=100)
     tax_item: str | None = Field(default=None, max_length=100)
+    tax_accounts: dict[str, TaxTarget] = Field(default_factory=dict)
+    tax_items: dict[str, TaxTarget] = Field(default_factory=dict)
     tax_codes: dict[str, Literal["TAX", "NON"]] = Field(default_factory=dict)
+
+    def account_of_tax(self, code: str | None) -> str | None:
+        """What the tax of a bill goes to; None if nobody has said."""
+        return self.tax_accounts.get(code or "", self.tax_account)
+
+    def item_of_tax(self, code: str | None) -> str | None:
+        """What the tax of an invoice is billed by; None if nobody has said."""
+        return self.tax_items.get(code or "", self.tax_item)
 
 
 class BooksTargets(CanonicalModel):
@@ -116,17 +133,10 @@ class ApprovalRules(CanonicalModel):
         return self.four_eyes_above is not None and amount > self.four_eyes_above
 
 
-class Flows(CanonicalModel):
-    """What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow."""
-
-    time: bool = True
-    bills: bool = True
-    invoices: bool = True
-
-
 class CompanySettings(CanonicalModel):
     """What people set. ``locked_through``: time up to that jobsite date is closed to new approvals.
 
+    ``currency`` is that of the books: a document in another one is held, for nothing is converted here.
     ``cut_off_days``: a pay period closes by itself that many days after its last one; None: only by hand.
     ``sync_minutes`` replaces the usual cadence of a resource.
     ``procore_budget_view``: the name of the budget view that is read (docs/vendors/procore.md 15).
@@ -134,6 +144,7 @@ class CompanySettings(CanonicalModel):
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "America/Chicago"
+    currency: CurrencyCode = "USD"
     pay_periods: PayPeriodRule
     pay_types: dict[str, PayTypeMapping] = Field(default_factory=dict)
     documents: DocumentMapping = Field(default_factory=DocumentMapping)
@@ -142,11 +153,16 @@ class CompanySettings(CanonicalModel):
     identity: IdentityRules = Field(default_factory=IdentityRules)
     cost_code_format: CostCodeFormat = Field(default_factory=CostCodeFormat)
     time: TimeRules = Field(default_factory=TimeRules)
-    flows: Flows = Field(default_factory=Flows)
+    directions: Directions = Field(default_factory=Directions)
     locked_through: _Day | None = None
     cut_off_days: Annotated[int, Field(ge=0, le=60)] | None = None
     sync_minutes: dict[SyncResource, Annotated[int, Field(ge=5, le=7 * 24 * 60)]] = Field(default_factory=dict)
     procore_budget_view: str | None = Field(default=None, max_length=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flows_are_directions(cls, settings: JsonValue) -> JsonValue:
+        return directions_for_flows(settings)
 
     def closed_through(self, now: datetime) -> date | None:
         """The last jobsite date whose time is closed, by hand or because its pay period is over for long enough."""

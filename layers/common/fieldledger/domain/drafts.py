@@ -49,8 +49,8 @@ class VendorDraft(CanonicalModel):
 class CostLine(CanonicalModel):
     """A cost on a job; its account and class follow from the cost code. Negative for a credit.
 
-    ``is_tax``: the tax of the whole document, which has an account of its own. ``tax_code`` is the source's id of a
-    code that the amount is told under; it says nothing of how much tax there is.
+    ``is_tax``: tax of the whole document, which has an account of its own. ``tax_code`` is the source's id of the code
+    that the amount is told under; of a line that is no tax it says nothing of how much tax there is.
     """
 
     amount: Money
@@ -62,11 +62,12 @@ class CostLine(CanonicalModel):
 
 
 class BillingLine(CanonicalModel):
-    """Work billed to the owner, or the tax of the whole document."""
+    """Work billed to the owner, or tax of the whole document; of the latter, ``tax_code`` is the source's id of it."""
 
     amount: Money
     description: str = ""
     is_tax: bool = False
+    tax_code: str | None = None
 
 
 class _Document(CanonicalModel):

@@ -49,7 +49,8 @@ class FoundationRules(CanonicalModel):
     order (without a separator all of it is the cost code). ``phase``, ``labor_class`` and ``expense_class`` stand in
     where a code names none. ``accounts`` has the ledger account of a cost class, ``classes`` the class of a
     classification (files only: REST has no field for it that we know). ``numbers_are_ids``: a payroll number or job
-    number is FOUNDATION's id of an employee or job that nobody linked. ``tax_account`` takes the tax of a bill.
+    number is FOUNDATION's id of an employee or job that nobody linked. ``tax_account`` takes the tax of a bill;
+    ``tax_accounts``, by the id of Procore's tax code, go first.
     """
 
     time_cards: FoundationRoute = FoundationRoute.REST
@@ -66,6 +67,7 @@ class FoundationRules(CanonicalModel):
     accounts: dict[str, BooksId] = Field(default_factory=dict)
     account: BooksId | None = None
     tax_account: BooksId | None = None
+    tax_accounts: dict[str, BooksId] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _parts_differ(self) -> Self:

@@ -36,6 +36,7 @@ HOLDS: Final = (
     ErrorCode.BOOKS_WOULD_REFUSE,
     ErrorCode.DOCUMENT_NUMBER_UNUSABLE,
     ErrorCode.DOCUMENT_NUMBER_TAKEN,
+    ErrorCode.CURRENCY_DIFFERS,
 )
 """Codes of the reasons for which an invoice is held."""
 
@@ -68,6 +69,7 @@ class Invoice(CanonicalModel, ABC):
     of the lines' sum; a negative one releases earlier ones. ``first_...`` is who approved it before ``approved_by``, if
     two people had to. ``source_scope_id`` is the source's project, which its record is found under. ``payment`` is what
     the books say of it. ``withdrawals`` counts approvals that were taken back, the last one as ``unapproval_id``.
+    ``currency`` is what its amounts are in; None where the source does not say, which means the company's own.
     ``numbering`` is what ``document_number``, its number in the books, is made of; the latter is missing as long as it
     is not ready, and stays as it is once the invoice was approved.
     """
@@ -88,6 +90,7 @@ class Invoice(CanonicalModel, ABC):
     lines: tuple[CostLine, ...] | tuple[BillingLine, ...]
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
     retainage: Decimal = Decimal(0)
+    currency: str | None = None
     source_approved: bool = False
     source_status: str | None = None
     source_updated_at: Utc | None = None

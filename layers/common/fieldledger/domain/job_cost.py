@@ -5,7 +5,7 @@ left out. Within a code they are split by cost type where it is known.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypedDict
@@ -51,7 +51,7 @@ class CostEntry:
     """An amount, in whole cents, on a place, from the source that says so.
 
     ``unpriced`` are those of the hours that no cost is known of. ``on_its_way``: the cost goes to the books from here,
-    so it is counted as pending, or as what the books have of it.
+    so it is counted as pending, or as what the books have of it. ``currency`` None: the company's own.
     """
 
     source: str
@@ -61,11 +61,15 @@ class CostEntry:
     hours: Decimal = _ZERO
     unpriced: Decimal = _ZERO
     on_its_way: bool = False
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetEntry:
-    """A budget row. ``to_complete``: what somebody thinks is still to come; ``at_completion``: what all will cost."""
+    """A budget row. ``to_complete``: what somebody thinks is still to come; ``at_completion``: what all will cost.
+
+    ``currency`` None: the company's own.
+    """
 
     source: str
     place: CostPlace
@@ -73,11 +77,15 @@ class BudgetEntry:
     revised: Decimal
     to_complete: Decimal | None = None
     at_completion: Decimal | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JobCostParts:
-    """Everything that is known of one job. ``bills``: the books in which bills are kept; ``hours``: those for time."""
+    """Everything that is known of one job. ``bills``: the books in which bills are kept; ``hours``: those for time.
+
+    ``currency`` is the company's.
+    """
 
     bills: Target = "quickbooks"
     hours: Target = "quickbooks"
@@ -85,6 +93,37 @@ class JobCostParts:
     committed: Sequence[CostEntry] = ()
     costs: Mapping[CostHolder, Sequence[CostEntry]] = field(default_factory=dict)
     pending: Sequence[CostEntry] = ()
+    currency: str = "USD"
+
+    def in_own_currency(self) -> "JobCostParts":
+        """What may be added up."""
+        return replace(
+            self,
+            budget=[each for each in self.budget if self._is_own(each)],
+            committed=[each for each in self.committed if self._is_own(each)],
+            costs={holder: [each for each in held if self._is_own(each)] for holder, held in self.costs.items()},
+            pending=[each for each in self.pending if self._is_own(each)],
+        )
+
+    def others(self) -> Iterator["OtherCurrency"]:
+        """What may not, by figure, source and currency."""
+        actual = [each for entries in self.costs.values() for each in entries]
+        told: list[tuple[str, CostEntry | BudgetEntry, Decimal]] = [
+            *(("budget", each, each.revised) for each in self.budget),
+            *(("committed", each, each.amount) for each in self.committed),
+            *(("actual", each, each.amount) for each in actual),
+            *(("pending", each, each.amount) for each in self.pending),
+        ]
+        sums: dict[tuple[str, str, str], Decimal] = {}
+        for figure, each, amount in told:
+            if not self._is_own(each):
+                key = (figure, each.source, each.currency or "")
+                sums[key] = sums.get(key, _ZERO) + amount
+        for (figure, source, currency), amount in sorted(sums.items()):
+            yield OtherCurrency(figure=figure, source=source, currency=currency, amount=amount)
+
+    def _is_own(self, entry: CostEntry | BudgetEntry) -> bool:
+        return entry.currency is None or entry.currency == self.currency
 
     def of(self, holder: CostHolder, kind: CostKind) -> list[CostEntry]:
         """What a system has of one kind, that may be counted from there."""
@@ -163,12 +202,25 @@ class LeftOut(CanonicalModel):
     counted_from: str
 
 
+class OtherCurrency(CanonicalModel):
+    """What is in another currency than the company's: in no figure, for nothing is converted here.
+
+    ``figure``: ``budget``, ``committed``, ``actual`` or ``pending``, which lacks it.
+    """
+
+    figure: str
+    source: str
+    currency: str
+    amount: Decimal
+
+
 class JobCost(CanonicalModel):
     """Rows in the order of phase and code, the unassigned row last."""
 
     rows: tuple[CostCodeRow, ...]
     totals: CostTotals
     left_out: tuple[LeftOut, ...]
+    other_currencies: tuple[OtherCurrency, ...] = ()
 
 
 def job_cost(parts: JobCostParts) -> JobCost:
@@ -177,8 +229,10 @@ def job_cost(parts: JobCostParts) -> JobCost:
     Which system is asked first: for labor FOUNDATION's payroll, then QuickBooks' hours if time goes there, for
     payables the books in which the company keeps its bills, then the other ones, for the rest FOUNDATION. Procore's
     direct costs count where the books have nothing of a kind. Whoever has only hours and no cost at all comes last. The
-    whole job decides, not a single code: one cost may stand under different codes in two systems.
+    whole job decides, not a single code: one cost may stand under different codes in two systems. Amounts of another
+    currency than the company's are named and counted nowhere.
     """
+    others, parts = tuple(parts.others()), parts.in_own_currency()
     choices = [_chosen(parts, kind) for kind in CostKind]
     actual = [entry for choice in choices for entry in choice.counted]
     counted = _Counted(parts.budget, parts.committed, actual, parts.pending)
@@ -189,6 +243,7 @@ def job_cost(parts: JobCostParts) -> JobCost:
         rows=rows,
         totals=CostTotals(**_figures(counted), forecast=forecast),
         left_out=tuple(each for choice in choices for each in choice.left_out),
+        other_currencies=others,
     )
 
 

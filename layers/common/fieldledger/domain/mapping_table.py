@@ -53,14 +53,16 @@ SHAPES: Final[Mapping[tuple[Target, MappingKind], Shape]] = {
     ("quickbooks", MappingKind.COST_CODE): _shape("account", "class_name item"),
     ("quickbooks", MappingKind.PAY_TYPE): _shape("service_item"),
     ("quickbooks", MappingKind.CLASSIFICATION): _shape("class_name"),
-    ("quickbooks", MappingKind.TAX): _shape("tax_code"),
+    ("quickbooks", MappingKind.TAX): _shape("", "account item tax_code"),
     ("quickbooks", MappingKind.TERMS): _shape("terms"),
     ("foundation", MappingKind.COST_CODE): _shape("cost_code", "phase cost_class", ID_LENGTH),
     ("foundation", MappingKind.PAY_TYPE): _shape("earn_code", "", ID_LENGTH),
     ("foundation", MappingKind.CLASSIFICATION): _shape("class_id", "union_id", ID_LENGTH),
-    ("foundation", MappingKind.TAX): _shape("tax_code", "", ID_LENGTH),
+    ("foundation", MappingKind.TAX): _shape("account", "", ID_LENGTH),
     ("foundation", MappingKind.TERMS): _shape("terms", "", ID_LENGTH),
 }
+TOLD_TO_QUICKBOOKS: Final = ("TAX", "NON")
+"""The only two that lines of a US company know (quickbooks.md 8)."""
 _PRINTABLE: Final = re.compile(r"[!-~]([ -~]*[!-~])?")
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -114,6 +116,9 @@ def row_faults(target: Target, kind: MappingKind, row: Row) -> list[str]:
     shape = SHAPES[target, kind]
     faults = [f"{name} is missing" for name in sorted(shape.needed - row.keys())]
     faults += [f"{name} is unknown" for name in sorted(row.keys() - shape.fields)]
+    faults += [] if row else [f"one of {', '.join(sorted(shape.fields))} is needed"]
+    if target == "quickbooks" and row.get("tax_code", "TAX") not in TOLD_TO_QUICKBOOKS:
+        faults.append(f"tax_code is not one of {', '.join(TOLD_TO_QUICKBOOKS)}")
     for name, value in row.items():
         if not value.strip():
             faults.append(f"{name} is empty")

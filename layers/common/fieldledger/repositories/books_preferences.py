@@ -1,4 +1,4 @@
-"""What the books of a company were last seen to take: today only until which day they are closed."""
+"""What the books of a company were last seen to take: until which day they are closed, and which currency is theirs."""
 
 from datetime import date
 from typing import Protocol
@@ -12,10 +12,14 @@ _BOOKS = "quickbooks"
 
 
 class SeenPreferences(CanonicalModel):
-    """Nothing dated on or before ``closed_through`` can be written; None while the books are open."""
+    """Nothing dated on or before ``closed_through`` can be written; None while the books are open.
+
+    ``home_currency`` is None where the books did not tell.
+    """
 
     company_id: str
     closed_through: date | None
+    home_currency: str | None = None
     read_at: Utc
     version: int = 0
 

@@ -149,7 +149,7 @@ class TimeCardApprovals:
         company = await self._companies.get(request.company_id)
         if company.error_code == ErrorCode.NOT_FOUND:
             return Result.fail("the company is not set up yet", ErrorCode.COMPANY_NOT_CONFIGURED)
-        if company.success and not company.unwrap().flows.time:
+        if company.success and company.unwrap().directions.time == "off":
             return Result.fail("time is not sent to the books: the settings say so", ErrorCode.FLOW_OFF)
         return company.and_then(lambda found: unlocked(found, request.first_day, self._clock.now()))
 

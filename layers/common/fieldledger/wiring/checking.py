@@ -2,6 +2,7 @@
 
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_windows import Priority
+from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.services.connecting.foundation_checks import FoundationChecks
 from fieldledger.services.connecting.preflight import ConnectionCheck, VendorChecks
@@ -22,9 +23,10 @@ class CheckSettings(RakenSettings, QuickbooksSettings, ProcoreSettings, Foundati
 def connection_check(settings: CheckSettings) -> ConnectionCheck:
     """A person waits for it, so its calls go before all others."""
     store = document_store(settings)
+    books = quickbooks_client(settings, store, Priority.INTERACTIVE)
     checks: dict[VendorName, VendorChecks] = {
         VendorName.RAKEN: RakenChecks(raken_client(settings, store, Priority.INTERACTIVE), clock()),
-        VendorName.QUICKBOOKS: QuickbooksChecks(quickbooks_client(settings, store, Priority.INTERACTIVE)),
+        VendorName.QUICKBOOKS: QuickbooksChecks(books, DocumentCompanies(store)),
         VendorName.PROCORE: ProcoreChecks(procore_api(settings, store, Priority.INTERACTIVE)),
         VendorName.FOUNDATION: FoundationChecks(foundation_client(settings, store, Priority.INTERACTIVE)),
     }

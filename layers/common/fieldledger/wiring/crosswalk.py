@@ -18,6 +18,7 @@ from fieldledger.services.crosswalk.auto_linking import AutoLinking
 from fieldledger.services.crosswalk.changes import ChangesFollowed
 from fieldledger.services.crosswalk.comparing import Comparing
 from fieldledger.services.crosswalk.deciding import LinkDecisions
+from fieldledger.services.crosswalk.joining import Joining
 from fieldledger.services.crosswalk.keeping import Keepers, RecordKeeping
 from fieldledger.services.crosswalk.links import IdentityLinks
 from fieldledger.services.crosswalk.lists import MirroredLists
@@ -66,11 +67,13 @@ def crosswalk_over(
     keepers = Keepers(identities, DocumentCanonicalRecords(store), mirror, audit, store, inbox)
     keeping = RecordKeeping(comparing, Placing(comparing, links, decisions, store), keepers, time)
     auto = AutoLinking(comparing, decisions, store)
+    merging = Merging(identities, parties, audit, store, waiting, time)
+    joining = Joining(comparing, merging)
     return CrosswalkParts(
         links=links,
         unlinking=Unlinking(identities, decisions, store),
-        merging=Merging(identities, parties, audit, store, waiting, time),
+        merging=merging,
         auto=auto,
         keeping=keeping,
-        changes=ChangesFollowed(keeping, comparing, auto, decisions, store, waiting),
+        changes=ChangesFollowed(keeping, comparing, auto, decisions, store, waiting, joining),
     )

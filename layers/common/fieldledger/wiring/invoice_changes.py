@@ -34,5 +34,7 @@ def invoice_changes_over(store: DocumentStore, links: IdentityLinks, time: Clock
         inbox=Inbox(exceptions, time),
     )
     billed = InvoicesFollowed(InvoiceBuilding(InvoiceLookups(mirror, links)), keepers, time)
-    paid = PaymentsFollowed(mirror, DocumentPostings(store), keepers.vendor_invoices, keepers.owner_invoices)
+    paid = PaymentsFollowed(
+        mirror, DocumentPostings(store), keepers.vendor_invoices, keepers.owner_invoices, keepers.inbox, store
+    )
     return AllFollowed((billed, paid))

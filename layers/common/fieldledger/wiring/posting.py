@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from fieldledger.clients.quickbooks.client import QuickbooksBooks
-from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.repositories.audit import DocumentAuditTrail
@@ -22,7 +21,6 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.sync_states import DocumentSyncStates
-from fieldledger.runtime import aws
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.inbox import Inbox
@@ -44,7 +42,6 @@ from fieldledger.services.posting.resolution import PostingResolver
 from fieldledger.services.posting.sealing import Sealer
 from fieldledger.services.posting.sending import Sending
 from fieldledger.services.posting.settling import Settlement
-from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.waking import NobodyToWake
 from fieldledger.services.posting.waves import Waves
 from fieldledger.services.posting.writer import PostingWriter, WriterParts
@@ -68,10 +65,6 @@ class WriterSettings(QuickbooksSettings, RecordsSettings, PostingsSettings, Audi
 
 class EventsSettings(WriterSettings, WritersQueueSettings):
     """What the worker of QuickBooks' events needs."""
-
-
-class SweepSettings(PostingsSettings, WritersQueueSettings):
-    """What the sweep needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +147,3 @@ def events_over(
         deleted_time=DeletedTime(DocumentMirror(store)),
         clock=time,
     )
-
-
-def posting_sweeps(settings: SweepSettings) -> tuple[PostingSweep, ...]:
-    """The sweeps of both sets of books on AWS."""
-    postings, time = DocumentPostings(document_store(settings)), clock()
-    quickbooks = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url, lane="sweep")
-    foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url, lane="sweep")
-    return PostingSweep(postings, quickbooks, time), PostingSweep(postings, foundation, time, "foundation")

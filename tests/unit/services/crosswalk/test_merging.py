@@ -97,9 +97,9 @@ async def test_a_merge_can_be_undone_and_everything_goes_back_where_it_was(twice
     (await twice.parts.merging.merge(COMPANY, ACCOUNTANT, PROJECT, "u-1", "procore-7")).unwrap()
     (await twice.parts.merging.part(COMPANY, ACCOUNTANT, PROJECT, "u-1")).unwrap()
     after = await twice.identity(PROJECT, "u-1"), await twice.identity(PROJECT, "procore-7")
-    assert [each.model_copy(update={"version": 0}) for each in after] == [
-        each.model_copy(update={"version": 0}) for each in before
-    ]
+    unlike = {"version": 0, "refused": ()}
+    assert [each.model_copy(update=unlike) for each in after] == [each.model_copy(update=unlike) for each in before]
+    assert after[1].was_refused(RAKEN, "u-1")
     assert (await twice.parts.links.ours(COMPANY, PROJECT, QUICKBOOKS, ["21"])).unwrap() == {"21": "u-1"}
     refused = await twice.parts.merging.part(COMPANY, ACCOUNTANT, PROJECT, "u-1")
     assert refused.error_code == ErrorCode.NOT_FOUND
@@ -120,3 +120,10 @@ async def test_the_record_that_a_merged_one_came_from_is_not_unlinked_but_parted
     (await twice.parts.merging.merge(COMPANY, ACCOUNTANT, PROJECT, "u-1", "procore-7")).unwrap()
     refused = await twice.unlink(PROJECT, "procore-7", RAKEN, "wrong")
     assert (refused.error_code, refused.details["held_by"]) == (ErrorCode.LINK_CONFLICT, "u-1")
+
+
+async def test_what_was_parted_and_merged_again_is_refused_no_more(twice: Office) -> None:
+    for _ in range(2):
+        (await twice.parts.merging.merge(COMPANY, ACCOUNTANT, PROJECT, "u-1", "procore-7")).unwrap()
+        (await twice.parts.merging.part(COMPANY, ACCOUNTANT, PROJECT, "u-1")).unwrap()
+    assert len((await twice.identity(PROJECT, "procore-7")).refused) == 1

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from fieldledger.domain.company import Flows
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.directions import Directions
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.quickbooks_documents import BillFacts
 from fieldledger.domain.identity import IdentityKind
@@ -85,7 +85,7 @@ async def test_a_direct_cost_whose_posting_somebody_gave_up_is_procores_again(si
 
 
 async def test_bills_that_do_not_go_to_the_books_are_not_on_their_way(site: Site) -> None:
-    await site.open(a_company().model_copy(update={"flows": Flows(bills=False)}))
+    await site.open(a_company().model_copy(update={"directions": Directions(bills="off")}))
     await site.direct_cost("d1", DIRECT, an_invoice())
     await site.requisition("r1", an_invoice())
     assert figures(await site.cost()) == ({"procore/direct_costs": "80.00"}, {})

@@ -22,7 +22,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 from tests.integration.flow.doubles import RecordingQueue
 
-COST_CODE, PAY_TYPE = MappingKind.COST_CODE, MappingKind.PAY_TYPE
+COST_CODE, PAY_TYPE, TAX = MappingKind.COST_CODE, MappingKind.PAY_TYPE, MappingKind.TAX
 
 
 class Desk:
@@ -107,6 +107,10 @@ async def test_what_changes_nothing_makes_no_version(desk: Desk) -> None:
         ("quickbooks", COST_CODE, {"account": " "}, "account is empty"),
         ("quickbooks", PAY_TYPE, {"service_item": "Labor", "rate": "12"}, "rate is unknown"),
         ("quickbooks", PAY_TYPE, {"service_item": "L" * 101}, "longer than 100 characters"),
+        ("quickbooks", TAX, {}, "one of account, item, tax_code is needed"),
+        ("quickbooks", TAX, {"tax_code": "GST"}, "tax_code is not one of TAX, NON"),
+        ("quickbooks", TAX, {"rate": "8.25"}, "rate is unknown"),
+        ("foundation", TAX, {"tax_code": "TX"}, "account is missing"),
         ("foundation", COST_CODE, {"cost_code": "01234567890"}, "cost_code is longer than 10 characters"),
         ("foundation", COST_CODE, {"cost_code": "01 010 ", "cost_class": "L"}, "cannot hold"),
         ("foundation", PAY_TYPE, {"earn_code": "Überstd"}, "cannot hold"),
@@ -169,10 +173,22 @@ async def test_foundations_writer_reads_its_tables_over_the_older_settings(desk:
         PAY_TYPE: {"RT": {"earn_code": "77"}, "DT": {"earn_code": "3"}},
         COST_CODE: {"01-010": {"cost_code": "1010", "phase": "1", "cost_class": "L"}},
         MappingKind.CLASSIFICATION: {"Electrician": {"class_id": "EL2"}},
+        TAX: {"501": {"account": "2310"}},
     }.items():
         (await desk.changes.change(ACCOUNTANT, desk.change(dict(rows), 0, kind, "foundation"))).unwrap()
     seen = (await MappedForFoundation(older, desk.tables).mappings(COMPANY)).unwrap()
     assert seen.earn_codes == {**some_mappings().earn_codes, "RT": "77", "DT": "3"}
     assert seen.cost_codes["01-010"] == CodeIds(cost_code="1010", phase="1", cost_class="L")
     assert seen.classes == {**some_mappings().classes, "Electrician": "EL2"}
+    assert seen.tax_accounts == {"501": "2310"}
     assert (await older.mappings(COMPANY)).unwrap().earn_codes == some_mappings().earn_codes
+
+
+async def test_what_waited_for_a_tax_code_follows_its_row(desk: Desk) -> None:
+    postings = DocumentPostings(desk.store)
+    error = PostingError(code=ErrorCode.BOOKS_MAPPING_MISSING, message="no account", turn="customer")
+    (
+        await desk.store.transact([postings.write(a_posting(posting="p-1", state=PostingState.PARKED, error=error))])
+    ).unwrap()
+    (await desk.changes.change(ACCOUNTANT, desk.change({"501": {"account": "Tax"}}, 0, TAX))).unwrap()
+    assert (await postings.get(COMPANY, "p-1")).unwrap().state is PostingState.PENDING

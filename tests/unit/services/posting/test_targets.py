@@ -2,7 +2,8 @@
 
 import pytest
 
-from fieldledger.domain.company import BooksTargets, Company, Flows
+from fieldledger.domain.company import BooksTargets, Company
+from fieldledger.domain.directions import Directions
 from fieldledger.domain.drafts import Draft, VendorDraft
 from fieldledger.domain.posting import Operation, Target
 from fieldledger.repositories.companies import DocumentCompanies
@@ -43,8 +44,9 @@ def test_a_company_that_says_nothing_posts_to_quickbooks() -> None:
 )
 def test_each_flow_is_switched_by_itself(draft: Draft, flow: str) -> None:
     def company(*, on: bool) -> Company:
-        off = {name: not on for name in Flows.model_fields if name != flow}
-        return a_company().model_copy(update={"flows": Flows(**off, **{flow: on})})
+        others = {name: not on for name in ("time", "bills", "invoices") if name != flow}
+        ways = {name: "to_books" if goes_there else "off" for name, goes_there in {**others, flow: on}.items()}
+        return a_company().model_copy(update={"directions": Directions.model_validate(ways)})
 
     assert (goes(company(on=True), draft), goes(company(on=False), draft)) == (True, False)
     assert goes(company(on=False), VendorDraft(supplier_id="graybar", display_name="Graybar"))
@@ -52,7 +54,7 @@ def test_each_flow_is_switched_by_itself(draft: Draft, flow: str) -> None:
 
 async def test_an_order_of_a_flow_that_is_off_is_refused_and_a_change_of_what_is_there_follows() -> None:
     store = InMemoryDocumentStore()
-    off = a_company().model_copy(update={"flows": Flows(bills=False)})
+    off = a_company().model_copy(update={"directions": Directions(bills="off")})
     (await DocumentCompanies(store).save(off)).unwrap()
     requests = requests_over(store, RecordingQueue(), FakeClock())
     source = a_posting_source()

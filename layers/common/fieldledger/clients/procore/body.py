@@ -37,7 +37,7 @@ AmountText = Annotated[Decimal, PlainSerializer(lambda amount: f"{amount:f}")]
 class ProcoreWrite(BaseModel):
     """Fields of a record to be written: only those that were set are sent, and None empties a field."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def fields(self) -> dict[str, object]:
         """As JSON values."""

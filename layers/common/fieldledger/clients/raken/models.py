@@ -10,7 +10,7 @@ from pydantic import AliasChoices, AliasPath, AwareDatetime, BaseModel, ConfigDi
 class RakenModel(BaseModel):
     """Unknown fields are kept: the public field lists are incomplete."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="allow", hide_input_in_errors=True)
 
 
 class RakenRef(RakenModel):

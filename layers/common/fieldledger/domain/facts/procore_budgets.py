@@ -21,6 +21,7 @@ class BudgetRowFacts(Facts):
     cost_type: str | None = None
     biller_id: str | None = None
     biller_type: str | None = None
+    currency: str | None = None
     original_amount: Number | None = None
     modifications: Number | None = None
     forecast_amount: Number | None = None

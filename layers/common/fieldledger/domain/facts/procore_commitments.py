@@ -44,6 +44,7 @@ class CommitmentFacts(Facts):
     delivery_on: date | None = None
     payment_terms: str | None = None
     retainage_percent: Number | None = None
+    currency: str | None = None
     original_amount: Number | None = None
     approved_changes: Number | None = None
     pending_changes: Number | None = None

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from fieldledger.domain.facts.procore_attachments import Attached
 from fieldledger.domain.facts.procore_lines import CostLineFacts
 from fieldledger.domain.facts.procore_values import Number
-from fieldledger.domain.mirror import Facts
 
 
-class DirectCostFacts(Facts):
+class DirectCostFacts(Attached):
     """``kind``: invoice, expense, payroll or subcontractor_invoice."""
 
     kind: str | None = None
@@ -24,6 +24,7 @@ class DirectCostFacts(Facts):
     paid_on: date | None = None
     received_on: date | None = None
     amount: Number | None = None
+    currency: str | None = None
     origin_id: str | None = None
     lines: tuple[CostLineFacts, ...] = ()
 

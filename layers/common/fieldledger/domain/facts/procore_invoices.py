@@ -1,10 +1,9 @@
 """Progress invoices on a schedule of values: subcontractors' requisitions and our payment applications to owners."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from fieldledger.domain.attachment import without_signature
+from fieldledger.domain.facts.procore_attachments import Attached
 from fieldledger.domain.facts.procore_values import Number
 from fieldledger.domain.mirror import Facts
 
@@ -26,6 +25,13 @@ class InvoiceSummaryFacts(Facts):
     current_payment_due: Number | None = None
     balance_to_finish_including_retainage: Number | None = None
     tax_applicable_to_this_payment: Number | None = None
+
+
+class LineTaxFacts(Facts):
+    """Tax of a line in this period, under one of Procore's tax codes."""
+
+    tax_code_id: str | None = None
+    amount: Number | None = None
 
 
 class InvoiceLineFacts(Facts):
@@ -55,11 +61,15 @@ class InvoiceLineFacts(Facts):
     claimed: Number | None = None
     gross: Number | None = None
     net: Number | None = None
+    taxes: tuple[LineTaxFacts, ...] = ()
     status: str | None = None
 
 
-class ProgressInvoice(Facts):
-    """What both kinds have. ``status``: draft, under_review, revise_and_resubmit, approved and a few more."""
+class ProgressInvoice(Attached):
+    """What both kinds have. ``status``: draft, under_review, revise_and_resubmit, approved and a few more.
+
+    ``currency`` is an ISO code, if any is told.
+    """
 
     number: str | None = None
     invoice_number: str | None = None
@@ -70,6 +80,7 @@ class ProgressInvoice(Facts):
     billed_on: date | None = None
     percent_complete: Number | None = None
     summary: InvoiceSummaryFacts | None = None
+    currency: str | None = None
     lines: tuple[InvoiceLineFacts, ...] = ()
     origin_id: str | None = None
 
@@ -90,13 +101,6 @@ class ProgressInvoice(Facts):
         return (self.summary and self.summary.current_payment_due) or Decimal(0)
 
 
-class AttachmentFacts(Facts):
-    """A file that somebody attached."""
-
-    name: str | None = None
-    url: str | None = None
-
-
 class RequisitionFacts(ProgressInvoice):
     """A subcontractor's invoice."""
 
@@ -111,16 +115,6 @@ class RequisitionFacts(ProgressInvoice):
     submitted_on: date | None = None
     final: bool | None = None
     claimed_amount: Number | None = None
-    attachments: tuple[AttachmentFacts, ...] = ()
-
-    @classmethod
-    def steady(cls, written: Mapping[str, object]) -> Mapping[str, object]:
-        """A link that is only signed anew is the same link."""
-        files = written.get("attachments")
-        if not isinstance(files, list):
-            return written
-        told = [{**each, "url": without_signature(str(each.get("url") or ""))} for each in files]
-        return {**written, "attachments": told}
 
 
 class PaymentApplicationFacts(ProgressInvoice):

@@ -16,7 +16,7 @@ class Body(BaseModel):
     Pydantic alone would read ``true`` and ``"1"`` as 1, and 0 as the first of January 1970.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     @field_validator("*", mode="before")
     @classmethod

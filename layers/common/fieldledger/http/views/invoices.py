@@ -33,6 +33,8 @@ class FirstApprovalView(CanonicalModel):
 class InvoiceView(CanonicalModel):
     """``total`` is what is due: ``gross`` less ``retainage``. ``needs_two``: above the company's limit.
 
+    ``currency`` is null where the source tells none: then it is the company's own.
+
     ``document_number`` is its number in the books; null as long as it cannot be approved.
 
     ``payment`` is null until the sync of the books has seen what was posted.
@@ -47,6 +49,7 @@ class InvoiceView(CanonicalModel):
     gross: Decimal
     retainage: Decimal
     total: Decimal
+    currency: str | None
     status: InvoiceStatus
     hold: Hold | None
     needs_two: bool
@@ -126,8 +129,8 @@ def _owner(shown: ShownInvoice[OwnerInvoice]) -> dict[str, object]:
 def _common[M: Invoice](shown: ShownInvoice[M]) -> dict[str, object]:
     invoice, project = shown.invoice, shown.project
     same = (
-        "invoice_id number document_number invoice_date due_date gross retainage total status hold approval_id "
-        "approved_by approved_at payment source source_status source_updated_at deleted_at version"
+        "invoice_id number document_number invoice_date due_date gross retainage total currency status hold "
+        "approval_id approved_by approved_at payment source source_status source_updated_at deleted_at version"
     )
     job = None if invoice.project_id is None else JobView(project_id=invoice.project_id)
     if project is not None:

@@ -9,7 +9,8 @@ from typing import Final
 from fieldledger.domain.approved_records import ApprovedRecord, record_of_card, record_of_invoice
 from fieldledger.domain.books_reconciliation import LedgerKind
 from fieldledger.domain.books_span import BooksSpan
-from fieldledger.domain.company import BooksTargets, Flows
+from fieldledger.domain.company import BooksTargets
+from fieldledger.domain.directions import Directions
 from fieldledger.domain.invoice import Invoice, InvoiceStatus
 from fieldledger.domain.month_close import OpenKind, OpenRecord
 from fieldledger.domain.owner_invoice import OwnerInvoice
@@ -43,7 +44,7 @@ class _Rules:
 
     time: TimeRules
     books: BooksTargets
-    flows: Flows
+    directions: Directions
 
 
 class ApprovedOfDays:
@@ -78,8 +79,8 @@ class ApprovedOfDays:
     async def _rules(self, company_id: str) -> Result[_Rules]:
         company = await self._companies.get(company_id)
         if company.error_code == ErrorCode.NOT_FOUND:
-            return Result.ok(_Rules(TimeRules(), BooksTargets(), Flows()))
-        return company.map(lambda found: _Rules(found.time, found.books, found.flows))
+            return Result.ok(_Rules(TimeRules(), BooksTargets(), Directions()))
+        return company.map(lambda found: _Rules(found.time, found.books, found.directions))
 
     async def _time(self, company_id: str, span: BooksSpan, more: set[str]) -> Result[list[TimeCard]]:
         listed = await cards_between(self._cards, company_id, span.first_day, span.last_day)
@@ -126,7 +127,7 @@ def _found(rules: _Rules, span: BooksSpan, cards: Sequence[TimeCard], invoices: 
 def _open_card(card: TimeCard, rules: _Rules) -> OpenRecord | None:
     """None for one without any time, and for a company that sends none."""
     minutes = sum(each.minutes for each in allocate(rules.time.payable(card.entries)))
-    if card.status not in _OPEN_CARDS or not minutes or not rules.flows.time:
+    if card.status not in _OPEN_CARDS or not minutes or rules.directions.time == "off":
         return None
     return OpenRecord(
         what=OpenKind.UNAPPROVED_TIME,
@@ -145,7 +146,7 @@ def _open_card(card: TimeCard, rules: _Rules) -> OpenRecord | None:
 def _open_invoice(invoice: Invoice, rules: _Rules) -> OpenRecord | None:
     """None for one that bills nothing, and for a company that sends none."""
     is_bill = isinstance(invoice, VendorInvoice)
-    is_sent = rules.flows.bills if is_bill else rules.flows.invoices
+    is_sent = (rules.directions.bills if is_bill else rules.directions.invoices) == "to_books"
     is_held = invoice.status is InvoiceStatus.HELD
     if not is_sent or not (is_held or (invoice.status in _OPEN_INVOICES and (invoice.lines or invoice.retainage))):
         return None

@@ -16,8 +16,12 @@ from fieldledger.services.company.in_use import SettingsInUse
 from fieldledger.services.company.writing import SettingsWish, SettingsWriting
 from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
 
-_WAITING: Final = ITEM_CODES | {ErrorCode.COST_CODE_UNMAPPED, ErrorCode.BOOKS_MAPPING_MISSING}
-_MEND: Final = ("pay_types", "documents", "cost_code_format", "time")
+_WAITING: Final = ITEM_CODES | {
+    ErrorCode.COST_CODE_UNMAPPED,
+    ErrorCode.BOOKS_MAPPING_MISSING,
+    ErrorCode.CURRENCY_DIFFERS,
+}
+_MEND: Final = ("pay_types", "documents", "cost_code_format", "time", "currency")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from fieldledger.services.audit import SYSTEM
 from fieldledger.services.crosswalk.auto_linking import AutoLinking
 from fieldledger.services.crosswalk.comparing import Comparing, Comparison
 from fieldledger.services.crosswalk.deciding import Decision, LinkDecisions
+from fieldledger.services.crosswalk.joining import Joining
 from fieldledger.services.crosswalk.keeping import RecordKeeping
 from fieldledger.services.crosswalk.lists import COMPARED
 from fieldledger.services.crosswalk.staleness import WATCHED, Twins, stale_because
 from fieldledger.services.crosswalk.waking import WaitingForLinks
 
+_FOUNDING_JOBS: Final = frozenset({SyncResource.RAKEN_PROJECTS, SyncResource.PROCORE_PROJECTS})
 _BOOKS: Final = (VendorName.QUICKBOOKS, VendorName.FOUNDATION)
 
 
@@ -53,7 +55,9 @@ class ChangesFollowed:
         decisions: LinkDecisions,
         transactions: Transactions,
         waiting: WaitingForLinks,
+        joining: Joining,
     ) -> None:
+        self._joining = joining
         self._keeping = keeping
         self._comparing = comparing
         self._linking = linking
@@ -73,6 +77,10 @@ class ChangesFollowed:
         if kept.failed:
             return kept.failure()
         done.kept = kept.unwrap()
+        joined = await self._joining.jobs(company_id) if resource in _FOUNDING_JOBS else Result.ok([])
+        if joined.failed:
+            return joined.failure()
+        done.linked.extend(joined.unwrap())
         for vendor in (resource.vendor,) if resource.vendor in _BOOKS else (*_BOOKS, resource.vendor):
             followed = await self._follow(company_id, kind, vendor, done)
             if followed.failed:

@@ -9,7 +9,7 @@ from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.identity import CERTAIN, SEVERAL, Identity, IdentityKind, Link, founder_record
+from fieldledger.domain.identity import CERTAIN, SEVERAL, Identity, IdentityKind, Link, Refused, founder_record
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.documents import Put
@@ -17,7 +17,8 @@ from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.parties import Parties
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
-from fieldledger.services.audit import audit_entry
+from fieldledger.services.audit import SYSTEM, audit_entry
+from fieldledger.services.crosswalk.deciding import RULE
 from fieldledger.services.crosswalk.links import LinkAnswer
 from fieldledger.services.crosswalk.waking import WaitingForLinks
 
@@ -74,6 +75,8 @@ class Merging:
     async def part(self, company_id: str, user_id: str, kind: IdentityKind, canonical_id: str) -> Result[LinkAnswer]:
         """Undo a merge: the record stands for itself again, with the links that it brought; what waited goes on.
 
+        No rule merges the two again, or links the record that founded the other one.
+
         ``NOT_FOUND`` if it is not merged.
         """
         found = await self._identities.held(company_id, kind, [canonical_id])
@@ -88,11 +91,13 @@ class Merging:
         survivor = held.unwrap()[alias.merged_into]
         brought = tuple(link for link in survivor.links if link.brought_by == canonical_id)
         own = tuple(link.model_copy(update={"brought_by": None}) for link in brought if not link.founding)
+        said_no = tuple(self._refused(user_id, link) for link in brought if link.founding)
         after = alias.model_copy(update={"merged_into": None, "links": own})
         left = survivor.model_copy(
             update={
                 "links": tuple(link for link in survivor.links if link not in brought),
                 "aliases": tuple(each for each in survivor.aliases if each != canonical_id),
+                "refused": (*survivor.refused, *said_no),
             }
         )
         claims = await self._claims(after, own)
@@ -136,7 +141,12 @@ class Merging:
         log_mutation(LogEvent.RECORDS_MERGED, user_id, alias.subject, into=merged.canonical_id)
         return await self._wake(user_id, merged.model_copy(update={"version": merged.version + 1}))
 
-    async def _wake(self, user_id: str, identity: Identity, note: str = "merged by a person") -> Result[LinkAnswer]:
+    def _refused(self, user_id: str, founding: Link) -> Refused:
+        at, reason = self._clock.now(), "a person parted the two"
+        return Refused(vendor=founding.vendor, vendor_id=founding.vendor_id, refused_by=user_id, reason=reason, at=at)
+
+    async def _wake(self, user_id: str, identity: Identity, note: str | None = None) -> Result[LinkAnswer]:
+        note = note or ("merged by its number" if user_id.startswith(RULE) else "merged by a person")
         released = await self._waiting.release(identity.company_id, [identity], note, user_id)
         return released.map(lambda count: LinkAnswer(identity, count))
 
@@ -158,7 +168,7 @@ class Merging:
         return self._audit.write(
             audit_entry(
                 identity.company_id,
-                user_id,
+                SYSTEM if user_id.startswith(RULE) else user_id,
                 LogEvent.RECORDS_MERGED,
                 identity.subject,
                 now,
@@ -188,12 +198,14 @@ def _merged(
         if other is not None and not (link.founding and gone.kind in _TWICE):
             text = f"both are records of {link.vendor}, {link.vendor_id} and {other}: unlink the wrong one first"
             return Result.fail(text, ErrorCode.LINK_CONFLICT, {"vendor": link.vendor.value, "linked_to": other})
+    one = {(link.vendor, link.vendor_id) for link in brought}
+    refused = [each for each in (*survivor.refused, *gone.refused) if (each.vendor, each.vendor_id) not in one]
     alias = gone.model_copy(update={"links": (), "aliases": (), "merged_into": survivor.canonical_id})
     merged = survivor.model_copy(
         update={
             "links": (*survivor.links, *brought),
             "aliases": aliases,
-            "refused": (*survivor.refused, *gone.refused),
+            "refused": tuple(refused),
         }
     )
     return Result.ok((alias, merged))

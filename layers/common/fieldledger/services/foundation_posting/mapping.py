@@ -156,11 +156,13 @@ def _line(line: CostLine, mappings: FoundationMappings, ids: ResolvedIds) -> ApI
 
 def _tax_line(line: CostLine, mappings: FoundationMappings, ids: ResolvedIds) -> ApInvoiceLineWrite:
     """The tax of a bill, on the job of its costs and an account of its own."""
-    if mappings.tax_account is None:
-        text = "the bill has tax, and the company has not named FOUNDATION's ledger account for it"
+    account = mappings.tax_accounts.get(line.tax_code or "", mappings.tax_account)
+    if account is None:
+        under = "" if line.tax_code is None else f" under Procore's tax code {line.tax_code}"
+        text = f"the bill has tax{under}, and the company has not named FOUNDATION's ledger account for it"
         raise Unmapped(Problem(ErrorCode.BOOKS_MAPPING_MISSING, subject_of("mapping", "tax_account"), text, BOOKS))
     job = {} if line.project_id is None else {"job_id": _id(ids, LinkedKind.PROJECT, line.project_id)}
-    return ApInvoiceLineWrite(amount=line.amount, account_id=mappings.tax_account, **job)
+    return ApInvoiceLineWrite(amount=line.amount, account_id=account, **job)
 
 
 def _codes(code: str | None, mappings: FoundationMappings, cost_class: str | None) -> CodeIds:

@@ -8,6 +8,7 @@ from typing import Final
 
 from fieldledger.domain.attachment import MOST_ATTACHMENTS, Attachment, attachment
 from fieldledger.domain.drafts import BillingLine, CostLine
+from fieldledger.domain.facts.procore_attachments import Attached
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts, ProgressInvoice, RequisitionFacts
 from fieldledger.domain.hashing import content_hash
@@ -103,11 +104,13 @@ def _requisition(record: MirrorRecord, bill: RequisitionFacts, known: Known) -> 
         day=bill.billed_on or bill.period_end,
         vendor=(bill.vendor_id, bill.vendor_name),
         commitment_id=bill.commitment_id,
-    ).model_copy(update={"attachments": _attachments(bill)})
+        currency=bill.currency or (None if contract is None else contract.currency),
+        attachments=_attachments(bill),
+    )
 
 
-def _attachments(bill: RequisitionFacts) -> tuple[Attachment, ...]:
-    return tuple(attachment(each.name, each.url) for each in bill.attachments[:MOST_ATTACHMENTS])
+def _attachments(told: Attached) -> tuple[Attachment, ...]:
+    return tuple(attachment(each.name, each.url) for each in (told.attachments or ())[:MOST_ATTACHMENTS])
 
 
 def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> VendorInvoice:
@@ -121,6 +124,8 @@ def _direct_cost(record: MirrorRecord, cost: DirectCostFacts, known: Known) -> V
         day=cost.incurred_on,
         vendor=(cost.vendor_id, cost.vendor_name),
         commitment_id=None,
+        currency=cost.currency,
+        attachments=_attachments(cost),
     )
 
 
@@ -135,13 +140,17 @@ def _vendor_invoice(
     day: date | None,
     vendor: tuple[str | None, str | None],
     commitment_id: str | None,
+    currency: str | None,
+    attachments: tuple[Attachment, ...],
 ) -> VendorInvoice:
     vendor_id, vendor_name = vendor
     number = numbering.own or numbering.number
     project_id, supplier_id = known.projects.get(record.scope_id or ""), known.suppliers.get(vendor_id or "")
     lines = tuple(_cost(record, line, known, project_id) for line in figures.lines)
-    if figures.tax:
-        lines += (CostLine(amount=figures.tax, description=_TAX, project_id=project_id, is_tax=True),)
+    lines += tuple(
+        CostLine(amount=amount, description=_TAX, project_id=project_id, is_tax=True, tax_code=code)
+        for code, amount in figures.taxes.items()
+    )
     uncoded = next((line for line in figures.lines if _is_uncoded(record, line, known)), None)
     lacks = (
         missing
@@ -155,7 +164,7 @@ def _vendor_invoice(
     amounts = [(str(line.amount), line.description, line.cost_code, *_taxed(line)) for line in lines]
     return VendorInvoice.model_validate(
         {
-            **_common(record, approved=approved, status=status, hold=hold),
+            **_common(record, approved=approved, status=status, hold=hold, currency=currency),
             "content_hash": content_hash({**content, "vendor_id": vendor_id, "lines": amounts}),
             "number": number,
             "numbering": numbering,
@@ -166,6 +175,7 @@ def _vendor_invoice(
             "commitment_id": commitment_id,
             "lines": lines,
             "retainage": figures.retainage,
+            "attachments": attachments,
         }
     )
 
@@ -176,15 +186,17 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
     number = numbering.own or numbering.number
     project_id = known.projects.get(record.scope_id or "")
     lines = tuple(BillingLine(amount=line.amount, description=line.description) for line in figures.lines)
-    if figures.tax:
-        lines += (BillingLine(amount=figures.tax, description=_TAX, is_tax=True),)
+    lines += tuple(
+        BillingLine(amount=amount, description=_TAX, is_tax=True, tax_code=code)
+        for code, amount in figures.taxes.items()
+    )
     approved = (bill.status or "").lower() in _APPROVED
     hold = _hold(record, missing or _lacking(number, day, project_id), figures) if approved else None
     content = _content(record, number, day, figures.retainage)
-    amounts = [(str(line.amount), line.description) for line in lines]
+    amounts = [(str(line.amount), line.description, *_under(line)) for line in lines]
     return OwnerInvoice.model_validate(
         {
-            **_common(record, approved=approved, status=bill.status, hold=hold),
+            **_common(record, approved=approved, status=bill.status, hold=hold, currency=bill.currency),
             "content_hash": content_hash({**content, "lines": amounts}),
             "number": number,
             "numbering": numbering,
@@ -193,6 +205,7 @@ def _application(record: MirrorRecord, bill: PaymentApplicationFacts, known: Kno
             "contract_id": bill.contract_id,
             "lines": lines,
             "retainage": figures.retainage,
+            "attachments": _attachments(bill),
         }
     )
 
@@ -204,7 +217,9 @@ def _figures(record: MirrorRecord, bill: ProgressInvoice, known: Known) -> tuple
     return progress_figures(bill, known.before[record.record_id]), None
 
 
-def _common(record: MirrorRecord, *, approved: bool, status: str | None, hold: Hold | None) -> dict[str, object]:
+def _common(
+    record: MirrorRecord, *, approved: bool, status: str | None, hold: Hold | None, currency: str | None
+) -> dict[str, object]:
     stands = InvoiceStatus.UNAPPROVED
     if record.deleted:
         stands = InvoiceStatus.DELETED
@@ -215,6 +230,7 @@ def _common(record: MirrorRecord, *, approved: bool, status: str | None, hold: H
         "invoice_id": f"{PREFIXES[record.resource]}{record.record_id}",
         "source": record.resource.vendor.value,
         "source_scope_id": record.scope_id,
+        "currency": currency,
         "source_approved": approved,
         "source_status": status,
         "source_updated_at": record.source_updated_at,
@@ -279,7 +295,11 @@ def _cost(record: MirrorRecord, line: BilledLine, known: Known, project_id: str 
 
 def _taxed(line: CostLine) -> tuple[str, ...]:
     """Only of lines that have any: the others keep the hash that they had before there were taxes."""
-    return (*(("tax",) if line.is_tax else ()), *(() if line.tax_code is None else (line.tax_code,)))
+    return (*(("tax",) if line.is_tax else ()), *_under(line))
+
+
+def _under(line: CostLine | BillingLine) -> tuple[str, ...]:
+    return () if line.tax_code is None else (line.tax_code,)
 
 
 def _is_uncoded(record: MirrorRecord, line: BilledLine, known: Known) -> bool:

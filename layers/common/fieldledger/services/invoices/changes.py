@@ -31,6 +31,7 @@ from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.invoices.building import InvoiceBuilding
+from fieldledger.services.invoices.currencies import in_own_currency
 from fieldledger.services.invoices.merging import Merged, merge
 from fieldledger.services.invoices.numbering import DocumentNumbering, Numbered
 from fieldledger.services.invoices.source_notes import PREFIXES
@@ -180,7 +181,7 @@ class InvoicesFollowed:
             held = await invoices.find(read.company_id, read.invoice_id)
             if held.failed:
                 return held.failure()
-            numbered = await self._numbered(company, invoices, held.unwrap(), read)
+            numbered = await self._numbered(company, invoices, held.unwrap(), in_own_currency(company, read))
             if numbered.failed:
                 return numbered.failure()
             merged = merge(held.unwrap(), numbered.unwrap().invoice)

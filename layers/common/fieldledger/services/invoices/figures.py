@@ -6,18 +6,17 @@ contradicts.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from fieldledger.domain.drafts import CENT
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.procore_invoices import InvoiceLineFacts, ProgressInvoice
 from fieldledger.domain.facts.procore_lines import CostLineFacts
 from fieldledger.domain.invoice import Hold
 from fieldledger.error_codes import ErrorCode
+from fieldledger.services.invoices.taxes import in_cents, taxes_of
 
-_MOST: Final = Decimal("9999999999.99")
 _ZERO: Final = Decimal(0)
 _LONGEST_TEXT: Final = 1000
 
@@ -35,12 +34,20 @@ class BilledLine:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Without ``problem`` the lines less the retainage, and the tax, are what the source says is due."""
+    """Without ``problem`` the lines less the retainage, and the taxes, are what the source says is due.
+
+    ``taxes`` are by Procore's id of the tax code; None: under no code that is told.
+    """
 
     lines: tuple[BilledLine, ...]
     retainage: Decimal = _ZERO
-    tax: Decimal = _ZERO
+    taxes: Mapping[str | None, Decimal] = field(default_factory=dict)
     problem: Hold | None = None
+
+    @property
+    def tax(self) -> Decimal:
+        """All of it."""
+        return sum(self.taxes.values(), _ZERO)
 
 
 def progress_figures(bill: ProgressInvoice, before: ProgressInvoice | None) -> Figures:
@@ -51,10 +58,10 @@ def progress_figures(bill: ProgressInvoice, before: ProgressInvoice | None) -> F
     figures = _rounded(billed, retainage)
     if figures.problem is not None:
         return figures
-    tax = _exact(_tax(bill))
-    if tax is None:
-        return replace(figures, problem=unbalanced(f"the tax of {_tax(bill):f} has fractions of a cent"))
-    taxed = replace(figures, tax=tax)
+    taxes, problem = taxes_of(bill)
+    if problem is not None:
+        return replace(figures, problem=unbalanced(problem))
+    taxed = replace(figures, taxes=taxes)
     return replace(taxed, problem=_contradiction(bill, before, taxed))
 
 
@@ -125,10 +132,6 @@ def _materials(bill: ProgressInvoice | None) -> Decimal:
     return bill.summary.stored_materials_retainage_amount or _ZERO
 
 
-def _tax(bill: ProgressInvoice) -> Decimal:
-    return _ZERO if bill.summary is None else bill.summary.tax_applicable_to_this_payment or _ZERO
-
-
 def _stored(before: ProgressInvoice) -> dict[str, Decimal]:
     return {place: line.stored or _ZERO for line in before.lines if (place := _place(line)) is not None}
 
@@ -142,23 +145,16 @@ def _rounded(billed: Iterable[BilledLine], retainage: Decimal) -> Figures:
     """Without lines of nothing. Fractions of a cent are never rounded away."""
     exact: list[BilledLine] = []
     for line in billed:
-        amount = _exact(line.amount)
+        amount = in_cents(line.amount)
         if amount is None:
             text = f"the line {line.description!r} bills {line.amount:f}: amounts have two decimals and ten digits"
             return Figures((), problem=unbalanced(text))
         if amount:
             exact.append(replace(line, amount=amount))
-    kept = _exact(retainage)
+    kept = in_cents(retainage)
     if kept is None:
         return Figures((), problem=unbalanced(f"the retainage of {retainage:f} has fractions of a cent"))
     return Figures(tuple(exact), kept)
-
-
-def _exact(amount: Decimal) -> Decimal | None:
-    if abs(amount) > _MOST:
-        return None
-    cents = amount.quantize(CENT)
-    return cents if cents == amount else None
 
 
 def _gross(figures: Figures) -> Decimal:

@@ -5,11 +5,12 @@ from fieldledger.domain.document_numbers import NUMBER_HOLDS
 from fieldledger.domain.invoice import Hold, Invoice, InvoiceStatus
 from fieldledger.domain.invoice_approval import SeenInvoice, SkippedInvoice
 from fieldledger.result import ErrorCode
+from fieldledger.services.invoices.currencies import foreign
 
 
 def obstacle(invoice: Invoice, seen: SeenInvoice, user_id: str, company: Company) -> SkippedInvoice | None:
     """None: it may be approved, by this person, as it was seen."""
-    found = _of_status(invoice) or _of_sight(invoice, seen)
+    found = _of_status(invoice) or _of_currency(invoice, company) or _of_sight(invoice, seen)
     if found is not None:
         return _skip(invoice, *found)
     if invoice.deleted_at is None and not invoice.lines and not invoice.retainage:
@@ -60,6 +61,12 @@ def _of_status(invoice: Invoice) -> tuple[ErrorCode | str, str] | None:
             return ErrorCode.DELETED_AT_SOURCE, "deleted at its source"
         case _:
             return ErrorCode.NOT_APPROVED_AT_SOURCE, f"not approved in {invoice.source.capitalize()} yet"
+
+
+def _of_currency(invoice: Invoice, company: Company) -> tuple[str, str] | None:
+    """The settings may have changed since it was read."""
+    hold = None if invoice.deleted_at is not None else foreign(company, invoice)
+    return None if hold is None else (hold.code, hold.message)
 
 
 def _of_sight(invoice: Invoice, seen: SeenInvoice) -> tuple[ErrorCode, str] | None:

@@ -75,6 +75,7 @@ def _budget(row: BudgetRowFacts, book: CodeBook) -> BudgetEntry:
         cents(revised) if revised is not None else original + cents(row.modifications),
         None if row.forecast_amount is None else cents(row.forecast_amount),
         None if at_completion is None else cents(at_completion),
+        row.currency,
     )
 
 
@@ -95,8 +96,8 @@ def _committed(
         for change in approved:
             if change.contract_id == contract_id:
                 lines.extend(_lines(change.lines, SyncResource.PROCORE_CHANGE_ORDERS, CostKind.PAYABLES, book))
-        yield from lines
-        yield from _rest(contract.revised_amount, lines, SyncResource.PROCORE_COMMITMENTS, CostKind.PAYABLES)
+        lines.extend(_rest(contract.revised_amount, lines, SyncResource.PROCORE_COMMITMENTS, CostKind.PAYABLES))
+        yield from (replace(line, currency=contract.currency) for line in lines)
 
 
 def _direct(costs: Mapping[str, DirectCostFacts], book: CodeBook, on_their_way: Collection[str]) -> Iterator[CostEntry]:
@@ -106,7 +107,8 @@ def _direct(costs: Mapping[str, DirectCostFacts], book: CodeBook, on_their_way: 
         kind = _KINDS.get(cost.kind or "", CostKind.OTHER)
         lines = list(_lines(cost.lines, SyncResource.PROCORE_DIRECT_COSTS, kind, book))
         lines.extend(_rest(cost.amount, lines, SyncResource.PROCORE_DIRECT_COSTS, kind))
-        yield from (replace(line, on_its_way=cost_id in on_their_way) for line in lines)
+        going = cost_id in on_their_way
+        yield from (replace(line, on_its_way=going, currency=cost.currency) for line in lines)
 
 
 def _lines(lines: Iterable[CostLineFacts], source: SyncResource, kind: CostKind, book: CodeBook) -> Iterator[CostEntry]:

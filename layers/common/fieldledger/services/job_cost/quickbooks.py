@@ -129,10 +129,13 @@ class _LineCodes:
 
 
 def _entry(bill: BillFacts, line: DocumentLineFacts, codes: _LineCodes, book: CodeBook) -> CostEntry:
-    """In the company's own currency."""
-    amount = cents((line.amount or Decimal(0)) * (bill.exchange_rate or Decimal(1)))
-    place = book.written(codes.code_of(bill, line))
-    return CostEntry(SyncResource.QUICKBOOKS_BILLS, place, amount, CostKind.PAYABLES)
+    """In the company's own currency, by the rate that the books have for the bill; without one in the bill's own."""
+    own, place = codes.company.currency, book.written(codes.code_of(bill, line))
+    foreign = bill.currency is not None and bill.currency != own
+    rate = None if bill.currency == own else bill.exchange_rate
+    amount = cents((line.amount or Decimal(0)) * (rate or Decimal(1)))
+    currency = bill.currency if foreign and rate is None else None
+    return CostEntry(SyncResource.QUICKBOOKS_BILLS, place, amount, CostKind.PAYABLES, currency=currency)
 
 
 def _begins_with(description: str | None, code: str) -> bool:

@@ -73,7 +73,7 @@ class UnpostedCosts:
             return listed.failure()
         invoices = listed.unwrap()
         going = await self._going(company, invoices)
-        waiting = [each for each in invoices if company.flows.bills and each.status in _WAITING]
+        waiting = [each for each in invoices if company.directions.bills == "to_books" and each.status in _WAITING]
         vendors = await self._vendors(company.company_id, waiting)
         if going.failed or vendors.failed:
             return going.failure() if going.failed else vendors.failure()
@@ -90,7 +90,7 @@ class UnpostedCosts:
         """Hours of cards that wait for the accountant, of the current pay period and two before it, as far as those are
         open; ``priced`` by QuickBooks' rates. None while time is not sent to the books.
         """
-        if not company.flows.time:
+        if company.directions.time == "off":
             return Result.ok(())
         cards = await self._ready(company, project_ids)
         if cards.failed:
@@ -164,4 +164,5 @@ def _number(invoice: VendorInvoice) -> str:
 
 def _entries(invoice: VendorInvoice, book: CodeBook) -> Iterator[CostEntry]:
     for line in invoice.lines:
-        yield CostEntry(APPROVED, book.written(line.cost_code), cents(line.amount), CostKind.PAYABLES)
+        place = book.written(line.cost_code)
+        yield CostEntry(APPROVED, place, cents(line.amount), CostKind.PAYABLES, currency=invoice.currency)

@@ -9,7 +9,7 @@ from typing import Final
 
 from fieldledger.domain.company import Company, CostCodeMapping, PayTypeMapping
 from fieldledger.domain.foundation_mappings import CodeIds, FoundationMappings
-from fieldledger.domain.mapping_table import MappingKind, MappingTable
+from fieldledger.domain.mapping_table import MappingKind, MappingTable, Row
 from fieldledger.domain.posting import Target
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.documents import Put
@@ -18,8 +18,8 @@ from fieldledger.repositories.mappings_for_foundation import MappingsForFoundati
 from fieldledger.result import ErrorCode, Result
 
 IN_USE: Final[Mapping[Target, tuple[MappingKind, ...]]] = {
-    "quickbooks": (MappingKind.COST_CODE, MappingKind.PAY_TYPE),
-    "foundation": (MappingKind.COST_CODE, MappingKind.PAY_TYPE, MappingKind.CLASSIFICATION),
+    "quickbooks": (MappingKind.COST_CODE, MappingKind.PAY_TYPE, MappingKind.TAX),
+    "foundation": (MappingKind.COST_CODE, MappingKind.PAY_TYPE, MappingKind.CLASSIFICATION, MappingKind.TAX),
 }
 """Tables that postings read; the others are kept for what is not posted yet."""
 
@@ -59,7 +59,15 @@ def mapped(company: Company, tables: Mapping[MappingKind, MappingTable]) -> Comp
     """The settings as postings see them, and the versions that they were made of."""
     pay_types = {code: PayTypeMapping.model_validate(row) for code, row in tables[MappingKind.PAY_TYPE].rows.items()}
     cost_codes = {code: cost_code_mapping(row) for code, row in tables[MappingKind.COST_CODE].rows.items()}
-    documents = company.documents.model_copy(update={"cost_codes": {**company.documents.cost_codes, **cost_codes}})
+    own, taxes = company.documents, tables[MappingKind.TAX].rows
+    documents = own.model_copy(
+        update={
+            "cost_codes": {**own.cost_codes, **cost_codes},
+            "tax_accounts": {**own.tax_accounts, **_column(taxes, "account")},
+            "tax_items": {**own.tax_items, **_column(taxes, "item")},
+            "tax_codes": {**own.tax_codes, **_column(taxes, "tax_code")},
+        }
+    )
     used = [f"settings@{company.version}", *(table.name for table in tables.values() if table.version)]
     return company.model_copy(
         update={
@@ -68,6 +76,11 @@ def mapped(company: Company, tables: Mapping[MappingKind, MappingTable]) -> Comp
             "mapping_version": " ".join(used),
         }
     )
+
+
+def _column(rows: Mapping[str, Row], name: str) -> dict[str, str]:
+    """One field of those rows that have it, by code."""
+    return {code: row[name] for code, row in rows.items() if name in row}
 
 
 def cost_code_mapping(row: Mapping[str, str]) -> CostCodeMapping:
@@ -107,5 +120,6 @@ def mapped_for_foundation(
             "cost_codes": {**mappings.cost_codes, **cost_codes},
             "earn_codes": {**mappings.earn_codes, **earn_codes},
             "classes": {**mappings.classes, **classes},
+            "tax_accounts": {**mappings.tax_accounts, **_column(tables[MappingKind.TAX].rows, "account")},
         }
     )

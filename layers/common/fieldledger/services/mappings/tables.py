@@ -23,6 +23,7 @@ from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
 _WAITING: Final = {
     MappingKind.PAY_TYPE: ITEM_CODES,
     MappingKind.COST_CODE: frozenset({ErrorCode.COST_CODE_UNMAPPED, ErrorCode.BOOKS_MAPPING_MISSING}),
+    MappingKind.TAX: frozenset({ErrorCode.BOOKS_MAPPING_MISSING}),
 }
 """What postings to either of the books may wait for."""
 

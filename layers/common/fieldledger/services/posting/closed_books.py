@@ -1,4 +1,4 @@
-"""The day until which the books are closed: checked before anything is sent (quickbooks.md 7.1, 8)."""
+"""Until which day the books are closed, and their currency: checked before anything is sent (quickbooks.md 7.1, 8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Final, Protocol
 
 from fieldledger.clients.quickbooks.models import Preferences
 from fieldledger.domain.clock import Clock
-from fieldledger.domain.drafts import day_of
+from fieldledger.domain.company import Company
+from fieldledger.domain.drafts import BillDraft, InvoiceDraft, day_of
 from fieldledger.domain.posting import Posting
 from fieldledger.repositories.books_preferences import BooksPreferences, SeenPreferences
 from fieldledger.result import ErrorCode, Result
@@ -35,21 +36,22 @@ class ClosedBooks:
     parked: ParkedPostings
     clock: Clock
 
-    async def problems(self, company_id: str, postings: Sequence[Posting]) -> Result[dict[str, Problem]]:
-        """By posting id, those that the books are closed for.
+    async def problems(self, company: Company, postings: Sequence[Posting]) -> Result[dict[str, Problem]]:
+        """By posting id, those that the books are closed for, or whose amounts are in another currency than theirs.
 
-        Nothing is held back because of a date that may be older than the wish to send it: it is read again first, so
-        that a person who has reopened the books can try at once.
+        Nothing is held back because of what may be older than the wish to send it: it is read again first, so that a
+        person who has reopened the books can try at once.
         """
-        seen = await self._seen(company_id, self.clock.now() - FRESH)
+        seen = await self._seen(company.company_id, self.clock.now() - FRESH)
         if seen.failed:
             return seen.failure()
-        held = [posting for posting in postings if seen.unwrap().closed(day_of(posting.payload))]
+        held = [posting for posting in postings if books_problem(company, posting, seen.unwrap()) is not None]
         if any(posting.updated_at > seen.unwrap().read_at for posting in held):
-            seen = await self.refresh(company_id)
+            seen = await self.refresh(company.company_id)
             if seen.failed:
                 return seen.failure()
-        return Result.ok({p.posting_id: problem for p in postings if (problem := closed_problem(p, seen.unwrap()))})
+        found = {posting.posting_id: books_problem(company, posting, seen.unwrap()) for posting in postings}
+        return Result.ok({posting_id: problem for posting_id, problem in found.items() if problem is not None})
 
     async def refresh(self, company_id: str) -> Result[SeenPreferences]:
         """Read the date (a metered read); what it no longer holds back goes."""
@@ -62,6 +64,7 @@ class ClosedBooks:
         seen = SeenPreferences(
             company_id=company_id,
             closed_through=read.unwrap().book_close_date,
+            home_currency=read.unwrap().home_currency,
             read_at=self.clock.now(),
             version=getattr(known.unwrap(), "version", 0),
         )
@@ -88,6 +91,25 @@ class ClosedBooks:
             return found.failure()
         seen = found.unwrap()
         return Result.ok(seen) if seen is not None and seen.read_at > since else await self.refresh(company_id)
+
+
+def books_problem(company: Company, posting: Posting, seen: SeenPreferences) -> Problem | None:
+    """Why the books, as last seen, take nothing of a posting."""
+    return closed_problem(posting, seen) or currency_problem(company, posting, seen)
+
+
+def currency_problem(company: Company, posting: Posting, seen: SeenPreferences) -> Problem | None:
+    """The problem of a bill or an invoice for books of another currency; hours have none."""
+    home = seen.home_currency
+    if home is None or home == company.currency or not isinstance(posting.payload, BillDraft | InvoiceDraft):
+        return None
+    details = {"home_currency": home, "currency": company.currency}
+    return Problem(ErrorCode.CURRENCY_DIFFERS, "currency:quickbooks", currency_text(home, company.currency), details)
+
+
+def currency_text(home: str, own: str) -> str:
+    """For a controller: whose currency is which."""
+    return f"QuickBooks keeps its books in {home}, and the company's currency is {own}: nothing is converted here"
 
 
 def closed_problem(posting: Posting, seen: SeenPreferences) -> Problem | None:

@@ -14,7 +14,7 @@ from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.inbox import Problem
-from fieldledger.services.posting.closed_books import closed_problem
+from fieldledger.services.posting.closed_books import books_problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.kinds.needs import Need
 from fieldledger.services.posting.preparing import Preparing
@@ -34,7 +34,7 @@ class QuickbooksPreview:
 
     async def draft(self, company: Company, posting: Posting) -> Result[Drafted]:
         """The item of the batch with its references, or the problems in the way."""
-        closed = await self._closed(posting)
+        closed = await self._closed(company, posting)
         resolved = await self.resolver.resolve(company, [posting])
         before = await self._before(posting)
         failed = next((each for each in (closed, resolved, before) if each.failed), None)
@@ -71,12 +71,12 @@ class QuickbooksPreview:
         change = _change(posting, sent, None if written is None else written.body)
         return references.map(lambda rows: Drafted(payload_of(sent), rows, change))
 
-    async def _closed(self, posting: Posting) -> Result[tuple[Problem, ...]]:
+    async def _closed(self, company: Company, posting: Posting) -> Result[tuple[Problem, ...]]:
         seen = await self.preferences.find(posting.company_id)
         if seen.failed:
             return seen.failure()
         known = seen.unwrap()
-        problem = None if known is None else closed_problem(posting, known)
+        problem = None if known is None else books_problem(company, posting, known)
         return Result.ok(() if problem is None else (problem,))
 
     async def _references(

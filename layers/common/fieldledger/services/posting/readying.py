@@ -50,7 +50,7 @@ class Readying:
             return versions.failure()
         usable, problems = split(waiting, versions.unwrap())
         problems |= {p.posting_id: problem for p in usable if (problem := exhausted(p))}
-        closed = await self.closed_books.problems(company.company_id, _without(usable, problems))
+        closed = await self.closed_books.problems(company, _without(usable, problems))
         if closed.failed:
             return closed.failure()
         problems |= closed.unwrap()

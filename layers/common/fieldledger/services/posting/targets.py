@@ -20,10 +20,10 @@ def goes(company: Company, draft: Draft) -> bool:
     """Whether the company sends such records to the books; parties go with what needs them."""
     match draft:
         case TimeActivityDraft():
-            return company.flows.time
+            return company.directions.time == "to_books"
         case BillDraft():
-            return company.flows.bills
+            return company.directions.bills == "to_books"
         case InvoiceDraft():
-            return company.flows.invoices
+            return company.directions.invoices == "to_books"
         case _:
             return True

@@ -219,6 +219,7 @@ class JobCostQueries:
                 found.committed,
                 {**costs, CostHolder.PROCORE: found.direct},
                 (*pending.unwrap(), *time.unwrap(), *bills.unwrap().entries),
+                company.currency,
             )
         )
 

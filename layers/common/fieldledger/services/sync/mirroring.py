@@ -89,7 +89,7 @@ class MirrorSink:
             return None
         if row.deleted or row.facts is None:
             return self._tombstone(held, row)
-        facts = row.facts.model_dump(mode="json")
+        facts = row.facts.completed(row.facts.model_dump(mode="json"), {} if held is None else held.facts)
         fingerprint = content_hash(row.facts.steady(facts))
         if held is not None and held.content_hash == fingerprint and not held.deleted:
             return None

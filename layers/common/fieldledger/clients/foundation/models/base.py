@@ -61,6 +61,7 @@ class FoundationModel(BaseModel):
     """Fields are named as the vendor's, in snake case; unknown fields are kept."""
 
     model_config = ConfigDict(
+        defer_build=True,
         frozen=True,
         extra="allow",
         hide_input_in_errors=True,

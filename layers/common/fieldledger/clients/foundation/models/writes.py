@@ -20,6 +20,7 @@ class FoundationWrite(BaseModel):
     """Fields of a record to be written. An id that is left out is assigned by FOUNDATION."""
 
     model_config = ConfigDict(
+        defer_build=True,
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,

@@ -9,12 +9,13 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 _DATE_LENGTH: Final = len("2026-01-01")
 # More digits than any amount has; a number of a million digits is refused instead of computed.
 _MOST_DIGITS: Final = 30
+_ISO_CODE: Final = 3
 
 
 class ProcoreModel(BaseModel):
     """Unknown fields are kept: Procore adds fields without notice, and customers add their own."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="allow", hide_input_in_errors=True)
 
 
 def _id(value: object) -> object:
@@ -44,6 +45,13 @@ def _date(value: object) -> object:
     return value
 
 
+def _currency(value: object) -> object:
+    """Of a ``currency_configuration`` only what the amounts are in; what is no ISO code tells nothing."""
+    code = value.get("currency_iso_code") if isinstance(value, dict) else None
+    plain = code.strip().upper() if isinstance(code, str) else ""
+    return plain if len(plain) == _ISO_CODE and plain.isascii() and plain.isalpha() else None
+
+
 def _moment(value: object) -> object:
     return value.strip() or None if isinstance(value, str) else value
 
@@ -55,6 +63,7 @@ _Number = Annotated[Decimal, Field(max_digits=_MOST_DIGITS)]
 Amount = Annotated[_Number | None, BeforeValidator(_amount)]
 # 96.36 for "96.36%".
 Percent = Annotated[_Number | None, BeforeValidator(_percent)]
+Currency = Annotated[str | None, BeforeValidator(_currency)]
 Day = Annotated[date | None, BeforeValidator(_date)]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_moment)]
 # Documented as a date in some places and as a time in others.

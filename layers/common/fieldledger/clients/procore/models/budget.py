@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import TypeAdapter, ValidationError
 
 from fieldledger.clients.procore.body import NumericId, ProcoreWrite
-from fieldledger.clients.procore.models.base import Amount, Id, Maybe, Moment, OptionalId, ProcoreModel, Text
+from fieldledger.clients.procore.models.base import Amount, Currency, Id, Maybe, Moment, OptionalId, ProcoreModel, Text
 from fieldledger.clients.procore.models.wbs import WbsRef
 
 _AMOUNT: TypeAdapter[Decimal | None] = TypeAdapter(Amount)
@@ -57,6 +57,7 @@ class BudgetRow(ProcoreModel):
     budget_line_item_id: OptionalId = None
     biller_id: OptionalId = None
     biller_type: str | None = None
+    currency_configuration: Currency = None
     cost_code_id: OptionalId = None
     cost_code: Text = None
     cost_code_origin_id: Text = None

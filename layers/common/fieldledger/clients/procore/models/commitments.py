@@ -3,7 +3,7 @@
 from datetime import date
 
 from fieldledger.clients.procore.body import AmountText, NumericId, SyncWrite
-from fieldledger.clients.procore.models.base import Amount, Day, Maybe, Named, Percent, Synced, Text, VendorRef
+from fieldledger.clients.procore.models.base import Amount, Currency, Day, Maybe, Named, Percent, Synced, Text, VendorRef
 from fieldledger.clients.procore.models.line_items import LineItem
 from fieldledger.clients.procore.models.payments import ContractPayment
 
@@ -32,6 +32,7 @@ class Commitment(Synced):
     remaining_balance_outstanding: Amount = None
     requisitions_are_enabled: bool | None = None
     origin_code: Text = None
+    currency_configuration: Currency = None
     line_items: tuple[LineItem, ...] = ()
     payments_issued: tuple[ContractPayment, ...] = ()
 

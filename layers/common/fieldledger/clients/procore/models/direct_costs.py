@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from fieldledger.clients.procore.body import NumericId, ProcoreWrite, SyncWrite
-from fieldledger.clients.procore.models.base import Amount, Day, Maybe, Named, OptionalId, Synced, Text
+from fieldledger.clients.procore.models.attachments import Attachment
+from fieldledger.clients.procore.models.base import Amount, Currency, Day, Maybe, Named, OptionalId, Synced, Text
 from fieldledger.clients.procore.models.line_items import LineItem
 
 
 class DirectCost(Synced):
-    """Lists carry no lines; ``vendor`` is a name in v1.1 and a record in v1.0."""
+    """Lists carry neither lines nor attachments; ``vendor`` is a name in v1.1 and a record in v1.0."""
 
     direct_cost_type: str | None = None
     direct_cost_date: Day = None
@@ -26,6 +27,8 @@ class DirectCost(Synced):
     amount: Amount = None
     grand_total: Amount = None
     line_items: tuple[LineItem, ...] = ()
+    currency_configuration: Currency = None
+    attachments: tuple[Attachment, ...] | None = None
 
 
 class DirectCostWrite(SyncWrite):

@@ -3,8 +3,10 @@
 from datetime import date
 
 from fieldledger.clients.procore.body import AmountText, NumericId, ProcoreWrite
+from fieldledger.clients.procore.models.attachments import Attachment
 from fieldledger.clients.procore.models.base import (
     Amount,
+    Currency,
     Day,
     DayOrMoment,
     Id,
@@ -65,6 +67,8 @@ class PaymentApplication(ProcoreModel):
     contract: Maybe[ContractRef] = None
     g702: InvoiceSummary | None = None
     g703: tuple[G703Line, ...] = ()
+    currency_configuration: Currency = None
+    attachments: tuple[Attachment, ...] | None = None
     origin_id: Text = None
     origin_data: Text = None
     created_at: DayOrMoment = None

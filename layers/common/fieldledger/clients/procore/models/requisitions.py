@@ -9,6 +9,7 @@ from fieldledger.clients.procore.body import AmountText, NumericId, ProcoreWrite
 from fieldledger.clients.procore.models.attachments import Attachment
 from fieldledger.clients.procore.models.base import (
     Amount,
+    Currency,
     Day,
     DayOrMoment,
     Id,
@@ -64,6 +65,13 @@ class InvoiceSummary(ProcoreModel):
     tax_applicable_to_this_payment: Amount = None
 
 
+class ItemTax(ProcoreModel):
+    """Tax of a line under one code (assumption: docs/vendors/procore.md 6); the documentation names no fields of it."""
+
+    tax_code_id: OptionalId = None
+    amount: Amount = None
+
+
 class RequisitionItem(ProcoreModel):
     """One line; ``item_type`` says whether it is of the contract or of a change order."""
 
@@ -88,6 +96,7 @@ class RequisitionItem(ProcoreModel):
     gross_amount: Amount = None
     net_amount: Amount = None
     subcontractor_claimed_amount: Amount = None
+    taxes: tuple[ItemTax, ...] | None = None
     status: str | None = None
     comment: str | None = None
 
@@ -119,6 +128,7 @@ class Requisition(Synced):
     total_claimed_amount: Amount = None
     summary: InvoiceSummary | None = None
     items: tuple[RequisitionItem, ...] = ()
+    currency_configuration: Currency = None
     attachments: tuple[Attachment, ...] | None = None
 
     @model_validator(mode="before")

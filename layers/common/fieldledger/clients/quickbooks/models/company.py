@@ -117,6 +117,12 @@ class Preferences(PascalModel):
         return self.currencies.multi_currency_enabled
 
     @property
+    def home_currency(self) -> str | None:
+        """The ISO code of the currency that the books are kept in, if they tell."""
+        home = self.currencies.home_currency
+        return None if home is None else home.value.strip().upper() or None
+
+    @property
     def projects(self) -> bool:
         """Whether projects are switched on."""
         return self._other("ProjectsEnabled")

@@ -9,7 +9,7 @@ from fieldledger.clients.quickbooks.fields import Fields, Value
 from fieldledger.clients.quickbooks.models import Bill, Invoice
 from fieldledger.domain.company import Company, CostCodeMapping
 from fieldledger.domain.crosswalk import CounterpartKind
-from fieldledger.domain.drafts import BillDraft, CostLine, InvoiceDraft
+from fieldledger.domain.drafts import BillDraft, BillingLine, CostLine, InvoiceDraft
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.posting.kinds.needs import Need, Needs, References, job, named, supplier, unmapped
 
@@ -52,26 +52,34 @@ def invoice_needs(company: Company, draft: InvoiceDraft) -> Needs:
         if retainage is None:
             return unmapped("retainage item")
         found.append(named(_ITEM, retainage))
-    if any(line.is_tax for line in draft.lines):
-        if company.documents.tax_item is None:
-            return unmapped("tax item")
-        found.append(named(_ITEM, company.documents.tax_item))
+    for line in draft.lines:
+        if line.is_tax:
+            item = company.documents.item_of_tax(line.tax_code)
+            if item is None:
+                return unmapped(_of_code("tax item", line.tax_code))
+            found.append(named(_ITEM, item))
     return Result.ok(tuple(dict.fromkeys(found)))
 
 
 def _untaxed(company: Company, line: CostLine) -> Needs | None:
     """What the company has not said of a line's tax; None if nothing is missing."""
-    if line.is_tax and company.documents.tax_account is None:
-        return unmapped("tax account")
+    if line.is_tax:
+        unknown = company.documents.account_of_tax(line.tax_code) is None
+        return unmapped(_of_code("tax account", line.tax_code)) if unknown else None
     if line.tax_code is not None and line.tax_code not in company.documents.tax_codes:
-        return unmapped(f"tax code for Procore's tax code {line.tax_code}")
+        return unmapped(_of_code("tax code", line.tax_code))
     return None
+
+
+def _of_code(what: str, code: str | None) -> str:
+    return what if code is None else f"{what} for Procore's tax code {code}"
 
 
 def cost_of(company: Company, line: CostLine) -> CostCodeMapping | None:
     """Where a cost goes."""
-    if line.is_tax and company.documents.tax_account is not None:
-        return CostCodeMapping(account=company.documents.tax_account)
+    tax = company.documents.account_of_tax(line.tax_code) if line.is_tax else None
+    if tax is not None:
+        return CostCodeMapping(account=tax)
     own = company.documents.cost_codes.get(line.cost_code) if line.cost_code else None
     return own or company.documents.default_cost
 
@@ -87,16 +95,18 @@ def bill_fields(company: Company, draft: BillDraft, marker: str, refers: Referen
 
 
 def invoice_fields(company: Company, draft: InvoiceDraft, marker: str, refers: References) -> Fields:
-    """An invoice with one line per item of work, one for its tax and one for the retainage."""
-    own, tax = company.documents.billing_item or "", company.documents.tax_item or ""
+    """An invoice with one line per item of work, one for each tax and one for the retainage."""
     held = company.documents.retainage_item
     told = _NO_MORE_TAX if any(line.is_tax for line in draft.lines) else {}
-    lines = [
-        _sales_line(line.amount, line.description, tax if line.is_tax else own, refers, told) for line in draft.lines
-    ]
+    lines = [_sales_line(line.amount, line.description, _item_of(company, line), refers, told) for line in draft.lines]
     if draft.retainage and held is not None:
         lines.append(_sales_line(-draft.retainage, _RETAINAGE, held, refers, told))
     return {"CustomerRef": refers(CounterpartKind.CUSTOMER, draft.project_id), **_head(draft, marker), "Line": lines}
+
+
+def _item_of(company: Company, line: BillingLine) -> str:
+    item = company.documents.item_of_tax(line.tax_code) if line.is_tax else company.documents.billing_item
+    return item or ""
 
 
 def bill_differences(wanted: Bill, held: Bill) -> Mapping[str, str]:
@@ -138,7 +148,7 @@ def _cost_line(company: Company, line: CostLine, refers: References) -> Fields:
         detail["CustomerRef"] = refers(CounterpartKind.CUSTOMER, line.project_id)
     if cost.class_name is not None:
         detail["ClassRef"] = refers(CounterpartKind.CLASS, cost.class_name)
-    if line.tax_code is not None:
+    if line.tax_code is not None and not line.is_tax:
         detail["TaxCodeRef"] = {"value": company.documents.tax_codes[line.tax_code]}
     words = " ".join(word for word in (line.cost_code, line.description) if word)
     return _line("AccountBasedExpenseLineDetail", line.amount, words, detail)

@@ -110,6 +110,7 @@ def _facts(row: BudgetRow, view: BudgetView) -> BudgetRowFacts:
         cost_type=row.category,
         biller_id=row.biller_id,
         biller_type=row.biller_type,
+        currency=row.currency_configuration,
         original_amount=row.original_budget_amount,
         modifications=row.budget_modifications,
         forecast_amount=None if forecast is None else forecast.amount,

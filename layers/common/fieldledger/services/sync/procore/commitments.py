@@ -104,6 +104,7 @@ def _facts(contract: Commitment, lines: Sequence[LineItem]) -> CommitmentFacts:
         contract_on=contract.contract_date,
         executed_on=contract.execution_date,
         retainage_percent=contract.retainage_percent,
+        currency=contract.currency_configuration,
         original_amount=contract.grand_total,
         approved_changes=contract.approved_change_orders,
         pending_changes=contract.pending_change_orders,

@@ -1,7 +1,8 @@
 """Direct costs of each project with their lines, by change of either.
 
 Lists of costs have no lines, but all lines of a project come in one list. A few changed costs are read one by one, more
-of them with that list. Costs of which only a line changed are found by the lines' own times.
+of them with that list. Costs of which only a line changed are found by the lines' own times. Files are told by single
+reads alone: those known before stay while only lists are read.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from fieldledger.clients.reading import MalformedRow, Rows
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.sync.procore.attachments import attachment_facts
 from fieldledger.services.sync.procore.completing import WholeList, whole_list
 from fieldledger.services.sync.procore.lines import line_facts
 from fieldledger.services.sync.procore.phases import Place, following
@@ -122,7 +124,8 @@ class DirectCostsSource(ProjectSource):
             elif shown.failed:
                 return shown.failure()
             else:
-                rows.append(_row(cost, shown.unwrap().line_items, project))
+                told = {"attachments": shown.unwrap().attachments}
+                rows.append(_row(cost.model_copy(update=told), shown.unwrap().line_items, project))
         return Result.ok(SourcePage(tuple(rows), costs.malformed, after, calls))
 
 
@@ -148,6 +151,8 @@ def _facts(cost: DirectCost, lines: Sequence[LineItem]) -> DirectCostFacts:
         paid_on=cost.payment_date,
         received_on=cost.received_date,
         amount=cost.grand_total if cost.amount is None else cost.amount,
+        currency=cost.currency_configuration,
+        attachments=attachment_facts(cost.attachments),
         origin_id=cost.origin_id,
         lines=line_facts(lines),
     )

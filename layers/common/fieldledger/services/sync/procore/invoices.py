@@ -2,7 +2,7 @@
 
 from fieldledger.clients.procore.models.payment_applications import G703Line
 from fieldledger.clients.procore.models.requisitions import InvoiceSummary, RequisitionItem
-from fieldledger.domain.facts.procore_invoices import InvoiceLineFacts, InvoiceSummaryFacts
+from fieldledger.domain.facts.procore_invoices import InvoiceLineFacts, InvoiceSummaryFacts, LineTaxFacts
 
 
 def summary_facts(summary: InvoiceSummary | None) -> InvoiceSummaryFacts | None:
@@ -37,6 +37,7 @@ def item_facts(item: RequisitionItem) -> InvoiceLineFacts:
         claimed=item.subcontractor_claimed_amount,
         gross=item.gross_amount,
         net=item.net_amount,
+        taxes=tuple(LineTaxFacts(tax_code_id=each.tax_code_id, amount=each.amount) for each in item.taxes or ()),
         status=item.status,
     )
 

@@ -13,6 +13,7 @@ from fieldledger.clients.procore.resources.payment_applications import PaymentAp
 from fieldledger.domain.facts.procore_invoices import PaymentApplicationFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.sync.procore.attachments import attachment_facts
 from fieldledger.services.sync.procore.completing import Completed, completed
 from fieldledger.services.sync.procore.invoices import sheet_facts, summary_facts
 from fieldledger.services.sync.procore.phases import Place
@@ -74,10 +75,12 @@ def _facts(bill: PaymentApplication) -> PaymentApplicationFacts:
         billed_on=bill.billing_date,
         percent_complete=bill.percent_complete,
         summary=summary_facts(bill.g702),
+        currency=bill.currency_configuration,
         lines=tuple(sheet_facts(line) for line in bill.g703),
         origin_id=bill.origin_id,
         contract_id=None if bill.contract is None else bill.contract.id,
         contract_title=None if bill.contract is None else bill.contract.title,
+        attachments=attachment_facts(bill.attachments),
         paid_amount=bill.total_amount_paid,
         accrued_now=bill.total_amount_accrued_this_period,
     )

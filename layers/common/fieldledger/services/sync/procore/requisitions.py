@@ -6,9 +6,10 @@ from typing import Final
 from fieldledger.clients.procore.models.requisitions import Requisition
 from fieldledger.clients.procore.paging import ProcorePage
 from fieldledger.clients.procore.resources.requisitions import Requisitions
-from fieldledger.domain.facts.procore_invoices import AttachmentFacts, RequisitionFacts
+from fieldledger.domain.facts.procore_invoices import RequisitionFacts
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.result import Result
+from fieldledger.services.sync.procore.attachments import attachment_facts
 from fieldledger.services.sync.procore.invoices import item_facts, summary_facts
 from fieldledger.services.sync.procore.lists import ListSource
 from fieldledger.services.sync.procore.project_source import of_projects
@@ -44,6 +45,7 @@ def _facts(bill: Requisition) -> RequisitionFacts:
         billed_on=bill.billing_date,
         percent_complete=bill.percent_complete,
         summary=summary_facts(bill.summary),
+        currency=bill.currency_configuration,
         lines=tuple(item_facts(item) for item in sorted(bill.items, key=lambda item: (len(item.id), item.id))),
         origin_id=bill.origin_id,
         commitment_id=bill.commitment_id,
@@ -57,7 +59,5 @@ def _facts(bill: Requisition) -> RequisitionFacts:
         submitted_on=None if submitted is None else submitted.date(),
         final=bill.final,
         claimed_amount=bill.total_claimed_amount,
-        attachments=tuple(
-            AttachmentFacts(name=each.filename or each.name, url=each.url) for each in bill.attachments or ()
-        ),
+        attachments=attachment_facts(bill.attachments),
     )
