@@ -18,7 +18,7 @@ from local.demo.tale import Tale
 from local.errors import LocalStackError
 from local.state import StackState
 
-PATIENCE_SECONDS: Final = 240.0
+PATIENCE_SECONDS: Final = 600.0
 _IN_FLIGHT: Final = ("pending", "sealed")
 
 

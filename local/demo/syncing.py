@@ -13,7 +13,7 @@ CONTRACTS: Final = ("procore/budgets", "procore/commitments", "procore/change_or
 INVOICES: Final = ("procore/requisitions", "procore/direct_costs", "procore/payment_applications")
 BOOKS: Final = ("quickbooks/books",)
 _COUNTS: Final = ("seen", "created", "updated", "unchanged", "deleted", "failed", "calls", "write_units")
-_PATIENCE_SECONDS: Final = 240.0
+_PATIENCE_SECONDS: Final = 600.0
 
 
 def sync(api: Api, resources: Sequence[str] = JOBSITE) -> dict[str, int]:
