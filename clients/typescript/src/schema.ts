@@ -1677,13 +1677,14 @@ export interface components {
             retainage: string;
             supplier_id: string;
         };
-        /** @description Work billed to the owner, or the tax of the whole document. */
+        /** @description Work billed to the owner, or tax of the whole document; of the latter, `tax_code` is the source's id of it. */
         BillingLine: {
             amount: string;
             /** @default  */
             description: string;
             /** @default false */
             is_tax: boolean;
+            tax_code: string | null;
         };
         /** @description `checked_at`: when the oldest week of these days was compared with QuickBooks; null: not all ever were. */
         BooksReconciliationView: {
@@ -1919,9 +1920,11 @@ export interface components {
             approvals?: components["schemas"]["ApprovalRules-Input"];
             books?: components["schemas"]["BooksTargets"];
             cost_code_format?: components["schemas"]["CostCodeFormat"];
+            /** @default USD */
+            currency?: string;
             cut_off_days?: number | null;
+            directions?: components["schemas"]["Directions"];
             documents?: components["schemas"]["DocumentMapping"];
-            flows?: components["schemas"]["Flows"];
             identity?: components["schemas"]["IdentityRules"];
             locked_through?: string | null;
             name: string;
@@ -1942,9 +1945,11 @@ export interface components {
             approvals: components["schemas"]["ApprovalRules-Output"];
             books: components["schemas"]["BooksTargets"];
             cost_code_format: components["schemas"]["CostCodeFormat"];
+            /** @default USD */
+            currency: string;
             cut_off_days: number | null;
+            directions: components["schemas"]["Directions"];
             documents: components["schemas"]["DocumentMapping"];
-            flows: components["schemas"]["Flows"];
             identity: components["schemas"]["IdentityRules"];
             locked_through: string | null;
             name: string;
@@ -2277,6 +2282,19 @@ export interface components {
             part: string | null;
             theirs: components["schemas"]["Side"] | null;
         };
+        /** @description No kind goes both ways: each has one place where it is decided, and the other side follows. */
+        Directions: {
+            /** @default off */
+            actuals?: components["schemas"]["FromBooks"];
+            /** @default to_books */
+            bills?: components["schemas"]["ToBooks"];
+            /** @default to_books */
+            invoices?: components["schemas"]["ToBooks"];
+            /** @default off */
+            payments?: components["schemas"]["FromBooks"];
+            /** @default to_books */
+            time?: components["schemas"]["ToBooks"];
+        };
         /** @description How bills and invoices appear in the books; a document that needs what is not set waits for a person. */
         DocumentMapping: {
             billing_item?: string | null;
@@ -2292,10 +2310,16 @@ export interface components {
             /** @default https://app.procore.com/{project}/project/home */
             source_link?: string | null;
             tax_account?: string | null;
+            tax_accounts?: {
+                [key: string]: string;
+            };
             tax_codes?: {
                 [key: string]: "TAX" | "NON";
             };
             tax_item?: string | null;
+            tax_items?: {
+                [key: string]: string;
+            };
         };
         /** @description A pattern for each direction, of `{job}`, `{commitment}` (payables only), `{number}` and `{period}`. */
         DocumentNumbers: {
@@ -2336,7 +2360,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "CURRENCY_DIFFERS" | "PAYMENT_EXCEEDS_INVOICE" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -2530,15 +2554,6 @@ export interface components {
             /** Format: date */
             work_date: string;
         };
-        /** @description What goes to the books at all. Off: nothing new is approved; changes of what is there already still follow. */
-        Flows: {
-            /** @default true */
-            bills?: boolean;
-            /** @default true */
-            invoices?: boolean;
-            /** @default true */
-            time?: boolean;
-        };
         /** @description The settings after a change, and how many postings went on because of it. */
         FoundationAnswerView: {
             released: number;
@@ -2591,6 +2606,9 @@ export interface components {
             numbers_are_ids?: boolean;
             phase?: string | null;
             tax_account?: string | null;
+            tax_accounts?: {
+                [key: string]: string;
+            };
             /** @default rest */
             time_cards?: components["schemas"]["FoundationRoute"];
         };
@@ -2612,6 +2630,8 @@ export interface components {
             /** @description The code of what kept it from being read again; null where that is on its way. */
             stale_because: string | null;
         };
+        /** @enum {string} */
+        FromBooks: "off" | "from_books";
         /** @description How much there was when everything was read last: what a run that is under way is measured by. */
         FullRead: {
             /** Format: date-time */
@@ -2739,6 +2759,8 @@ export interface components {
             balance: string;
             books: components["schemas"]["Target"];
             document_id: string;
+            /** @default 0 */
+            overpaid: string;
             paid: string;
             paid_on: string | null;
             status: components["schemas"]["PaymentStatus"];
@@ -2770,6 +2792,8 @@ export interface components {
         /** @description Rows in the order of phase and code, the unassigned row last. */
         JobCost: {
             left_out: components["schemas"]["LeftOut"][];
+            /** @default [] */
+            other_currencies: components["schemas"]["OtherCurrency"][];
             rows: components["schemas"]["CostCodeRow"][];
             totals: components["schemas"]["CostTotals"];
         };
@@ -3051,6 +3075,13 @@ export interface components {
             does: string;
             kind: string;
         };
+        /** @description What is in another currency than the company's: in no figure, for nothing is converted here. */
+        OtherCurrency: {
+            amount: string;
+            currency: string;
+            figure: string;
+            source: string;
+        };
         /** @description What became of many items. `remaining` were not come to; `seen_before` belongs to replays by code. */
         OutcomesView: {
             failed: number;
@@ -3098,6 +3129,7 @@ export interface components {
             approved_by: string | null;
             attachments: components["schemas"]["Attachment"][];
             contract_id: string | null;
+            currency: string | null;
             deleted_at: string | null;
             document_number: string | null;
             due_date: string | null;
@@ -3126,6 +3158,7 @@ export interface components {
             approved_at: string | null;
             approved_by: string | null;
             contract_id: string | null;
+            currency: string | null;
             deleted_at: string | null;
             document_number: string | null;
             due_date: string | null;
@@ -3185,10 +3218,10 @@ export interface components {
             number: string | null;
         };
         /**
-         * @description By the open balance of the document in the books.
+         * @description By the open balance of the document in the books, and by what was paid beyond it.
          * @enum {string}
          */
-        PaymentStatus: "open" | "partly_paid" | "paid";
+        PaymentStatus: "open" | "partly_paid" | "paid" | "overpaid";
         /** @description First and last day, both included; jobsite dates. */
         PayPeriod: {
             /** Format: date */
@@ -3797,6 +3830,8 @@ export interface components {
             /** @default minute */
             rounding: components["schemas"]["RoundingUnit"];
         };
+        /** @enum {string} */
+        ToBooks: "off" | "to_books";
         /** @description All jobs together. */
         TotalView: {
             books: components["schemas"]["Target"];
@@ -3845,6 +3880,7 @@ export interface components {
             approved_by: string | null;
             attachments: components["schemas"]["Attachment"][];
             commitment_id: string | null;
+            currency: string | null;
             deleted_at: string | null;
             document_number: string | null;
             due_date: string | null;
@@ -3874,6 +3910,7 @@ export interface components {
             approved_at: string | null;
             approved_by: string | null;
             commitment_id: string | null;
+            currency: string | null;
             deleted_at: string | null;
             document_number: string | null;
             due_date: string | null;
@@ -4886,6 +4923,7 @@ export interface operations {
                      *         "settings": {
                      *           "name": "Bluestem Builders",
                      *           "time_zone": "America/Chicago",
+                     *           "currency": "USD",
                      *           "pay_periods": {
                      *             "anchor": "2026-01-05",
                      *             "days": 7
@@ -4938,10 +4976,12 @@ export interface operations {
                      *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
-                     *           "flows": {
-                     *             "time": true,
-                     *             "bills": true,
-                     *             "invoices": true
+                     *           "directions": {
+                     *             "time": "to_books",
+                     *             "bills": "to_books",
+                     *             "invoices": "to_books",
+                     *             "payments": "off",
+                     *             "actuals": "off"
                      *           },
                      *           "locked_through": "2026-01-31",
                      *           "cut_off_days": null,
@@ -5100,6 +5140,7 @@ export interface operations {
                      *         "settings": {
                      *           "name": "Bluestem Builders",
                      *           "time_zone": "America/Chicago",
+                     *           "currency": "USD",
                      *           "pay_periods": {
                      *             "anchor": "2026-01-05",
                      *             "days": 7
@@ -5152,10 +5193,12 @@ export interface operations {
                      *             "overtime_rule": null,
                      *             "rounding": "minute"
                      *           },
-                     *           "flows": {
-                     *             "time": true,
-                     *             "bills": true,
-                     *             "invoices": true
+                     *           "directions": {
+                     *             "time": "to_books",
+                     *             "bills": "to_books",
+                     *             "invoices": "to_books",
+                     *             "payments": "off",
+                     *             "actuals": "off"
                      *           },
                      *           "locked_through": "2026-01-31",
                      *           "cut_off_days": null,
@@ -12275,7 +12318,8 @@ export interface operations {
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-28T00:00:00Z",
                      *           "deleted_at": null,
-                     *           "version": 2
+                     *           "version": 2,
+                     *           "currency": null
                      *         }
                      *       ],
                      *       "error": null,
@@ -12442,6 +12486,7 @@ export interface operations {
                      *         "gross": "text",
                      *         "retainage": "text",
                      *         "total": "text",
+                     *         "currency": "text",
                      *         "status": "ready",
                      *         "hold": {
                      *           "code": "text",
@@ -12462,7 +12507,8 @@ export interface operations {
                      *           "total": "text",
                      *           "paid": "text",
                      *           "balance": "text",
-                     *           "paid_on": "2026-03-02"
+                     *           "paid_on": "2026-03-02",
+                     *           "overpaid": "0"
                      *         },
                      *         "source": "text",
                      *         "source_status": "text",
@@ -12474,7 +12520,8 @@ export interface operations {
                      *           {
                      *             "amount": "text",
                      *             "description": "",
-                     *             "is_tax": false
+                     *             "is_tax": false,
+                     *             "tax_code": "text"
                      *           }
                      *         ],
                      *         "attachments": [
@@ -15767,7 +15814,8 @@ export interface operations {
                      *               "counted_from": "quickbooks/bills",
                      *               "hours": "0.00"
                      *             }
-                     *           ]
+                     *           ],
+                     *           "other_currencies": []
                      *         },
                      *         "sources": [
                      *           {
@@ -19002,7 +19050,8 @@ export interface operations {
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-19T15:02:11Z",
                      *           "deleted_at": null,
-                     *           "version": 3
+                     *           "version": 3,
+                     *           "currency": null
                      *         }
                      *       ],
                      *       "error": null,
@@ -19169,6 +19218,7 @@ export interface operations {
                      *         "gross": "text",
                      *         "retainage": "text",
                      *         "total": "text",
+                     *         "currency": "text",
                      *         "status": "ready",
                      *         "hold": {
                      *           "code": "text",
@@ -19189,7 +19239,8 @@ export interface operations {
                      *           "total": "text",
                      *           "paid": "text",
                      *           "balance": "text",
-                     *           "paid_on": "2026-03-02"
+                     *           "paid_on": "2026-03-02",
+                     *           "overpaid": "0"
                      *         },
                      *         "source": "text",
                      *         "source_status": "text",
