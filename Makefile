@@ -114,7 +114,7 @@ flags: $(DEV) ## what changed in contracts/ since BASE, whom it concerns and wha
 
 # ------------------------------------------------------------------------------------------------ local stack
 
-demo: setup ## run the main job on the local stack; ONCE=1 stops everything afterwards
+demo: setup ## tell a month on the local stack; ONCE=1 stops everything afterwards
 	@PYTHONPATH=layers/common:. $(PY) -m local demo $(if $(ONCE),--once)
 
 up: setup ## start the local stack

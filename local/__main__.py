@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("up", help="start the stack, or bring it up to date")
     commands.add_parser("down", help="stop everything")
     commands.add_parser("status", help="say what runs, and where")
-    demo = commands.add_parser("demo", help="run the main job from field to books")
+    demo = commands.add_parser("demo", help="tell the month from the field to the books")
     demo.add_argument("--once", action="store_true", help="stop everything afterwards")
     call = commands.add_parser("invoke", help="invoke one function with its sample event")
     call.add_argument("function", help="folder name, for example list_projects")

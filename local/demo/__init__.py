@@ -1,29 +1,37 @@
-"""`make demo`: a realistic contractor, from the field to the books, on the local stack."""
+"""`make demo`: a realistic contractor's month, from the field to the signed books, on the local stack."""
+
+import os
+from pathlib import Path
+from typing import Final
 
 import httpx
-from rich.console import Console
 
-from local.demo.main_job import MainJob
+from local.demo.page import verdict
+from local.demo.story import tell_the_month
 from local.progress import Progress
 from local.settings import LocalSettings
 from local.stack import Stack
 
 __all__ = ["run"]
 
+FOLDER_VARIABLE: Final = "FIELDLEDGER_DEMO_DIR"
+
 
 def run(settings: LocalSettings, progress: Progress, once: bool) -> int:  # noqa: FBT001 - the command line's flag
-    """0 if the books agree with what was approved; ``once`` stops the stack afterwards, whatever happened."""
+    """0 if the books agree with what was approved; ``once`` stops the stack afterwards, whatever happened.
+
+    Pictures and page go to the folder that ``FIELDLEDGER_DEMO_DIR`` names, else to ``demo`` in the stack's own.
+    """
     stack = Stack(settings, progress)
+    folder = Path(os.environ.get(FOLDER_VARIABLE) or settings.state_dir / "demo").absolute()
     try:
         state = stack.up()
         with httpx.Client(timeout=60, trust_env=False) as http:
-            agrees = MainJob(state, progress, http, Console()).run()
+            problems = tell_the_month(state, progress, http, folder)
     finally:
         if once:
             stack.down()
-    progress.heading(
-        "The books agree with what was approved." if agrees else "THE BOOKS DO NOT AGREE with what was approved."
-    )
+    progress.heading(verdict(problems))
     if not once:
         progress.note(f"The stack is up: API {state.api_url}; `make down` stops it.")
-    return 0 if agrees else 1
+    return 1 if problems else 0

@@ -8,8 +8,10 @@ from typing import Final, NamedTuple
 
 from local.demo.api import Json
 from local.demo.contractor import ITEMS
+from local.demo.markers import marker_of
 
 _MINUTE: Final = Decimal(1)
+_NO_NUMBER: Final = "(no number)"
 
 
 class Line(NamedTuple):
@@ -67,7 +69,7 @@ def compare(
     jobs: dict[str, str] = {}
     for card in cards:
         worker, job = _part(card, "employee"), _part(card, "project")
-        workers[str(worker["employee_id"])] = str(worker["number"] or "(no number)")
+        workers[str(worker["employee_id"])] = str(worker["number"] or _NO_NUMBER)
         jobs[str(job["project_id"])] = str(job["number"])
         for entry in _list(card, "entries"):
             line = Line(workers[str(worker["employee_id"])], jobs[str(job["project_id"])], str(entry["pay_type"]))
@@ -85,12 +87,12 @@ def _add_books(result: Comparison, activities: Iterable[Mapping[str, object]], n
     markers: Counter[str] = Counter()
     for activity in activities:
         line = Line(
-            names.numbers[_reference(activity, "EmployeeRef")],
+            names.numbers[_reference(activity, "EmployeeRef")] or _NO_NUMBER,
             names.customers[_reference(activity, "CustomerRef")].split()[0],
             pay_types[names.items[_reference(activity, "ItemRef")]],
         )
         result.posted[line] += int(str(activity["Hours"])) * 60 + int(str(activity["Minutes"]))
-        markers[str(activity["Description"]).split()[-1]] += 1
+        markers[marker_of(activity, "Description") or f"no marker: {activity['Id']}"] += 1
     result.twice = sorted(marker for marker, count in markers.items() if count > 1)
 
 

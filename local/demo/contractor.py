@@ -43,6 +43,7 @@ class Contractor:
     worker_without_number: str = ""
     unapproved_card: str = ""
     card_to_change: str = ""
+    card_to_change_late: str = ""
 
     @property
     def periods(self) -> list[tuple[date, date]]:
@@ -83,6 +84,7 @@ def make_contractor(today: date, seed: int = 2214) -> Contractor:
         worker_without_number=str(members[-1]["uuid"]),
         unapproved_card=str(cards[7]["uuid"]),
         card_to_change=str(cards[11]["uuid"]),
+        card_to_change_late=str(cards[23]["uuid"]),
     )
 
 

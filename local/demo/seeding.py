@@ -8,7 +8,6 @@ from typing import Final
 import httpx
 
 from local.demo.contractor import (
-    COMPANY_ID,
     COMPANY_NAME,
     ITEMS,
     JOB_WITHOUT_CUSTOMER,
@@ -18,11 +17,13 @@ from local.demo.contractor import (
     Contractor,
     Record,
 )
+from local.demo.people import STAFF
 from local.errors import LocalStackError
 from local.state import StackState
 
-ACCOUNTANT: Final = "dana@ridgeline.example"
 _CHUNK: Final = 500
+_COST_RATES: Final = (38.5, 29.75, 46.25, 35.0)
+"""What an hour of a carpenter, laborer, electrician and concrete finisher costs."""
 
 
 class Vendors:
@@ -33,7 +34,7 @@ class Vendors:
         self._http = http
 
     def seed(self, contractor: Contractor) -> None:
-        """Raken's records, the books' name lists, and the accountant who signs in."""
+        """Raken's records, the books' name lists, and the people who sign in."""
         self.post("raken", "/_admin/companies", {"company_uuid": RAKEN_COMPANY, "name": COMPANY_NAME})
         for resource, records in (
             ("projects", contractor.projects),
@@ -45,13 +46,12 @@ class Vendors:
                 self.post("raken", path, records[start : start + _CHUNK])
         self.post("quickbooks", "/_admin/realms", {"realm_id": REALM, "company_name": COMPANY_NAME})
         self._seed_books(contractor)
-        user = {"email": ACCOUNTANT, "company_id": COMPANY_ID, "role": "accountant", "name": "Dana Whitfield"}
-        self.post("oidc", "/_admin/users", [user])
+        self.post("oidc", "/_admin/users", [person.user for person in STAFF])
 
     def add_customer(self, number: str) -> None:
         """Somebody creates the job's customer in QuickBooks."""
         name = dict(JOBS)[number]
-        self._create("Customer", [{"DisplayName": f"{number} {name}", "Job": False}])
+        self.create("Customer", [{"DisplayName": f"{number} {name}", "Job": False}])
 
     def change_hours(self, card_id: str, entries: Sequence[Record]) -> None:
         """A superintendent corrects a card in Raken; an approved card has to be unlocked for that."""
@@ -60,10 +60,30 @@ class Vendors:
         path = f"/_admin/companies/{RAKEN_COMPANY}/timeCards/{card_id}?force=true"
         self._checked(self._http.patch(f"{self._urls['raken']}{path}", json=body))
 
+    def add_hours(self, contractor: Contractor, card_id: str, hours: float) -> None:
+        """The same for a card of the contractor, whose first entry gets so many hours more."""
+        card = next(card for card in contractor.cards if card["uuid"] == card_id)
+        entries = card["timeEntries"]
+        if not isinstance(entries, list):
+            raise TypeError("a card without entries")
+        entries[0]["hours"] = float(entries[0]["hours"]) + hours
+        self.change_hours(card_id, entries)
+
+    def approve_card(self, contractor: Contractor, card_id: str) -> None:
+        """The foreman approves a card as it is."""
+        card = next(card for card in contractor.cards if card["uuid"] == card_id)
+        entries = card["timeEntries"]
+        if not isinstance(entries, list):
+            raise TypeError("a card without entries")
+        self.change_hours(card_id, entries)
+
     def time_activities(self) -> list[dict[str, object]]:
         """What the books hold, deleted records left out; numbers as Decimal."""
-        found = self._read("TimeActivity")
-        return [row for row in found if not row["deleted"]]
+        return self.living("TimeActivity")
+
+    def living(self, entity: str) -> list[dict[str, object]]:
+        """The books' records of one entity, deleted ones left out; numbers as Decimal."""
+        return [row for row in self._read(entity) if not row["deleted"]]
 
     def names(self, entity: str) -> dict[str, str]:
         """Id -> name of one of the books' name lists."""
@@ -82,15 +102,16 @@ class Vendors:
 
     def _seed_books(self, contractor: Contractor) -> None:
         customers = [f"{number} {name}" for number, name in JOBS if number != JOB_WITHOUT_CUSTOMER]
-        self._create("Customer", [{"DisplayName": name} for name in customers])
+        self.create("Customer", [{"DisplayName": name} for name in customers])
         numbered = [member for member in contractor.members if member["employeeId"] is not None]
-        self._create("Employee", [_employee(member) for member in numbered])
-        (income,) = self._create("Account", [{"Name": "Services", "AccountType": "Income"}])
+        self.create("Employee", [_employee(member) for member in numbered])
+        (income,) = self.create("Account", [{"Name": "Services", "AccountType": "Income"}])
         reference = {"value": income["Id"]}
         items = [{"Name": name, "Type": "Service", "IncomeAccountRef": reference} for name in ITEMS.values()]
-        self._create("Item", items)
+        self.create("Item", items)
 
-    def _create(self, entity: str, records: Sequence[object]) -> list[Record]:
+    def create(self, entity: str, records: Sequence[object]) -> list[Record]:
+        """Somebody enters records of one entity in QuickBooks."""
         made: list[Record] = self.post("quickbooks", f"/_admin/realms/{REALM}/entities/{entity}", records).json()
         return made
 
@@ -103,6 +124,14 @@ class Vendors:
     def post(self, name: str, path: str, body: object) -> httpx.Response:
         """Send an order to one simulator."""
         return self._checked(self._http.post(f"{self._urls[name]}{path}", json=body))
+
+    def patch(self, name: str, path: str, body: object) -> httpx.Response:
+        """Change something in one simulator."""
+        return self._checked(self._http.patch(f"{self._urls[name]}{path}", json=body))
+
+    def get(self, name: str, path: str) -> httpx.Response:
+        """Look at something in one simulator."""
+        return self._checked(self._http.get(f"{self._urls[name]}{path}"))
 
     @staticmethod
     def _checked(answer: httpx.Response) -> httpx.Response:
@@ -117,4 +146,5 @@ def _employee(member: Record) -> Record:
         "FamilyName": member["lastName"],
         "DisplayName": f"{member['firstName']} {member['lastName']}",
         "EmployeeNumber": member["employeeId"],
+        "CostRate": _COST_RATES[int(str(member["employeeId"])) % len(_COST_RATES)],
     }

@@ -14,7 +14,8 @@ import httpx
 from local.aws import LocalAws
 from local.demo.api import Api
 from local.demo.contractor import COMPANY_ID, Contractor
-from local.demo.seeding import ACCOUNTANT, Vendors
+from local.demo.people import ACCOUNTANT
+from local.demo.seeding import Vendors
 from local.demo.sign_in import sign_in
 from local.state import StackState
 

@@ -536,6 +536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/foundation/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An accountant sends what FOUNDATION says was paid
+         * @description Every good row counts; each other one is answered with its number. Repeating it changes nothing.
+         */
+        post: operations["import_foundation_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -1012,6 +1032,26 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/v1/projects/{project_id}/actuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring what a job cost, by the books, to Procore, now
+         * @description What cannot be there becomes an item of the inbox; a repetition goes on where time ran out.
+         */
+        post: operations["push_actuals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/certified-payroll": {
         parameters: {
             query?: never;
@@ -1143,7 +1183,7 @@ export interface paths {
         put?: never;
         /**
          * Compare days of the books with what was posted, now
-         * @description What differs becomes an item of the inbox; a repetition goes on where time ran out.
+         * @description What differs becomes an item of the inbox; `since` of the answer goes on where time ran out.
          */
         post: operations["compare_books"];
         delete?: never;
@@ -1549,10 +1589,19 @@ export interface components {
             kind: "acknowledge";
             reason: string;
         };
+        /** @description Direct costs: `written` now, `unchanged` since earlier, `refused` by Procore, `left` for later. */
+        ActualsView: {
+            busy: boolean;
+            complete: boolean;
+            left: number;
+            refused: number;
+            unchanged: number;
+            written: number;
+        };
         /** @description One part of the card in one set of books: what is (or would have been) there, and what will be. */
         AdjustedPostingView: {
-            after: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
-            before: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
+            after: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["PerDiemDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
+            before: (components["schemas"]["TimeActivityDraft"] | components["schemas"]["PerDiemDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"]) | null;
             posting_id: string;
             replaces: string | null;
             step: components["schemas"]["Step"];
@@ -1971,16 +2020,19 @@ export interface components {
             /** @default America/Chicago */
             time_zone: string;
         };
-        /** @description Jobsite days, both included; 62 at most. */
+        /** @description `since`: that of an answer whose `complete` was false, to go on with the weeks that are left. */
         ComparisonBody: {
             /** Format: date */
             first_day: string;
             /** Format: date */
             last_day: string;
+            since?: string | null;
         };
-        /** @description `complete` false: time ran out; the same call again goes on with the weeks that are left. */
+        /** @description `complete` false: time ran out; the same call with this `since` goes on with the weeks that are left. */
         ComparisonView: {
             complete: boolean;
+            /** Format: date-time */
+            since: string;
             weeks: components["schemas"]["CheckedWeekView"][];
         };
         /**
@@ -2007,6 +2059,8 @@ export interface components {
         ControlTotals: {
             approved: string;
             bytes: number;
+            /** @default 0 */
+            per_diems: string;
             postings: number;
             quantity: string;
             rounding: string;
@@ -2341,7 +2395,7 @@ export interface components {
             records: components["schemas"]["PartyView"][];
         };
         /** @enum {string} */
-        DraftKind: "time_activity" | "customer" | "vendor" | "bill" | "invoice";
+        DraftKind: "time_activity" | "per_diem" | "customer" | "vendor" | "bill" | "invoice";
         /**
          * @description Workers who left still own old cards, so no status hides a worker.
          * @enum {string}
@@ -2363,7 +2417,7 @@ export interface components {
          * @description Stable error codes; once released a code is never renamed or reused.
          * @enum {string}
          */
-        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "CURRENCY_DIFFERS" | "PAYMENT_EXCEEDS_INVOICE" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
+        ErrorCode: "UNKNOWN" | "INTERNAL" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "VALIDATION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "CURSOR_INVALID" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "VERSION_CONFLICT" | "ALREADY_EXISTS" | "LIST_TOO_LONG" | "FIELD_OWNED_BY_SOURCE" | "JOB_NUMBER_TAKEN" | "STORE_UNAVAILABLE" | "QUEUE_UNAVAILABLE" | "RECORD_MALFORMED" | "SYNC_DIFFERS" | "PERIOD_CHANGED" | "PERIOD_LOCKED" | "MONTH_NOT_READY" | "NOT_APPROVED_AT_SOURCE" | "ALREADY_APPROVED" | "CHANGED_AFTER_APPROVAL" | "DELETED_AT_SOURCE" | "TIME_CARD_EMPTY" | "TIME_CARD_DUPLICATE" | "TIME_CARD_REPEATED" | "TIME_OVER_A_DAY" | "PER_DIEM_HAS_HOURS" | "PER_DIEM_APART" | "OVERTIME_DIFFERS" | "OVERTIME_OUT_OF_ORDER" | "OVERTIME_TO_REVIEW" | "NOT_APPROVED" | "ALREADY_POSTED" | "INVOICE_CHANGED" | "INVOICE_INCOMPLETE" | "INVOICE_UNBALANCED" | "INVOICE_EMPTY" | "DOCUMENT_NUMBER_UNUSABLE" | "DOCUMENT_NUMBER_TAKEN" | "FOUR_EYES_REQUIRED" | "CURRENCY_DIFFERS" | "PAYMENT_EXCEEDS_INVOICE" | "PAYMENT_CONTRADICTS" | "PAYMENT_EDITED" | "PAYMENT_REFUSED" | "COMPANY_NOT_CONFIGURED" | "EMPLOYEE_NUMBER_MISSING" | "EMPLOYEE_UNMATCHED" | "EMPLOYEE_AMBIGUOUS" | "JOB_NUMBER_MISSING" | "JOB_UNMATCHED" | "JOB_AMBIGUOUS" | "PAY_TYPE_UNMAPPED" | "SERVICE_ITEM_UNMATCHED" | "SUPPLIER_UNMATCHED" | "COST_CODE_UNMAPPED" | "BOOKS_MAPPING_MISSING" | "LINK_CONFLICT" | "LINK_AMBIGUOUS" | "LINK_REFUSED" | "LINK_STALE" | "SETTINGS_IN_USE" | "FLOW_OFF" | "ACTUAL_REFUSED" | "ACTUAL_CODE_UNKNOWN" | "ACTUAL_ON_COMMITMENT" | "ACTUALS_MIXED" | "ACTUAL_REMOVED" | "BOOKS_PERIOD_CLOSED" | "BOOKS_REFERENCE_INACTIVE" | "BOOKS_WOULD_REFUSE" | "BOOKS_REFUSED" | "BOOKS_STALE" | "BOOKS_DUPLICATE" | "BOOKS_OUTCOME_UNKNOWN" | "BOOKS_ECHO_DIFFERS" | "BOOKS_EDITED" | "BOOKS_CHANGE_BY_HAND" | "POSTING_WAITS" | "POSTING_IN_FLIGHT" | "POSTING_FINISHED" | "BATCH_TOO_LARGE" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "AUTHORIZATION_INVALID" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN" | "VENDOR_UNAVAILABLE" | "VENDOR_TIMEOUT" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED" | "VENDOR_ANSWER_UNREADABLE";
         ExceptionIds: string[];
         /**
          * @description Open until a person or a later success closes it.
@@ -2757,11 +2811,13 @@ export interface components {
             /** @default 0 */
             retainage: string;
         };
-        /** @description `document_id` is the books' id of the bill or invoice, `total` what it comes to there. */
+        /** @description `document_id` is the books' id of the bill or invoice, `total` what is due there. */
         InvoicePayment: {
             balance: string;
             books: components["schemas"]["Target"];
             document_id: string;
+            /** @default [] */
+            made: components["schemas"]["PaymentMade"][];
             /** @default 0 */
             overpaid: string;
             paid: string;
@@ -2820,10 +2876,10 @@ export interface components {
             postings: number;
         };
         /**
-         * @description What is counted: time in minutes, documents in what is owed by them (their lines less retainage).
+         * @description What is counted: time in minutes, per diems in money, documents in what is owed (their lines less retainage).
          * @enum {string}
          */
-        LedgerKind: "time" | "bills" | "invoices";
+        LedgerKind: "time" | "per_diems" | "bills" | "invoices";
         /** @description The same kind of cost in another system: not counted, because `counted_from` is. */
         LeftOut: {
             amount: string;
@@ -3220,6 +3276,27 @@ export interface components {
             name: string;
             number: string | null;
         };
+        /** @description What one payment settled of one document. `reference` names the payment in its books for good. */
+        PaymentMade: {
+            amount: string;
+            check_number: string | null;
+            paid_on: string | null;
+            reference: string;
+            /** @default false */
+            voided: boolean;
+        };
+        /** @description `csv` is the file's text, its first line the names of the columns. */
+        PaymentsFileBody: {
+            csv: string;
+        };
+        /** @description Together `recorded`, `unchanged` and `refused` are all `rows`. */
+        PaymentsImportView: {
+            invoice_ids: string[];
+            recorded: number;
+            refused: components["schemas"]["RefusedRowView"][];
+            rows: number;
+            unchanged: number;
+        };
         /**
          * @description By the open balance of the document in the books, and by what was paid beyond it.
          * @enum {string}
@@ -3269,6 +3346,22 @@ export interface components {
         /** @description How hours of one pay type are posted: TimeActivity has no overtime field, so overtime is an item of its own. */
         PayTypeMapping: {
             service_item: string;
+        };
+        /** @description An amount for a worker's day, which is no time: it has no hours, and only payroll takes it. */
+        PerDiemDraft: {
+            amount: string;
+            classification: string | null;
+            cost_code: string | null;
+            employee_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "per_diem";
+            pay_type: string;
+            project_id: string;
+            /** Format: date */
+            work_date: string;
         };
         /** @description What a per diem comes to for a day, in money; `jobs` has other amounts by our id of the job. */
         "PerDiemRate-Input": {
@@ -3342,7 +3435,7 @@ export interface components {
             /** Format: date-time */
             not_before: string;
             operation: components["schemas"]["Operation"];
-            payload: components["schemas"]["TimeActivityDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"];
+            payload: components["schemas"]["TimeActivityDraft"] | components["schemas"]["PerDiemDraft"] | components["schemas"]["CustomerDraft"] | components["schemas"]["VendorDraft"] | components["schemas"]["BillDraft"] | components["schemas"]["InvoiceDraft"];
             posting_id: string;
             replaces: string | null;
             source: components["schemas"]["SourceView"];
@@ -3475,6 +3568,12 @@ export interface components {
             name: string | null;
             subject: string | null;
             vendor_id: string;
+        };
+        /** @description A row that was not taken; `row` counts the rows under the header from 1. */
+        RefusedRowView: {
+            code: string;
+            message: string;
+            row: number;
         };
         Related: {
             id: string | number;
@@ -3803,7 +3902,7 @@ export interface components {
             hours: string;
             pay_type: string;
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth. With `per_diem_posted` one that has an amount is posted to FOUNDATION, if time goes there; every other one is told to the person who enters it. */
         "TimeRules-Input": {
             double_time_pay_types?: string[];
             /** @default source */
@@ -3814,11 +3913,13 @@ export interface components {
                 [key: string]: components["schemas"]["PerDiemRate-Input"];
             };
             per_diem_pay_types?: string[];
+            /** @default true */
+            per_diem_posted?: boolean;
             regular_pay_type?: string | null;
             /** @default minute */
             rounding?: components["schemas"]["RoundingUnit"];
         };
-        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth: neither of the books has a field for it that we know, so it is told to the person who enters it. */
+        /** @description `per_diem_pay_types` are earnings without hours; they never enter overtime, and TimeActivity cannot carry them. `per_diem_amounts` says by pay type what one is worth. With `per_diem_posted` one that has an amount is posted to FOUNDATION, if time goes there; every other one is told to the person who enters it. */
         "TimeRules-Output": {
             double_time_pay_types: string[];
             /** @default source */
@@ -3829,6 +3930,8 @@ export interface components {
                 [key: string]: components["schemas"]["PerDiemRate-Output"];
             };
             per_diem_pay_types: string[];
+            /** @default true */
+            per_diem_posted: boolean;
             regular_pay_type: string | null;
             /** @default minute */
             rounding: components["schemas"]["RoundingUnit"];
@@ -4979,7 +5082,8 @@ export interface operations {
                      *             "per_diem_pay_types": [],
                      *             "per_diem_amounts": {},
                      *             "overtime_rule": null,
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "per_diem_posted": true
                      *           },
                      *           "directions": {
                      *             "time": "to_books",
@@ -5196,7 +5300,8 @@ export interface operations {
                      *             "per_diem_pay_types": [],
                      *             "per_diem_amounts": {},
                      *             "overtime_rule": null,
-                     *             "rounding": "minute"
+                     *             "rounding": "minute",
+                     *             "per_diem_posted": true
                      *           },
                      *           "directions": {
                      *             "time": "to_books",
@@ -9540,7 +9645,8 @@ export interface operations {
                      *             "approved": "95055",
                      *             "rounding": "0.00",
                      *             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                     *             "bytes": 14210
+                     *             "bytes": 14210,
+                     *             "per_diems": "0"
                      *           },
                      *           "copies": [
                      *             {
@@ -9785,6 +9891,205 @@ export interface operations {
                         error?: {
                             /** @enum {unknown} */
                             code?: "VERSION_CONFLICT";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+        };
+    };
+    import_foundation_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "Vendor No,Invoice No,Check No,Date,Amount,Void\r\nGRAYBAR,INV-20418,10482,03/27/2026,\"11,250.00\",\r\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentsFileBody"];
+            };
+        };
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "rows": 2,
+                     *         "recorded": 1,
+                     *         "unchanged": 0,
+                     *         "refused": [
+                     *           {
+                     *             "row": 2,
+                     *             "code": "NOT_FOUND",
+                     *             "message": "no invoice of this vendor with this number was posted to FOUNDATION from here"
+                     *           }
+                     *         ],
+                     *         "invoice_ids": [
+                     *           "procore-requisition-90412"
+                     *         ]
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH06A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["PaymentsImportView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `VERSION_CONFLICT`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VERSION_CONFLICT";
+                        };
+                    };
+                };
+            };
+            /** @description Content Too Large: `PAYLOAD_TOO_LARGE`, API Gateway's own answer. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PAYLOAD_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Unsupported Media Type: `UNSUPPORTED_MEDIA_TYPE`. */
+            415: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
                         };
                     };
                 };
@@ -12513,7 +12818,8 @@ export interface operations {
                      *           "paid": "text",
                      *           "balance": "text",
                      *           "paid_on": "2026-03-02",
-                     *           "overpaid": "0"
+                     *           "overpaid": "0",
+                     *           "made": []
                      *         },
                      *         "source": "text",
                      *         "source_status": "text",
@@ -15092,6 +15398,210 @@ export interface operations {
             };
         };
     };
+    push_actuals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0d7c52-3b1e-4a57-9d2c-1f6a0c8e4b11 */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "complete": true,
+                     *         "busy": false,
+                     *         "written": 3,
+                     *         "unchanged": 41,
+                     *         "refused": 0,
+                     *         "left": 0
+                     *       },
+                     *       "error": null,
+                     *       "meta": {
+                     *         "request_id": "JKJaXmPLvHcESH07A=",
+                     *         "pagination": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ActualsView"];
+                        error: null;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            /** @description Unauthorized: `UNAUTHENTICATED`, API Gateway's own answer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNAUTHENTICATED";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Forbidden: `FORBIDDEN`. */
+            403: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+            /** @description Not Found: `NOT_FOUND`. */
+            404: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description Conflict: `VERSION_CONFLICT`, `COMPANY_NOT_CONFIGURED`, `FLOW_OFF`, `NOT_CONNECTED`, `RECONNECT_REQUIRED`, `VENDOR_UNAUTHORIZED`, `VENDOR_FORBIDDEN`, `VENDOR_SETUP_INCOMPLETE`. */
+            409: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VERSION_CONFLICT" | "COMPANY_NOT_CONFIGURED" | "FLOW_OFF" | "NOT_CONNECTED" | "RECONNECT_REQUIRED" | "VENDOR_UNAUTHORIZED" | "VENDOR_FORBIDDEN" | "VENDOR_SETUP_INCOMPLETE";
+                        };
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `VALIDATION_FAILED`, `JOB_UNMATCHED`, `VENDOR_NOT_FOUND`, `VENDOR_REJECTED`. */
+            422: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_FAILED" | "JOB_UNMATCHED" | "VENDOR_NOT_FOUND" | "VENDOR_REJECTED";
+                            details?: {
+                                /** @description With `VALIDATION_FAILED`. */
+                                fields?: components["schemas"]["FieldFault"][];
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too Many Requests: API Gateway's own answer. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Internal Server Error: `INTERNAL`, API Gateway's own answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Bad Gateway: `VENDOR_UNAVAILABLE`, `VENDOR_ANSWER_UNREADABLE`. */
+            502: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VENDOR_UNAVAILABLE" | "VENDOR_ANSWER_UNREADABLE";
+                        };
+                    };
+                };
+            };
+            /** @description Service Unavailable: `STORE_UNAVAILABLE`, `TOKEN_REFRESH_BUSY`, `BUDGET_EXHAUSTED`, `VENDOR_THROTTLED`, `VENDOR_QUOTA_EXHAUSTED`, `VENDOR_CIRCUIT_OPEN`, API Gateway's own answer. */
+            503: {
+                headers: {
+                    /** @description Seconds, where it is known. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "STORE_UNAVAILABLE" | "TOKEN_REFRESH_BUSY" | "BUDGET_EXHAUSTED" | "VENDOR_THROTTLED" | "VENDOR_QUOTA_EXHAUSTED" | "VENDOR_CIRCUIT_OPEN";
+                        };
+                    }) | components["schemas"]["Gateway"];
+                };
+            };
+            /** @description Gateway Timeout: `VENDOR_TIMEOUT`. */
+            504: {
+                headers: {
+                    /** @description The id that the logs carry. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"] & {
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VENDOR_TIMEOUT";
+                        };
+                    };
+                };
+            };
+        };
+    };
     get_certified_payroll: {
         parameters: {
             query: {
@@ -16488,6 +16998,7 @@ export interface operations {
                      *       "success": true,
                      *       "data": {
                      *         "complete": false,
+                     *         "since": "2026-03-02T13:00:00Z",
                      *         "weeks": [
                      *           {
                      *             "books": "quickbooks",
@@ -19247,7 +19758,8 @@ export interface operations {
                      *           "paid": "text",
                      *           "balance": "text",
                      *           "paid_on": "2026-03-02",
-                     *           "overpaid": "0"
+                     *           "overpaid": "0",
+                     *           "made": []
                      *         },
                      *         "source": "text",
                      *         "source_status": "text",

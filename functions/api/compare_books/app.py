@@ -25,8 +25,8 @@ app = create_app(settings)
 
 @serve(app, COMPARE_BOOKS, ComparisonView)
 async def compare_books(request: Request, caller: Caller, left: TimeLeft, body: ComparisonBody) -> Response:
-    """What differs becomes an item of the inbox; a repetition goes on where time ran out."""
-    checked = await checking.on_demand(caller.company_id, body.span, left)
+    """What differs becomes an item of the inbox; ``since`` of the answer goes on where time ran out."""
+    checked = await checking.on_demand(caller.company_id, body.span, left, body.since)
     return respond(request, checked.map(ComparisonView.of))
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from local.demo.contractor import COMPANY_ID, COMPANY_NAME
-from local.demo.seeding import ACCOUNTANT
+from local.demo.people import ACCOUNTANT
 from local.demo.sign_in import sign_in
 from tests.e2e.contractor import day_of
 from tests.e2e.world import APPROVALS, STRANGER, VIEWER, World

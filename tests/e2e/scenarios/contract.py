@@ -5,7 +5,7 @@ import json
 import pytest
 
 from local.demo.contractor import COMPANY_ID
-from local.demo.seeding import ACCOUNTANT
+from local.demo.people import ACCOUNTANT
 from tests.clients.node import node
 from tests.e2e.contractor import day_of
 from tests.e2e.world import World

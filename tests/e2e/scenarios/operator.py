@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from local.demo.contractor import RAKEN_COMPANY
-from local.demo.seeding import ACCOUNTANT
+from local.demo.people import ACCOUNTANT
 from local.settings import ROOT
 from tests.e2e.world import World
 

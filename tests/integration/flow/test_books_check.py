@@ -1,6 +1,6 @@
 """The books are compared with what was posted, without a word from their webhooks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.repositories.books_checks import DocumentBooksChecks
@@ -22,7 +22,7 @@ def _checking(world: World) -> BooksCheck:
 
 async def _check(world: World) -> int:
     """How many records differ, when all weeks were compared now."""
-    world.flow.clock.advance(minutes=6)
+    world.flow.clock.advance(seconds=1)
     done = (await _checking(world).on_demand(COMPANY, FEBRUARY, NoDeadline())).unwrap()
     assert done.complete
     return sum(week.differing for week in done.weeks)
@@ -146,8 +146,26 @@ async def test_out_of_time_it_goes_on_where_it_ended(world: World) -> None:
     await _posted(world)
     done = (await _checking(world).on_demand(COMPANY, FEBRUARY, TimeFor(2))).unwrap()
     assert (done.complete, len(done.weeks)) == (False, 2)
-    rest = (await _checking(world).on_demand(COMPANY, FEBRUARY, TimeFor(3))).unwrap()
-    assert (rest.complete, len(rest.weeks)) == (True, 5)
+    world.flow.clock.advance(hours=1)
+    rest = (await _checking(world).on_demand(COMPANY, FEBRUARY, TimeFor(3), done.since)).unwrap()
+    assert (rest.complete, len(rest.weeks), rest.since) == (True, 5, done.since)
+
+
+async def test_a_person_who_asks_has_every_week_compared_again_however_lately_that_was_done(world: World) -> None:
+    await _posted(world)
+    (await _checking(world).tonight(NoDeadline())).unwrap()
+    world.flow.clock.advance(seconds=1)
+    now = world.flow.clock.now()
+    asked = (await _checking(world).on_demand(COMPANY, FEBRUARY, NoDeadline())).unwrap()
+    assert asked.complete
+    assert min(week.checked_at for week in asked.weeks) >= now
+
+
+async def test_a_since_that_is_still_to_come_counts_as_now(world: World) -> None:
+    await _posted(world)
+    now = world.flow.clock.now()
+    asked = (await _checking(world).on_demand(COMPANY, FEBRUARY, NoDeadline(), now + timedelta(days=1))).unwrap()
+    assert (asked.complete, asked.since) == (True, now)
 
 
 async def test_books_that_cannot_be_read_count_as_left_and_not_as_compared(world: World) -> None:

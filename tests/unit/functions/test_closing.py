@@ -1,7 +1,7 @@
 """The books against what was posted, and signed months, through the functions."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -192,17 +192,25 @@ class Checking:
 
     def __init__(self, answer: Result[SpanChecked]) -> None:
         self.answer = answer
+        self.since: datetime | None = None
 
-    async def on_demand(self, company_id: str, span: BooksSpan, deadline: object) -> Result[SpanChecked]:
+    async def on_demand(
+        self, company_id: str, span: BooksSpan, deadline: object, since: datetime | None
+    ) -> Result[SpanChecked]:
         assert (company_id, span) == (COMPANY, FEBRUARY)
+        self.since = since
         return self.answer
 
 
 def test_a_comparison_tells_week_by_week_and_whether_it_came_to_its_end(backend: Backend) -> None:
     week = CheckedWeek(company_id=COMPANY, monday=date(2026, 2, 2), checked_at=APPROVED_AT, records=12, differing=1)
-    handler = backend.handler("api/compare_books", checking=Checking(Result.ok(SpanChecked((week,), complete=False))))
+    checking = Checking(Result.ok(SpanChecked((week,), complete=False, since=APPROVED_AT)))
+    handler = backend.handler("api/compare_books", checking=checking)
     data = post(f"{RECONCILIATION}/comparisons", BODY).to(handler).data
     assert (data["complete"], data["weeks"][0]["records"], data["weeks"][0]["differing"]) == (False, 12, 1)
+    assert checking.since is None
+    post(f"{RECONCILIATION}/comparisons", BODY | {"since": data["since"]}).to(handler)
+    assert checking.since == APPROVED_AT
 
 
 def test_books_that_nobody_is_connected_to_cannot_be_compared(backend: Backend) -> None:

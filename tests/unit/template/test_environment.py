@@ -197,8 +197,6 @@ OWN = {
     # closing
     "get_books_reconciliation": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE"},
     "list_reconciled_postings": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE", "CURSOR_SECRET_ID"},
-    "compare_books": ACCESS | (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
-    "check_books": (STORES - {"AUDIT_TABLE"}) | (QUICKBOOKS & VENDORS),
     "push_actuals": ACCESS | (STORES - {"AUDIT_TABLE"}) | (PROCORE & VENDORS),
     "nightly_actuals": (STORES - {"AUDIT_TABLE"}) | (PROCORE & VENDORS),
     "compare_books": ACCESS | (STORES - {"AUDIT_TABLE"}) | ((QUICKBOOKS | FOUNDATION) & VENDORS),

@@ -23,6 +23,7 @@ from fieldledger.repositories.documents import (
     TableName,
 )
 from fieldledger.repositories.paging import Slice, all_items, to_slice
+from fieldledger.repositories.sealed_items import SealedItems
 from fieldledger.result import Result
 
 DUE_SHARDS = 8
@@ -150,6 +151,7 @@ class DocumentPostings:
         self._store = store
         self._postings = Aggregate(store, TableName.POSTINGS, Posting, "POSTING")
         self._batches = Aggregate(store, TableName.POSTINGS, SealedBatch, "BATCH")
+        self._sealed_items = SealedItems(self._batches)
         self._books_records = Aggregate(store, TableName.POSTINGS, BooksRecord, "BOOKS_RECORD")
 
     async def get(self, company_id: str, posting_id: str) -> Result[Posting]:
@@ -239,10 +241,7 @@ class DocumentPostings:
 
     async def sealed_item(self, company_id: str, batch_id: str, posting_id: str) -> Result[SealedItem | None]:
         """The request of one posting as it was sealed."""
-        batch = await self._batches.find(company_id, batch_id)
-        return batch.map(
-            lambda found: next((i for i in found.items if i.posting_id == posting_id), None) if found else None
-        )
+        return await self._sealed_items.find(company_id, batch_id, posting_id)
 
     async def batches(self, company_id: str, batch_ids: Sequence[str]) -> Result[list[SealedBatch]]:
         """The sealed batches that exist."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.http.bodies.base import Body
@@ -12,7 +12,7 @@ from fieldledger.http.principal import Principal
 from fieldledger.services.closing.signing import CloseMonth
 
 
-class ComparisonBody(Body):
+class DaysBody(Body):
     """Jobsite days, both included; 62 at most."""
 
     first_day: Day
@@ -31,7 +31,13 @@ class ComparisonBody(Body):
         return BooksSpan(first_day=self.first_day, last_day=self.last_day)
 
 
-class CloseBody(ComparisonBody):
+class ComparisonBody(DaysBody):
+    """``since``: that of an answer whose ``complete`` was false, to go on with the weeks that are left."""
+
+    since: AwareDatetime | None = None
+
+
+class CloseBody(DaysBody):
     """``reasons``: for each obstacle (``details.obstacles[].what``) why it is signed all the same. ``despite``: one for
     all that waits, differs, is open in the inbox or was not compared. ``lock``: time of these days is closed with it.
     """

@@ -30,12 +30,14 @@ class CheckedWeekView(CanonicalModel):
 
 
 class ComparisonView(CanonicalModel):
-    """``complete`` false: time ran out; the same call again goes on with the weeks that are left."""
+    """``complete`` false: time ran out; the same call with this ``since`` goes on with the weeks that are left."""
 
     complete: bool
+    since: Utc
     weeks: tuple[CheckedWeekView, ...]
 
     @classmethod
     def of(cls, checked: SpanChecked) -> Self:
         """The view of ``checked``."""
-        return cls(complete=checked.complete, weeks=tuple(map(CheckedWeekView.of, checked.weeks)))
+        weeks = tuple(map(CheckedWeekView.of, checked.weeks))
+        return cls(complete=checked.complete, since=checked.since, weeks=weeks)

@@ -22,18 +22,17 @@ from fieldledger.services.inbox import Inbox
 
 # A call of a person is answered within 29 s; a small week takes a second or two.
 _ON_DEMAND_SECONDS: Final = 12.0
-# A repeated call goes on where the last one ended.
-_JUST_NOW: Final = timedelta(minutes=5)
 # The schedule comes several times a night: a week that was done this night is left alone.
 _TONIGHT: Final = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
 class SpanChecked:
-    """The weeks of a span as they were compared last; ``complete``: all of them by this call or shortly before it."""
+    """The weeks of a span as they were compared last; ``complete``: all of them at ``since`` or later."""
 
     weeks: tuple[CheckedWeek, ...]
     complete: bool
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,17 @@ class BooksCheck:
     def __init__(self, parts: BooksCheckParts) -> None:
         self._parts = parts
 
-    async def on_demand(self, company_id: str, span: BooksSpan, deadline: Deadline) -> Result[SpanChecked]:
-        """As many weeks of the span as the time allows; a repetition goes on. Codes: those of reading the books.
+    async def on_demand(
+        self, company_id: str, span: BooksSpan, deadline: Deadline, since: datetime | None = None
+    ) -> Result[SpanChecked]:
+        """Every week of the span, however lately it was compared, as far as the time allows.
 
         Of all books that the company is connected to; where one of them cannot be read, the other one is all the same.
+        ``since`` is that of an answer which was not complete: weeks compared since then are left out. Codes: those of
+        reading the books.
         """
-        since = self._parts.clock.now() - _JUST_NOW
+        now = self._parts.clock.now()
+        since = now if since is None else min(since, now)
         connected = await self._books_of(company_id)
         if connected.failed:
             return connected.failure()
@@ -80,7 +84,7 @@ class BooksCheck:
         if failed is not None:
             return failed
         weeks = tuple(week for each in every for week in each.unwrap().weeks)
-        return Result.ok(SpanChecked(weeks, complete=all(each.unwrap().complete for each in every)))
+        return Result.ok(SpanChecked(weeks, complete=all(each.unwrap().complete for each in every), since=since))
 
     async def _books_of(self, company_id: str) -> Result[tuple[Target, ...]]:
         """Those that are connected; QuickBooks if none is, which says so."""
@@ -118,7 +122,7 @@ class BooksCheck:
     async def _company(self, company_id: str, books: Target, deadline: Deadline) -> Result[SpanChecked]:
         company = await self._parts.companies.get(company_id)
         if company.error_code == ErrorCode.NOT_FOUND:  # connected, but not set up: nothing was ever posted
-            return Result.ok(SpanChecked((), complete=True))
+            return Result.ok(SpanChecked((), complete=True, since=self._parts.clock.now()))
         if company.failed:
             return company.failure()
         now = self._parts.clock.now()
@@ -146,12 +150,12 @@ class BooksCheck:
         due = _due(span.mondays, known, since)
         for monday in due:
             if not deadline.allows(seconds_each):
-                return Result.ok(SpanChecked(_in_order(known), complete=False))
+                return Result.ok(SpanChecked(_in_order(known), complete=False, since=since))
             done = await self._week(company_id, books, monday, known.get(monday))
             if done.failed:
                 return done.failure()
             known[monday] = done.unwrap()
-        return Result.ok(SpanChecked(_in_order(known), complete=True))
+        return Result.ok(SpanChecked(_in_order(known), complete=True, since=since))
 
     async def _week(
         self, company_id: str, books: Target, monday: date, before: CheckedWeek | None

@@ -1,0 +1,1 @@
+"""The month in chapters, in the order in which they are told."""
