@@ -62,7 +62,7 @@ class Adjustment:
     """What has to happen: ``kept`` stays in the books as it is, ``superseded`` was not sent and never will be.
 
     ``present`` are the postings whose records are changed or removed. ``divided``: what the card becomes now, by the
-    settings of ``company``.
+    settings of ``company``, in the books ``targets``.
     """
 
     card: TimeCard
@@ -72,13 +72,13 @@ class Adjustment:
     present: tuple[Posting, ...] = ()
     divided: Divided | None = None
     company: Company | None = None
+    targets: tuple[Target, ...] = ()
 
     @property
     def approved(self) -> Approved | None:
         """What is approved with it; None for a card that leaves the books."""
-        live = [p for p in (*self.kept, *self.requested) if p.operation is not Operation.REMOVE]
         drafts = () if self.card.deleted_at or self.divided is None else self.divided.all_drafts
-        return approved_of(drafts, tuple(target for target in TARGETS if any(p.target == target for p in live)))
+        return approved_of(drafts, self.targets)
 
 
 @dataclass(slots=True)
@@ -232,8 +232,7 @@ class TimeCardAdjustments:
         if replaced.failed:
             return replaced.failure()
         former = {posting.posting_id: posting for posting in replaced.unwrap()}
-        # Where the card went when it was approved, its new hours go too, wherever new cards go by now.
-        sorting = _Sorting(targets=tuple(t for t in TARGETS if any(p.target == t for p in found.unwrap())))
+        sorting = _Sorting(targets=_targets(card, found.unwrap()))
         for posting in found.unwrap():
             if posting.state is PostingState.SEALED:
                 return Result.fail("a posting of the card is on its way", ErrorCode.POSTING_IN_FLIGHT)
@@ -257,7 +256,8 @@ class TimeCardAdjustments:
             if place not in wanted
         ]
         present = tuple(posting for posting in sorting.in_books.values() if posting not in kept)
-        return Adjustment(card, tuple(kept), tuple(sorting.superseded), (*changed, *gone), present, divided)
+        superseded, requested = tuple(sorting.superseded), (*changed, *gone)
+        return Adjustment(card, tuple(kept), superseded, requested, present, divided, targets=sorting.targets)
 
     def _posting(
         self,
@@ -327,6 +327,15 @@ def _to_review(first_day: date) -> str:
         f"after a change the week from {first_day.isoformat()} has more or less straight time in the books than the "
         "company's rule makes of it, since its other cards stay as they were posted: correct them there, or leave it"
     )
+
+
+def _targets(card: TimeCard, postings: Sequence[Posting]) -> tuple[Target, ...]:
+    """Where the card went when it was approved, its new hours go too, wherever new cards go by now.
+
+    Books that were approved for have no posting of a card that had nothing but a per diem, which they do not take.
+    """
+    approved = () if card.approved is None else card.approved.books
+    return tuple(each for each in TARGETS if each in approved or any(p.target == each for p in postings))
 
 
 def _sort_one(posting: Posting, former: Mapping[str, Posting], sorting: _Sorting) -> None:
