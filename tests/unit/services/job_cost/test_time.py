@@ -7,11 +7,13 @@ import pytest
 
 from fieldledger.domain.company import BooksTargets
 from fieldledger.domain.crosswalk import CounterpartKind
+from fieldledger.domain.drafts import PerDiemDraft
 from fieldledger.domain.facts.foundation import JobCostFacts
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
-from fieldledger.domain.posting import Operation, PostingState
+from fieldledger.domain.posting import Operation, Posting, PostingState
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.time_card import TimeCardStatus
+from fieldledger.domain.time_rules import PerDiemRate, TimeRules
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.services.posting.deleted_time import DeletedTime
@@ -35,6 +37,22 @@ PAID = JobCostFacts(
 @pytest.fixture
 def site() -> Site:
     return Site()
+
+
+def a_per_diem(
+    posting_id: str = "p1", *, amount: str = "45.50", project_id: str = "project-1", **changes: object
+) -> Posting:
+    """A posting to FOUNDATION."""
+    draft = PerDiemDraft(
+        work_date=date(2026, 2, 27),
+        employee_id="employee-1",
+        project_id=project_id,
+        pay_type="PD",
+        cost_code="26-050",
+        classification=None,
+        amount=Decimal(amount),
+    )
+    return a_posting(posting=posting_id, payload=draft).model_copy(update={"target": "foundation", **changes})
 
 
 async def test_hours_cost_what_the_record_says_else_what_the_worker_does(site: Site) -> None:
@@ -201,3 +219,35 @@ async def test_hours_on_their_way_to_foundation_have_no_cost_that_we_know(site: 
         "3.00",
         "3.00",
     )
+
+
+async def test_a_per_diem_is_pending_as_labor_without_hours_until_payroll_shows_it(site: Site) -> None:
+    rate = PerDiemRate(amount=Decimal("45.50"))
+    rules = TimeRules(per_diem_pay_types=frozenset({"PD"}), per_diem_amounts={"PD": rate})
+    both = BooksTargets(time=("quickbooks", "foundation"))
+    await site.open(a_company().model_copy(update={"books": both, "time": rules}))
+    await site.post(a_per_diem(), a_per_diem("p2", project_id="project-2"))
+    waiting = await site.cost()
+    await site.read(HISTORY)
+    await site.post(a_per_diem(state=PostingState.POSTED, updated_at=AFTER, version=1))
+    sent = await site.cost()
+    await site.post(a_per_diem(state=PostingState.POSTED, updated_at=READ_AT, version=2))
+    read = await site.cost()
+
+    assert amounts(row_of(waiting, "26-050").pending) == {"fieldledger/postings": "45.50"}
+    assert (str(waiting.cost.totals.pending_hours), str(waiting.cost.totals.hours_without_cost)) == ("0.00", "0.00")
+    assert [str(each.cost.totals.pending.amount) for each in (waiting, sent, read)] == ["45.50", "45.50", "0.00"]
+
+
+async def test_a_per_diem_that_is_changed_or_taken_out_is_pending_as_the_difference(site: Site) -> None:
+    await site.open(a_company().model_copy(update={"books": BooksTargets(time=("foundation",))}))
+    await site.read(HISTORY)
+    first = a_per_diem(state=PostingState.POSTED, updated_at=READ_AT)
+    more = a_per_diem("p2", amount="60.00", operation=Operation.UPDATE, replaces="p1")
+    await site.post(first, more)
+    raised = await site.cost()
+    await site.post(more.model_copy(update={"state": PostingState.CANCELLED, "version": 1}))
+    await site.post(a_per_diem("p3", operation=Operation.REMOVE, replaces="p1"))
+    removed = await site.cost()
+
+    assert [str(each.cost.totals.pending.amount) for each in (raised, removed)] == ["14.50", "-45.50"]

@@ -10,7 +10,7 @@ from fieldledger.clients.foundation.models import ApInvoice, Record, TimeCard
 from fieldledger.clients.foundation.models.writes import ApInvoiceWrite, TimeCardWrite
 from fieldledger.clients.foundation.text import printable_ascii
 from fieldledger.clients.reading import Rows
-from fieldledger.domain.books_reconciliation import LedgerKind
+from fieldledger.domain.books_reconciliation import LedgerKind, parts_of
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.foundation_mappings import FoundationKind
@@ -49,7 +49,6 @@ class ReadableFoundation(Protocol):
 class _Kind:
     """What is compared together."""
 
-    ledger: LedgerKind
     entity: str
     model: type[Held]
 
@@ -66,8 +65,8 @@ type _Records = Mapping[str, _Ours]
 """By FOUNDATION's id."""
 
 _KINDS: Final = (
-    _Kind(LedgerKind.TIME, entity_of(FoundationKind.TIME_CARD), TimeCard),
-    _Kind(LedgerKind.BILLS, entity_of(FoundationKind.AP_INVOICE), ApInvoice),
+    _Kind(entity_of(FoundationKind.TIME_CARD), TimeCard),
+    _Kind(entity_of(FoundationKind.AP_INVOICE), ApInvoice),
 )
 
 
@@ -114,7 +113,7 @@ class FoundationWeekCheck:
             found = await self._differing(company_id, kind, own)
             why = _why_unread(found)
             if why is not None:
-                unread[kind.ledger] = why
+                unread |= dict.fromkeys(_counted_as(own.values()), why)
             elif found.failed:
                 return found.failure()
             else:
@@ -178,6 +177,11 @@ class FoundationWeekCheck:
             if noted.error_code != ErrorCode.VERSION_CONFLICT:
                 break
         return noted
+
+
+def _counted_as(own: Iterable[_Ours]) -> set[LedgerKind]:
+    """A list of cards holds per diems as well as hours."""
+    return {part.kind for each in own for part in parts_of(each.mine.posting.payload)}
 
 
 def _why_unread(found: Result[int]) -> str | None:
