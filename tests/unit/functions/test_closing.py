@@ -9,12 +9,14 @@ import pytest
 from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.books_check import CheckedWeek
 from fieldledger.domain.books_span import BooksSpan
-from fieldledger.domain.drafts import TimeActivityDraft
+from fieldledger.domain.company import BooksTargets
+from fieldledger.domain.drafts import PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.drift import Drift
 from fieldledger.domain.exception_item import ExceptionState
 from fieldledger.domain.invoice import Hold, InvoiceStatus
-from fieldledger.domain.posting import Posting, PostingState
+from fieldledger.domain.posting import Posting, PostingState, Target
 from fieldledger.domain.time_card import TimeCardStatus
+from fieldledger.domain.time_rules import PerDiemRate, TimeRules
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.http.idempotency import Idempotency
 from fieldledger.repositories.books_checks import DocumentBooksChecks
@@ -39,6 +41,7 @@ from tests.builders import (
     a_project,
     a_time_activity,
     a_time_card,
+    an_entry,
     an_exception,
 )
 from tests.builders.documents import a_vendor_invoice
@@ -327,6 +330,52 @@ def test_cards_that_nobody_approved_need_a_reason_of_their_own(
     assert (done.status, done.data["obstacles"][0]["reason"]) == (201, "a warranty visit, not paid")
     [listed] = get(f"/v1/closes/{done.data['close_id']}").to(close).data["open_records"]
     assert (listed["record_id"], listed["amount"], listed["status"]) == ("waits", "480", status.value)
+
+
+def pays_per_diems(backend: Backend, *books: Target) -> None:
+    """A company with a per diem of 45.50 whose time goes to ``books``."""
+    rules = TimeRules(
+        per_diem_pay_types=frozenset({"PD"}), per_diem_amounts={"PD": PerDiemRate(amount=Decimal("45.50"))}
+    )
+    company = a_company().model_copy(update={"time": rules, "books": BooksTargets(time=books)})
+    backend.keep(DocumentCompanies(backend.store).save(company))
+
+
+@pytest.mark.parametrize(("books", "open_"), [("foundation", ["waits"]), ("quickbooks", [])])
+def test_a_card_with_nothing_but_a_per_diem_is_open_where_the_books_take_it(
+    backend: Backend, reconciliation: Handler, books: Target, open_: list[str]
+) -> None:
+    pays_per_diems(backend, books)
+    card = a_time_card(time_card_id="waits", work_date=date(2026, 2, 9), entries=[an_entry("0", pay_type="PD")])
+    backend.keep(DocumentTimeCards(backend.store).save(card))
+    listed = get(RECONCILIATION, **SPAN).to(reconciliation).data["open_records"]
+    assert [each["record_id"] for each in listed] == open_
+
+
+def test_a_per_diem_that_never_became_a_posting_is_a_gap_in_money(backend: Backend, reconciliation: Handler) -> None:
+    pays_per_diems(backend, "quickbooks", "foundation")
+    apart = PerDiemDraft(
+        work_date=date(2026, 2, 9),
+        employee_id="employee-1",
+        project_id="project-1",
+        pay_type="PD",
+        cost_code=None,
+        classification=None,
+        amount=Decimal("45.50"),
+    )
+    card = a_time_card(time_card_id="lost", work_date=apart.work_date, status=TimeCardStatus.APPROVED)
+    approved = approved_of([apart], ["quickbooks", "foundation"])
+    backend.keep(DocumentTimeCards(backend.store).save(card.model_copy(update={"approved": approved})))
+    data = get(RECONCILIATION, **SPAN).to(reconciliation).data
+    [gap] = data["gaps"]
+    assert (gap["key"]["kind"], gap["key"]["books"], gap["approved"], gap["in_postings"]) == (
+        "per_diems",
+        "foundation",
+        "45.50",
+        "0",
+    )
+    [total] = data["totals"]
+    assert (total["figures"]["unit"], total["figures"]["unposted"], data["agrees"]) == ("money", "45.50", False)
 
 
 def test_an_invoice_that_is_held_is_listed_with_why_and_one_without_a_date_counts_too(
