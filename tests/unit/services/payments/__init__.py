@@ -1,0 +1,1 @@
+"""Tests of what is paid, and of what follows from it."""
