@@ -47,9 +47,9 @@ class ReadableFoundation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What is compared together."""
+    """What is compared together: a per diem is a time card there, too."""
 
-    ledger: LedgerKind
+    ledgers: tuple[LedgerKind, ...]
     entity: str
     model: type[Held]
 
@@ -66,8 +66,8 @@ type _Records = Mapping[str, _Ours]
 """By FOUNDATION's id."""
 
 _KINDS: Final = (
-    _Kind(LedgerKind.TIME, entity_of(FoundationKind.TIME_CARD), TimeCard),
-    _Kind(LedgerKind.BILLS, entity_of(FoundationKind.AP_INVOICE), ApInvoice),
+    _Kind((LedgerKind.TIME, LedgerKind.PER_DIEMS), entity_of(FoundationKind.TIME_CARD), TimeCard),
+    _Kind((LedgerKind.BILLS,), entity_of(FoundationKind.AP_INVOICE), ApInvoice),
 )
 
 
@@ -114,7 +114,7 @@ class FoundationWeekCheck:
             found = await self._differing(company_id, kind, own)
             why = _why_unread(found)
             if why is not None:
-                unread[kind.ledger] = why
+                unread |= dict.fromkeys(kind.ledgers, why)
             elif found.failed:
                 return found.failure()
             else:
