@@ -5079,11 +5079,18 @@ export interface operations {
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
                      *             "double_time_pay_types": [],
-                     *             "per_diem_pay_types": [],
-                     *             "per_diem_amounts": {},
+                     *             "per_diem_pay_types": [
+                     *               "PD"
+                     *             ],
+                     *             "per_diem_amounts": {
+                     *               "PD": {
+                     *                 "amount": "45.00",
+                     *                 "jobs": {}
+                     *               }
+                     *             },
+                     *             "per_diem_posted": true,
                      *             "overtime_rule": null,
-                     *             "rounding": "minute",
-                     *             "per_diem_posted": true
+                     *             "rounding": "minute"
                      *           },
                      *           "directions": {
                      *             "time": "to_books",
@@ -5297,11 +5304,18 @@ export interface operations {
                      *             "regular_pay_type": null,
                      *             "overtime_pay_types": [],
                      *             "double_time_pay_types": [],
-                     *             "per_diem_pay_types": [],
-                     *             "per_diem_amounts": {},
+                     *             "per_diem_pay_types": [
+                     *               "PD"
+                     *             ],
+                     *             "per_diem_amounts": {
+                     *               "PD": {
+                     *                 "amount": "45.00",
+                     *                 "jobs": {}
+                     *               }
+                     *             },
+                     *             "per_diem_posted": true,
                      *             "overtime_rule": null,
-                     *             "rounding": "minute",
-                     *             "per_diem_posted": true
+                     *             "rounding": "minute"
                      *           },
                      *           "directions": {
                      *             "time": "to_books",
@@ -9644,9 +9658,9 @@ export interface operations {
                      *             "quantity": "1584.25",
                      *             "approved": "95055",
                      *             "rounding": "0.00",
+                     *             "per_diems": "540.00",
                      *             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                     *             "bytes": 14210,
-                     *             "per_diems": "0"
+                     *             "bytes": 14210
                      *           },
                      *           "copies": [
                      *             {
@@ -12613,6 +12627,7 @@ export interface operations {
                      *           "gross": "98000.00",
                      *           "retainage": "9800.00",
                      *           "total": "88200.00",
+                     *           "currency": "USD",
                      *           "status": "awaiting_second",
                      *           "hold": null,
                      *           "needs_two": true,
@@ -12628,8 +12643,7 @@ export interface operations {
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-28T00:00:00Z",
                      *           "deleted_at": null,
-                     *           "version": 2,
-                     *           "currency": null
+                     *           "version": 2
                      *         }
                      *       ],
                      *       "error": null,
@@ -16816,6 +16830,7 @@ export interface operations {
                      *         "first_day": "2026-02-01",
                      *         "last_day": "2026-02-28",
                      *         "checked_at": "2026-03-02T06:20:14Z",
+                     *         "foundation_checked_at": null,
                      *         "agrees": false,
                      *         "totals": [
                      *           {
@@ -16856,8 +16871,7 @@ export interface operations {
                      *           }
                      *         ],
                      *         "gaps": [],
-                     *         "open_records": [],
-                     *         "foundation_checked_at": null
+                     *         "open_records": []
                      *       },
                      *       "error": null,
                      *       "meta": {
@@ -19556,6 +19570,7 @@ export interface operations {
                      *           "gross": "12500.00",
                      *           "retainage": "1250.00",
                      *           "total": "11250.00",
+                     *           "currency": "USD",
                      *           "status": "ready",
                      *           "hold": null,
                      *           "needs_two": false,
@@ -19568,8 +19583,7 @@ export interface operations {
                      *           "source_status": "approved",
                      *           "source_updated_at": "2026-02-19T15:02:11Z",
                      *           "deleted_at": null,
-                     *           "version": 3,
-                     *           "currency": null
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "error": null,

@@ -1,11 +1,9 @@
 """Hands a vendor's events to the worker through SQS."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING, Final, Protocol
-
-from anyio import to_thread
 
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.vendor_event import VendorEvent, VendorEvents
@@ -62,7 +60,7 @@ class SqsVendorEventQueue:
         ]
         entries = [_entry(place, body, correlation_id, delay_seconds) for place, body in enumerate(bodies)]
         for call in batched(entries, _MESSAGES_PER_CALL, strict=False):
-            sent = await to_thread.run_sync(partial(self._send, list(call)))
+            sent = await asyncio.to_thread(self._send, list(call))
             if sent.failed:
                 return sent.failure()
         return Result.ok(len(entries))

@@ -26,7 +26,7 @@ def api[E](handler: Handler[E, HttpAnswer]) -> Handler[E, HttpAnswer]:
         fields = cast("Mapping[str, object]", event)
         request = request_id(fields) or context.aws_request_id
         logger.set_correlation_id(request)
-        return _bounded(handler, event, context, internal_error_answer(request))
+        return _bounded(handler, event, context, lambda: internal_error_answer(request))
 
     return _with_context(invoke)
 
@@ -48,7 +48,7 @@ def report_unexpected(broken: BaseException) -> None:
     metrics.count("UnexpectedErrors")
 
 
-def _bounded[E, A](handler: Handler[E, A], event: E, context: LambdaContext, last_resort: A | None) -> A:
+def _bounded[E, A](handler: Handler[E, A], event: E, context: LambdaContext, last_resort: Callable[[], A] | None) -> A:
     """Run the handler; with a ``last_resort`` nothing escapes, without one everything does."""
     try:
         metrics.cold_start(context)
@@ -58,7 +58,7 @@ def _bounded[E, A](handler: Handler[E, A], event: E, context: LambdaContext, las
         report_unexpected(broken)
         if last_resort is None:
             raise
-        return last_resort
+        return last_resort()
     finally:
         metrics.flush()
 

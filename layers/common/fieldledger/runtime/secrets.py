@@ -1,12 +1,11 @@
 """Secrets Manager: JSON secrets as validated models, kept in memory for five minutes."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
-from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from fieldledger.domain.clock import Clock, SystemClock
@@ -73,7 +72,7 @@ class SecretReader:
         now = self._clock.now()
         if kept is not None and now - kept.read_at < LIFETIME:
             return Result.ok(kept.text)
-        fresh = await to_thread.run_sync(partial(self._fetch, secret_id))
+        fresh = await asyncio.to_thread(self._fetch, secret_id)
         if fresh.success:
             self._kept[secret_id] = _Kept(fresh.unwrap(), now)
             return fresh

@@ -10,7 +10,7 @@ from fieldledger.clients.foundation.models import ApInvoice, Record, TimeCard
 from fieldledger.clients.foundation.models.writes import ApInvoiceWrite, TimeCardWrite
 from fieldledger.clients.foundation.text import printable_ascii
 from fieldledger.clients.reading import Rows
-from fieldledger.domain.books_reconciliation import LedgerKind, parts_of
+from fieldledger.domain.books_reconciliation import LedgerKind
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.foundation_mappings import FoundationKind
@@ -47,8 +47,9 @@ class ReadableFoundation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What is compared together."""
+    """What is compared together: a per diem is a time card there, too."""
 
+    ledgers: tuple[LedgerKind, ...]
     entity: str
     model: type[Held]
 
@@ -65,8 +66,8 @@ type _Records = Mapping[str, _Ours]
 """By FOUNDATION's id."""
 
 _KINDS: Final = (
-    _Kind(entity_of(FoundationKind.TIME_CARD), TimeCard),
-    _Kind(entity_of(FoundationKind.AP_INVOICE), ApInvoice),
+    _Kind((LedgerKind.TIME, LedgerKind.PER_DIEMS), entity_of(FoundationKind.TIME_CARD), TimeCard),
+    _Kind((LedgerKind.BILLS,), entity_of(FoundationKind.AP_INVOICE), ApInvoice),
 )
 
 
@@ -113,7 +114,7 @@ class FoundationWeekCheck:
             found = await self._differing(company_id, kind, own)
             why = _why_unread(found)
             if why is not None:
-                unread |= dict.fromkeys(_counted_as(own.values()), why)
+                unread |= dict.fromkeys(kind.ledgers, why)
             elif found.failed:
                 return found.failure()
             else:
@@ -177,11 +178,6 @@ class FoundationWeekCheck:
             if noted.error_code != ErrorCode.VERSION_CONFLICT:
                 break
         return noted
-
-
-def _counted_as(own: Iterable[_Ours]) -> set[LedgerKind]:
-    """A list of cards holds per diems as well as hours."""
-    return {part.kind for each in own for part in parts_of(each.mine.posting.payload)}
 
 
 def _why_unread(found: Result[int]) -> str | None:

@@ -9,7 +9,7 @@ from fieldledger.clients.foundation.assumptions import FoundationDialect
 from fieldledger.clients.foundation.models import ApInvoice, TimeCard
 from fieldledger.clients.foundation.models.writes import TimeCardWrite
 from fieldledger.domain.books_reconciliation import total_of
-from fieldledger.domain.drafts import PerDiemDraft, day_of
+from fieldledger.domain.drafts import TimeActivityDraft, day_of
 from fieldledger.domain.drift import Drift
 from fieldledger.domain.posting import Posting
 from fieldledger.services.foundation_posting.books import differences_of
@@ -49,11 +49,11 @@ def _of_draft(posting: Posting, held: Held) -> Iterator[tuple[str, str]]:
     if day != _day(held):
         yield ("day" if isinstance(held, TimeCard) else "invoice_date"), f"sent {day}, holds {_day(held)}"
     if quantity != posted:
-        yield ("minutes" if _is_of_hours(posting, held) else "amount"), f"sent {posted}, holds {quantity}"
+        yield ("minutes" if _is_time(posting) else "amount"), f"sent {posted}, holds {quantity}"
 
 
-def _is_of_hours(posting: Posting, held: Held) -> bool:
-    return isinstance(held, TimeCard) and not isinstance(posting.payload, PerDiemDraft)
+def _is_time(posting: Posting) -> bool:
+    return isinstance(posting.payload, TimeActivityDraft)
 
 
 def _day(held: Held) -> date:
@@ -61,10 +61,10 @@ def _day(held: Held) -> date:
 
 
 def _quantity(posting: Posting, sent: BooksWrite | None, held: Held) -> Decimal:
-    """Minutes, or money: what is owed, or what a per diem comes to."""
+    """Minutes; of a per diem its amount, of a bill what is owed. A per diem that became hours is no amount any more."""
     if isinstance(held, ApInvoice):
         return held.invoice_amount - (held.retainage_amount or Decimal(0))
-    if not _is_of_hours(posting, held):
+    if not _is_time(posting):
         return held.amount or Decimal(0)
     posted = total_of(posting.payload)
     hours = sent.hours if isinstance(sent, TimeCardWrite) else posted / _MINUTES
