@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
-from fieldledger.domain.drafts import Draft, TimeActivityDraft
+from fieldledger.domain.drafts import Draft, PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.posting import (
     BooksRecord,
     Posting,
@@ -49,6 +50,25 @@ def a_time_activity(
         cost_code=cost_code,
         classification=classification,
         minutes=minutes,
+    )
+
+
+def a_per_diem(
+    amount: str = "45.50",
+    *,
+    work_date: date = WORK_DATE,
+    project_id: str = "project-1",
+    cost_code: str | None = "26-050",
+) -> PerDiemDraft:
+    """What a worker's day is paid apart from its hours."""
+    return PerDiemDraft(
+        work_date=work_date,
+        employee_id="employee-1",
+        project_id=project_id,
+        pay_type="PD",
+        cost_code=cost_code,
+        classification=None,
+        amount=Decimal(amount),
     )
 
 

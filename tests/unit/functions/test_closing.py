@@ -10,7 +10,7 @@ from fieldledger.domain.approved_records import approved_of
 from fieldledger.domain.books_check import CheckedWeek
 from fieldledger.domain.books_span import BooksSpan
 from fieldledger.domain.company import BooksTargets
-from fieldledger.domain.drafts import PerDiemDraft, TimeActivityDraft
+from fieldledger.domain.drafts import TimeActivityDraft
 from fieldledger.domain.drift import Drift
 from fieldledger.domain.exception_item import ExceptionState
 from fieldledger.domain.invoice import Hold, InvoiceStatus
@@ -45,7 +45,7 @@ from tests.builders import (
     an_exception,
 )
 from tests.builders.documents import a_vendor_invoice
-from tests.builders.postings import a_books_record
+from tests.builders.postings import a_books_record, a_per_diem
 from tests.support.api import Handler, Reply, claims, get, post
 from tests.unit.functions.conftest import Backend
 
@@ -354,15 +354,7 @@ def test_a_card_with_nothing_but_a_per_diem_is_open_where_the_books_take_it(
 
 def test_a_per_diem_that_never_became_a_posting_is_a_gap_in_money(backend: Backend, reconciliation: Handler) -> None:
     pays_per_diems(backend, "quickbooks", "foundation")
-    apart = PerDiemDraft(
-        work_date=date(2026, 2, 9),
-        employee_id="employee-1",
-        project_id="project-1",
-        pay_type="PD",
-        cost_code=None,
-        classification=None,
-        amount=Decimal("45.50"),
-    )
+    apart = a_per_diem(work_date=date(2026, 2, 9))
     card = a_time_card(time_card_id="lost", work_date=apart.work_date, status=TimeCardStatus.APPROVED)
     approved = approved_of([apart], ["quickbooks", "foundation"])
     backend.keep(DocumentTimeCards(backend.store).save(card.model_copy(update={"approved": approved})))

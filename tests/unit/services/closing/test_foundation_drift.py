@@ -8,26 +8,17 @@ import pytest
 from fieldledger.clients.foundation.assumptions import ASSUMED
 from fieldledger.clients.foundation.models import TimeCard
 from fieldledger.clients.foundation.models.writes import TimeCardWrite
-from fieldledger.domain.drafts import PerDiemDraft
 from fieldledger.domain.drift import Drift
 from fieldledger.domain.posting import Posting
 from fieldledger.services.closing.foundation_drift import drift_of
 from tests.builders import APPROVED_AT, WORK_DATE, a_posting, a_time_activity
+from tests.builders.postings import a_per_diem
 
 NEXT_DAY = date(2026, 2, 28)
 
 
 def _per_diem() -> Posting:
-    draft = PerDiemDraft(
-        work_date=WORK_DATE,
-        employee_id="employee-1",
-        project_id="project-1",
-        pay_type="PD",
-        cost_code=None,
-        classification=None,
-        amount=Decimal("45.50"),
-    )
-    return a_posting(payload=draft).model_copy(update={"target": "foundation"})
+    return a_posting(payload=a_per_diem()).model_copy(update={"target": "foundation"})
 
 
 def _card(hours: str, amount: str | None = None, day: date = WORK_DATE) -> TimeCard:

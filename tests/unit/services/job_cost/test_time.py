@@ -7,7 +7,6 @@ import pytest
 
 from fieldledger.domain.company import BooksTargets
 from fieldledger.domain.crosswalk import CounterpartKind
-from fieldledger.domain.drafts import PerDiemDraft
 from fieldledger.domain.facts.foundation import JobCostFacts
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.posting import Operation, Posting, PostingState
@@ -18,6 +17,7 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.services.posting.deleted_time import DeletedTime
 from tests.builders import COMPANY, a_company, a_counterpart, a_posting, a_time_activity, a_time_card, an_entry
+from tests.builders.postings import a_per_diem
 from tests.unit.services.job_cost.site import AFTER, JOB_NO, READ_AT, Site, a_line, some_time
 from tests.unit.services.job_cost.test_job_cost import amounts, row_of
 
@@ -39,19 +39,11 @@ def site() -> Site:
     return Site()
 
 
-def a_per_diem(
+def a_per_diem_posting(
     posting_id: str = "p1", *, amount: str = "45.50", project_id: str = "project-1", **changes: object
 ) -> Posting:
     """A posting to FOUNDATION."""
-    draft = PerDiemDraft(
-        work_date=date(2026, 2, 27),
-        employee_id="employee-1",
-        project_id=project_id,
-        pay_type="PD",
-        cost_code="26-050",
-        classification=None,
-        amount=Decimal(amount),
-    )
+    draft = a_per_diem(amount, project_id=project_id)
     return a_posting(posting=posting_id, payload=draft).model_copy(update={"target": "foundation", **changes})
 
 
@@ -226,12 +218,12 @@ async def test_a_per_diem_is_pending_as_labor_without_hours_until_payroll_shows_
     rules = TimeRules(per_diem_pay_types=frozenset({"PD"}), per_diem_amounts={"PD": rate})
     both = BooksTargets(time=("quickbooks", "foundation"))
     await site.open(a_company().model_copy(update={"books": both, "time": rules}))
-    await site.post(a_per_diem(), a_per_diem("p2", project_id="project-2"))
+    await site.post(a_per_diem_posting(), a_per_diem_posting("p2", project_id="project-2"))
     waiting = await site.cost()
     await site.read(HISTORY)
-    await site.post(a_per_diem(state=PostingState.POSTED, updated_at=AFTER, version=1))
+    await site.post(a_per_diem_posting(state=PostingState.POSTED, updated_at=AFTER, version=1))
     sent = await site.cost()
-    await site.post(a_per_diem(state=PostingState.POSTED, updated_at=READ_AT, version=2))
+    await site.post(a_per_diem_posting(state=PostingState.POSTED, updated_at=READ_AT, version=2))
     read = await site.cost()
 
     assert amounts(row_of(waiting, "26-050").pending) == {"fieldledger/postings": "45.50"}
@@ -242,12 +234,12 @@ async def test_a_per_diem_is_pending_as_labor_without_hours_until_payroll_shows_
 async def test_a_per_diem_that_is_changed_or_taken_out_is_pending_as_the_difference(site: Site) -> None:
     await site.open(a_company().model_copy(update={"books": BooksTargets(time=("foundation",))}))
     await site.read(HISTORY)
-    first = a_per_diem(state=PostingState.POSTED, updated_at=READ_AT)
-    more = a_per_diem("p2", amount="60.00", operation=Operation.UPDATE, replaces="p1")
+    first = a_per_diem_posting(state=PostingState.POSTED, updated_at=READ_AT)
+    more = a_per_diem_posting("p2", amount="60.00", operation=Operation.UPDATE, replaces="p1")
     await site.post(first, more)
     raised = await site.cost()
     await site.post(more.model_copy(update={"state": PostingState.CANCELLED, "version": 1}))
-    await site.post(a_per_diem("p3", operation=Operation.REMOVE, replaces="p1"))
+    await site.post(a_per_diem_posting("p3", operation=Operation.REMOVE, replaces="p1"))
     removed = await site.cost()
 
     assert [str(each.cost.totals.pending.amount) for each in (raised, removed)] == ["14.50", "-45.50"]
