@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from fieldledger.domain.invoice import Invoice
 from fieldledger.repositories.aggregate import Aggregate
@@ -19,6 +19,10 @@ class InvoiceDays:
     first: date | None = None
     last: date | None = None
     newest_first: bool = False
+
+
+WITHOUT_DATE: Final = InvoiceDays(date.min, date.min)
+"""Only the invoices without a date."""
 
 
 class InvoiceRecords[M: Invoice](Protocol):

@@ -20,7 +20,7 @@ from fieldledger.domain.time_rounding import allocate
 from fieldledger.domain.time_rules import TimeRules
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import Companies
-from fieldledger.repositories.invoice_records import InvoiceDays, InvoiceRecords
+from fieldledger.repositories.invoice_records import WITHOUT_DATE, InvoiceDays, InvoiceRecords
 from fieldledger.repositories.paging import all_items
 from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.result import ErrorCode, Result
@@ -95,15 +95,14 @@ async def _invoices[M: Invoice](
     records: InvoiceRecords[M], company_id: str, span: BooksSpan, more: set[str]
 ) -> Result[list[M]]:
     """Those without a date as well: they may be of any days."""
-    undated, dated = InvoiceDays(), InvoiceDays(span.first_day, span.last_day)
+    dated = InvoiceDays(span.first_day, span.last_day)
     listed = await all_items(partial(records.by_date, company_id, dated, _PAGE))
-    first = await records.by_date(company_id, undated, _PAGE, None)
-    if listed.failed or first.failed:
-        return listed if listed.failed else first.failure()
-    without = [each for each in first.unwrap().items if each.invoice_date is None]
-    left = sorted(more - {each.invoice_id for each in (*listed.unwrap(), *without)})
-    others = await records.get_many(company_id, left)
-    return others.map(lambda found: [*listed.unwrap(), *without, *found])
+    without = await all_items(partial(records.by_date, company_id, WITHOUT_DATE, _PAGE))
+    if listed.failed or without.failed:
+        return listed if listed.failed else without
+    known = [*listed.unwrap(), *without.unwrap()]
+    others = await records.get_many(company_id, sorted(more - {each.invoice_id for each in known}))
+    return others.map(lambda found: [*known, *found])
 
 
 def _found(rules: _Rules, span: BooksSpan, cards: Sequence[TimeCard], invoices: Sequence[Invoice]) -> ApprovalsFound:
