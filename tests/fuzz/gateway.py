@@ -77,17 +77,19 @@ class Functions:
 
     def answer(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[int, Mapping[str, str], str]:
-        """What the API answers to a request."""
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """What the API answers to a request, as the gateway passes it on."""
         path = unquote(urlsplit(target).path)
         route = route_of(method, path)
         role = headers.get("authorization", "").removeprefix("Bearer ")
         if route is not None and route.scope is not None and role not in Role:
-            return 401, {"Content-Type": "application/json"}, _UNAUTHORIZED
+            return 401, {"Content-Type": "application/json"}, _UNAUTHORIZED.encode()
         event = _event(method, target, headers, body, role if route is not None and route.scope is not None else None)
         handler = self._fallback if route is None else self._handlers[route.operation_id]
         answer = handler(event, FakeLambdaContext())
-        return answer["statusCode"], answer["headers"], answer["body"]
+        body = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
+        passed = {name: value for name, value in answer["headers"].items() if name.lower() != "content-length"}
+        return answer["statusCode"], passed, body
 
 
 def _handler(folder: str) -> Handler:
@@ -134,9 +136,9 @@ def serve(port: int, functions: Functions) -> None:
             self.send_response_only(status)
             for name, value in answered.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body.encode())))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(b"" if self.command == "HEAD" else body.encode())
+            self.wfile.write(b"" if self.command == "HEAD" else body)
 
         def __getattr__(self, name: str) -> object:
             if name.startswith("do_"):

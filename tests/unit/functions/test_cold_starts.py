@@ -31,6 +31,7 @@ _ASK_VENDORS = {
     "api/get_daily_report",
     "schedules/check_books",
     "schedules/keep_tokens_alive",
+    "schedules/nightly_actuals",
     "schedules/procore_hooks",
     "workers/foundation_postings",
     "workers/quickbooks_events",

@@ -114,7 +114,7 @@ OWN = {
     # connections
     "list_connections": ACCESS | {"CONTROL_TABLE"},
     "check_connection": ACCESS
-    | {"CONTROL_TABLE"}
+    | {"CONTROL_TABLE", "RECORDS_TABLE"}
     | (QUICKBOOKS | RAKEN | PROCORE | FOUNDATION)
     - {"QUICKBOOKS_BATCH_ITEMS", "QUICKBOOKS_SETTLE_SECONDS", "FOUNDATION_SETTLE_SECONDS"},
     "begin_sign_in": ACCESS

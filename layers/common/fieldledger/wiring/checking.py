@@ -9,14 +9,14 @@ from fieldledger.services.connecting.preflight import ConnectionCheck, VendorChe
 from fieldledger.services.connecting.procore_checks import ProcoreChecks
 from fieldledger.services.connecting.quickbooks_checks import QuickbooksChecks
 from fieldledger.services.connecting.raken_checks import RakenChecks
-from fieldledger.settings import FoundationSettings, ProcoreSettings, QuickbooksSettings, RakenSettings
+from fieldledger.settings import FoundationSettings, ProcoreSettings, QuickbooksSettings, RakenSettings, RecordsSettings
 from fieldledger.wiring.foundation import foundation_client
 from fieldledger.wiring.procore import procore_api
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.vendors import quickbooks_client, raken_client
 
 
-class CheckSettings(RakenSettings, QuickbooksSettings, ProcoreSettings, FoundationSettings):
+class CheckSettings(RakenSettings, QuickbooksSettings, ProcoreSettings, FoundationSettings, RecordsSettings):
     """What checking needs."""
 
 

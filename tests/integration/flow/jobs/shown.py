@@ -177,6 +177,8 @@ async def reconciled(job: JobOffice, month: Month) -> Figures:
     shown: Figures = {}
     for kind in LedgerKind:
         cells = [cell.figures for cell in found.cells if cell.key.kind is kind and cell.key.project_id == PROJECT]
+        if kind is LedgerKind.PER_DIEMS and not cells:
+            continue  # neither job pays any
         text = as_time if kind is LedgerKind.TIME else as_money
         books = _BOOKS[next((cell.key.books for cell in found.cells if cell.key.kind is kind), "quickbooks")]
         shown |= {

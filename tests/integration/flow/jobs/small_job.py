@@ -16,6 +16,7 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import Result
 from fieldledger.services.approvals import ApproveTimeCards
+from fieldledger.services.closing.foundation_check import ReadableFoundation
 from fieldledger.services.closing.signing import CloseMonth
 from fieldledger.services.posting.adjusting import Adjustment, AdjustTimeCard
 from fieldledger.wiring.approvals import adjustments_over, approvals_over
@@ -164,6 +165,7 @@ class JobOffice:
     months: Sequence[Month]
     before_posting: dict[str, JobCost] = field(default_factory=dict)
     closes: dict[str, MonthClose] = field(default_factory=dict)
+    foundation: ReadableFoundation = field(default_factory=NoFoundation)
 
     async def open(self) -> None:
         """The jobsite has the job, and overtime is the company's to say."""
@@ -219,7 +221,7 @@ class JobOffice:
         """The books are compared, and the controller signs the month and locks its time."""
         flow = self.office.world.flow
         flow.clock.advance(minutes=6)
-        checking = books_check_over(flow.store, flow.container().books, NoFoundation(), flow.clock)
+        checking = books_check_over(flow.store, flow.container().books, self.foundation, flow.clock)
         assert (await checking.on_demand(COMPANY, month.span, NoDeadline())).unwrap().complete
         wish = CloseMonth(COMPANY, ACCOUNTANT, f"close of {month.title}", month.span, lock=True)
         self.closes[month.title] = (await month_signing_over(flow.store, flow.clock).sign(wish)).unwrap()

@@ -82,7 +82,7 @@ _KINDS: Final = {"RT": "straight", "OT": "overtime"}
 async def test_every_system_shows_month_by_month_what_was_calculated_by_hand() -> None:
     async with a_foundation_office(THE_JOB, a_job(PROJECT, "The job", JOB)) as (office, books):
         office.foundation = books.queue
-        job = JobOffice(office, MONTHS)
+        job = JobOffice(office, MONTHS, foundation=books.client("check"))
         await _open(job, books)
         for month in MONTHS:
             await job.happens(month)
