@@ -40,6 +40,7 @@ class SqsPushQueue:
 
     async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
         """One message, a hint: what is due is in the postings table."""
+        del posting_ids, occasion
         resource = SyncResource.PROCORE_CONTRACT_PAYMENTS.value
         body = json.dumps({"company_id": company_id, "resource": resource, "push": True})
         sent = await to_thread.run_sync(partial(_send, self._sqs, self._queue_url, body, 0))

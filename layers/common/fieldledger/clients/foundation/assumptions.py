@@ -164,8 +164,8 @@ class FoundationDialect:
     ``renamed`` maps a vendor's field to the field that the models assume, for each resource; ``renamed_lines`` does it
     for the lines of invoices. A resource outside ``writable`` is never written over REST: its import file is the way.
 
-    A resource of ``read_back`` keeps the id that its writing was answered with, also once a person imported and posted it:
-    records are compared by it. Where that is not so, the resource is taken out, and the month's close says so.
+    A resource of ``read_back`` keeps the id that its writing was answered with, also once a person imported and posted
+    it: records are compared by it. Where that is not so, the resource is taken out, and the month's close says so.
 
     ``short_page_ends`` False reads on to an empty page where no total is named: for a vendor that cuts pages short.
     ``modified_since`` None means that lists cannot be filtered by change: they are read whole and compared.

@@ -55,6 +55,7 @@ class ProcoreEvent(Notice):
     related_resources: tuple[_Related, ...] = ()
 
     def told(self) -> VendorEvent:
+        """The event as the worker reads it, whatever payload told it."""
         return VendorEvent(
             vendor=VendorName.PROCORE,
             account_id=self.company_id,
@@ -83,6 +84,7 @@ class ShortProcoreEvent(Notice):
     resource_id: _Id
 
     def told(self) -> VendorEvent:
+        """The event as the worker reads it, whatever payload told it."""
         return VendorEvent(
             vendor=VendorName.PROCORE,
             account_id=self.company_id,

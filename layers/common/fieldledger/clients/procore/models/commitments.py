@@ -3,7 +3,17 @@
 from datetime import date
 
 from fieldledger.clients.procore.body import AmountText, NumericId, SyncWrite
-from fieldledger.clients.procore.models.base import Amount, Currency, Day, Maybe, Named, Percent, Synced, Text, VendorRef
+from fieldledger.clients.procore.models.base import (
+    Amount,
+    Currency,
+    Day,
+    Maybe,
+    Named,
+    Percent,
+    Synced,
+    Text,
+    VendorRef,
+)
 from fieldledger.clients.procore.models.line_items import LineItem
 from fieldledger.clients.procore.models.payments import ContractPayment
 

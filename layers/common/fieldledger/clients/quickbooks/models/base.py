@@ -11,7 +11,9 @@ from fieldledger.clients.quickbooks.models.values import Amount, Day, Moment
 class QuickbooksModel(BaseModel):
     """Unknown fields are kept: QuickBooks adds fields without notice. Ids that come as numbers are read as text."""
 
-    model_config = ConfigDict(defer_build=True, frozen=True, extra="allow", hide_input_in_errors=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, extra="allow", hide_input_in_errors=True, coerce_numbers_to_str=True
+    )
 
 
 class PascalModel(QuickbooksModel):
