@@ -112,6 +112,16 @@ async def survivors(
     return found.map(lambda known: {key: each.canonical_id for key, each in known.items()})
 
 
+async def canonical_ids(
+    identities: Identities, company_id: str, kind: IdentityKind, vendor: VendorName, vendor_ids: Iterable[str]
+) -> Result[dict[str, str]]:
+    """Our id of each of the vendor's records that is linked to one of ours, by the vendor's id."""
+    claims = await identities.claims(company_id, kind, vendor, list(dict.fromkeys(vendor_ids)))
+    return claims.map(
+        lambda found: {key: claim.canonical_id for key, claim in found.items() if claim.canonical_id is not None}
+    )
+
+
 def _identity_key(kind: IdentityKind, canonical_id: str) -> str:
     return f"{kind}#{quote(canonical_id, safe='')}"
 

@@ -15,7 +15,7 @@ from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.posting import Operation, Posting, PostingState
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
-from fieldledger.repositories.identities import Identities
+from fieldledger.repositories.identities import Identities, canonical_ids
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.mirror import Mirror
 from fieldledger.repositories.paging import all_items
@@ -97,11 +97,11 @@ class KnownCosts:
 
     async def vendors(self, company_id: str, vendor_ids: Iterable[str]) -> Result[Mapping[str, Identity]]:
         """Our suppliers by QuickBooks' ids of them, as far as they are linked."""
-        kind, wanted = IdentityKind.SUPPLIER, list(dict.fromkeys(vendor_ids))
-        claims = await self._identities.claims(company_id, kind, VendorName.QUICKBOOKS, wanted)
-        if claims.failed:
-            return claims.failure()
-        ours = {key: claim.canonical_id for key, claim in claims.unwrap().items() if claim.canonical_id is not None}
+        kind = IdentityKind.SUPPLIER
+        linked = await canonical_ids(self._identities, company_id, kind, VendorName.QUICKBOOKS, vendor_ids)
+        if linked.failed:
+            return linked.failure()
+        ours = linked.unwrap()
         found = await self._identities.of(company_id, kind, list(dict.fromkeys(ours.values())))
         return found.map(lambda known: {key: known[canonical] for key, canonical in ours.items()})
 

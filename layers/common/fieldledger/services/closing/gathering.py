@@ -15,7 +15,7 @@ from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.posting import TARGETS, BooksRecord, Posting, PostingState, SourceType, Target
 from fieldledger.domain.vendor_invoice import VendorInvoice
-from fieldledger.repositories.identities import Identities
+from fieldledger.repositories.identities import Identities, canonical_ids
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings, postings_in
 from fieldledger.result import Result
@@ -105,13 +105,13 @@ class Gathering:
         named: dict[tuple[Target, str], str] = {}
         for books in TARGETS:
             theirs = {drifts[each.posting_id].customer_id for each in postings if each.target == books}
-            claims = await self._parts.identities.claims(
-                company_id, IdentityKind.PROJECT, VendorName(books), sorted(each for each in theirs if each is not None)
+            wanted = sorted(each for each in theirs if each is not None)
+            known = await canonical_ids(
+                self._parts.identities, company_id, IdentityKind.PROJECT, VendorName(books), wanted
             )
-            if claims.failed:
-                return claims.failure()
-            known = claims.unwrap().items()
-            named |= {(books, key): claim.canonical_id for key, claim in known if claim.canonical_id is not None}
+            if known.failed:
+                return known.failure()
+            named |= {(books, key): ours for key, ours in known.unwrap().items()}
         return Result.ok(named)
 
     async def _invoices(self, company_id: str, postings: Sequence[Posting]) -> Result[list[Invoice]]:

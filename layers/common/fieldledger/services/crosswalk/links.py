@@ -8,7 +8,7 @@ from fieldledger.domain.identity import Identity, IdentityKind, LinkState, found
 from fieldledger.domain.party import Party
 from fieldledger.domain.party_matching import Suggestion
 from fieldledger.log import LogEvent, log_mutation
-from fieldledger.repositories.identities import Identities
+from fieldledger.repositories.identities import Identities, canonical_ids
 from fieldledger.repositories.parties import Parties
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
@@ -76,10 +76,10 @@ class IdentityLinks:
         self, company_id: str, kind: IdentityKind, vendor: VendorName, vendor_ids: list[str]
     ) -> Result[dict[str, str]]:
         """The way back: our id of each of the vendor's records that is known here, by the vendor's id."""
-        claims = await self._identities.claims(company_id, kind, vendor, vendor_ids)
-        if claims.failed:
-            return claims.failure()
-        known = {key: claim.canonical_id for key, claim in claims.unwrap().items() if claim.canonical_id is not None}
+        linked = await canonical_ids(self._identities, company_id, kind, vendor, vendor_ids)
+        if linked.failed:
+            return linked
+        known = linked.unwrap()
         founded = {founding_id(vendor, key): key for key in vendor_ids if key not in known}
         parties = await self._parties.some(company_id, kind, [key for key in founded if key is not None])
         if parties.failed:

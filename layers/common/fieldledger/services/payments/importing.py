@@ -21,7 +21,7 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.document_numbers import GivenNumbers
-from fieldledger.repositories.identities import Identities
+from fieldledger.repositories.identities import Identities, canonical_ids
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
@@ -115,12 +115,9 @@ class PaymentsImport:
 
     async def _suppliers(self, company_id: str, rows: Sequence[PaymentRow]) -> Result[dict[str, str]]:
         """Our supplier of each of FOUNDATION's vendors."""
-        vendor_ids = sorted({row.vendor_id for row in rows})
         kind, vendor = IdentityKind.SUPPLIER, VendorName.FOUNDATION
-        claims = await self._parts.identities.claims(company_id, kind, vendor, vendor_ids)
-        return claims.map(
-            lambda found: {key: claim.canonical_id for key, claim in found.items() if claim.canonical_id is not None}
-        )
+        vendor_ids = (row.vendor_id for row in rows)
+        return await canonical_ids(self._parts.identities, company_id, kind, vendor, vendor_ids)
 
     async def _invoices(
         self, company_id: str, keys: Sequence[tuple[str, str]]
