@@ -60,6 +60,7 @@ class SqsVendorEventQueue:
         ]
         entries = [_entry(place, body, correlation_id, delay_seconds) for place, body in enumerate(bodies)]
         for call in batched(entries, _MESSAGES_PER_CALL, strict=False):
+            # The loop's own threads live as long as the container; anyio would end its thread with each delivery.
             sent = await asyncio.to_thread(self._send, list(call))
             if sent.failed:
                 return sent.failure()

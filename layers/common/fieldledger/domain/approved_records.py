@@ -51,11 +51,9 @@ class ApprovedRecord:
         for books in self.approved.books:
             for each in self.approved.amounts:
                 kind = LedgerKind.PER_DIEMS if each.per_diem else self.kind
+                key = CellKey(project_id=each.project_id, kind=kind, pay_type=each.pay_type, books=books)
                 if not each.per_diem or books == "foundation":
-                    yield (
-                        CellKey(project_id=each.project_id, kind=kind, pay_type=each.pay_type, books=books),
-                        each.amount,
-                    )
+                    yield key, each.amount
 
 
 class ApprovalGap(CanonicalModel):

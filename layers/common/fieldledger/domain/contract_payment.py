@@ -41,6 +41,10 @@ class PushedPayment(CanonicalModel):
     procore_id: str | None = None
     settle_after: Utc | None = None
 
+    def stands_as(self, amount: Decimal | None, paid_on: date | None, check_number: str | None) -> bool:
+        """Whether what Procore shows is what was written: nobody changed it there since."""
+        return (amount, paid_on, check_number or None) == (self.amount, self.paid_on, self.check_number or None)
+
     def says(self, made: PaymentMade) -> bool:
         """Whether it is what the books say."""
         return (self.amount, self.paid_on, self.check_number) == (made.amount, made.paid_on, made.check_number)

@@ -30,6 +30,11 @@ class PaymentMade(CanonicalModel):
     voided: bool = False
 
 
+def by_day(made: PaymentMade) -> tuple[date, str]:
+    """The order in which payments are kept; one without a day comes first."""
+    return made.paid_on or date.min, made.reference
+
+
 class InvoicePayment(CanonicalModel):
     """``document_id`` is the books' id of the bill or invoice, ``total`` what is due there.
 

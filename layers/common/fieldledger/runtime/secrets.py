@@ -72,6 +72,7 @@ class SecretReader:
         now = self._clock.now()
         if kept is not None and now - kept.read_at < LIFETIME:
             return Result.ok(kept.text)
+        # Not anyio's threads: webhooks need nothing else of it, and importing it is a part of their cold start.
         fresh = await asyncio.to_thread(self._fetch, secret_id)
         if fresh.success:
             self._kept[secret_id] = _Kept(fresh.unwrap(), now)

@@ -158,10 +158,11 @@ class WantedActuals:
             and (names.get(each.bill.vendor_id or "", ""), _number(each.bill.number)) not in there
         ]
         ids = {key: found for key, each in suppliers.items() if (found := procore_vendor(each)) is not None}
-        spent = list(of_bills(direct))
-        committed = [each for each in spent if ids.get(each.vendor_id or "") in known.committed]
-        free = tuple(each for each in spent if each not in committed)
-        return Result.ok(_Payables(free, tuple(committed), (), ids))
+        free: list[Spent] = []
+        committed: list[Spent] = []
+        for each in of_bills(direct):
+            (committed if ids.get(each.vendor_id or "") in known.committed else free).append(each)
+        return Result.ok(_Payables(free, committed, (), ids))
 
 
 @dataclass(frozen=True, slots=True)

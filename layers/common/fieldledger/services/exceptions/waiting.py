@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeGuard
 
-from fieldledger.domain.drafts import BillDraft, Draft, InvoiceDraft, PerDiemDraft, TimeActivityDraft
+from fieldledger.domain.books_reconciliation import total_of
+from fieldledger.domain.drafts import Draft, TimeActivityDraft
 from fieldledger.domain.exception_item import ExceptionItem
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.repositories.postings import Postings
@@ -75,9 +75,5 @@ def _minutes(drafts: Iterable[Draft]) -> int:
 
 
 def _amount(drafts: Iterable[Draft]) -> Decimal:
-    amounts = (draft.amount if isinstance(draft, PerDiemDraft) else draft.total for draft in drafts if _is_money(draft))
-    return sum(amounts, start=Decimal(0))
-
-
-def _is_money(draft: Draft) -> TypeGuard[BillDraft | InvoiceDraft | PerDiemDraft]:
-    return isinstance(draft, BillDraft | InvoiceDraft | PerDiemDraft)
+    """All but hours; parties are worth nothing."""
+    return sum((total_of(draft) for draft in drafts if not isinstance(draft, TimeActivityDraft)), start=Decimal(0))

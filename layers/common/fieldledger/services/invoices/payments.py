@@ -5,14 +5,13 @@ The balance is the document's own; payments say the day. Either may be read firs
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
 from fieldledger.domain.facts.quickbooks_documents import AppliedAmount, BillFacts, InvoiceFacts, PaymentFacts
 from fieldledger.domain.invoice import Invoice
-from fieldledger.domain.invoice_payment import InvoicePayment, PaymentMade, payment_status
+from fieldledger.domain.invoice_payment import InvoicePayment, PaymentMade, by_day, payment_status
 from fieldledger.domain.mirror import MirrorRecord
 from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.posting import Posting
@@ -131,8 +130,10 @@ def _payment(
         return None
     total = facts.total or Decimal(0)
     told = total if facts.balance is None else facts.balance
-    named = sorted({link.transaction_id for link in facts.links if link.transaction_id in payments})
-    too_much = overpaid(side.called, document_id, total, told, [payments[key] for key in named])
+    paying = {
+        link.transaction_id: payments[link.transaction_id] for link in facts.links if link.transaction_id in payments
+    }
+    too_much = overpaid(side.called, document_id, total, told, list(paying.values()))
     balance = max(told, Decimal(0)) if too_much else told
     return InvoicePayment(
         books="quickbooks",
@@ -141,9 +142,9 @@ def _payment(
         total=total,
         paid=total - balance,
         balance=balance,
-        paid_on=max((day for key in named if (day := payments[key].day) is not None), default=None),
+        paid_on=max((each.day for each in paying.values() if each.day is not None), default=None),
         overpaid=too_much,
-        made=tuple(sorted(_made(document_id, {key: payments[key] for key in named}, side), key=_by_day)),
+        made=tuple(sorted(_made(document_id, paying, side), key=by_day)),
     )
 
 
@@ -158,10 +159,6 @@ def _made(document_id: str, payments: Mapping[str, PaymentFacts], side: _Side) -
 
 def _is_of(share: AppliedAmount, document_id: str, side: _Side) -> bool:
     return any(link.kind == side.called and link.transaction_id == document_id for link in share.to)
-
-
-def _by_day(made: PaymentMade) -> tuple[date, str]:
-    return made.paid_on or date.min, made.reference
 
 
 def _settled(payment: PaymentFacts, side: _Side) -> Iterable[str]:

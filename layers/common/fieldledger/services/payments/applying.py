@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from fieldledger.domain.invoice import Invoice
-from fieldledger.domain.invoice_payment import InvoicePayment, PaymentMade, payment_status
+from fieldledger.domain.invoice_payment import InvoicePayment, PaymentMade, by_day, payment_status
 from fieldledger.result import ErrorCode
 from fieldledger.services.payments.payments_file import PaymentRow, RowFault
 
@@ -70,9 +69,5 @@ def _payment(invoice: Invoice, document_id: str, made: Sequence[PaymentMade]) ->
         paid=paid,
         balance=balance,
         paid_on=max((each.paid_on for each in alive if each.paid_on is not None), default=None),
-        made=tuple(sorted(made, key=_by_day)),
+        made=tuple(sorted(made, key=by_day)),
     )
-
-
-def _by_day(made: PaymentMade) -> tuple[date, str]:
-    return made.paid_on or date.min, made.reference

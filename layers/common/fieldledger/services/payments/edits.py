@@ -48,7 +48,9 @@ class PaymentEdits:
             return found.failure()
         record = found.unwrap()
         payment = next((each for each in record.payments if each.procore_id == row.record_id), None)
-        if payment is None or payment.state is not PushState.HELD or _same(row, facts, payment):
+        if payment is None or payment.state is not PushState.HELD:
+            return Result.ok(0)
+        if not row.deleted and payment.stands_as(facts.amount, facts.paid_on, facts.check_number):
             return Result.ok(0)
         return await self._leave(record, payment, deleted=row.deleted)
 
@@ -65,8 +67,3 @@ class PaymentEdits:
         if written.error_code == ErrorCode.VERSION_CONFLICT:
             return Result.ok(0)
         return written.map(lambda _: 1)
-
-
-def _same(row: MirrorRecord, facts: PaymentFacts, payment: PushedPayment) -> bool:
-    told = (facts.amount, facts.paid_on, facts.check_number or None)
-    return not row.deleted and told == (payment.amount, payment.paid_on, payment.check_number or None)

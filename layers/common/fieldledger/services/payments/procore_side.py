@@ -118,8 +118,7 @@ class ContractPaymentsAt:
 
 def as_written(held: ContractPayment, payment: PushedPayment) -> bool:
     """Whether nobody changed it in Procore since."""
-    told = (held.amount, held.date, held.check_number or None)
-    return told == (payment.amount, payment.paid_on, payment.check_number or None)
+    return payment.stands_as(held.amount, held.date, held.check_number)
 
 
 def entered_by_people(held: ContractPayment, payment: PushedPayment, requisition_id: str) -> bool:

@@ -57,11 +57,11 @@ class PaymentPush:
         due = await self._records.due(company_id, self._clock.now())
         if due.failed:
             return due.failure()
+        on = company.unwrap().directions.payments == "from_books"
         done = 0
         for found in due.unwrap():
             if not deadline.allows(STEP_SECONDS):
                 break
-            on = company.unwrap().directions.payments == "from_books"
             pushed = await self._invoice(company_id, found.invoice_id, deadline, on=on)
             if pushed.error_code == ErrorCode.VERSION_CONFLICT:
                 continue
@@ -107,12 +107,10 @@ class PaymentPush:
         return await self._done(run.record, retry_at)
 
     async def _done(self, record: ContractPayments, due_at: datetime | None) -> Result[None]:
-        """Items that no payment of the invoice needs any more are closed with it."""
-        states = {each.state for each in record.payments}
-        over = [] if PushState.REFUSED in states else [ErrorCode.PAYMENT_REFUSED]
-        subject = f"vendor_invoice:{record.invoice_id}"
-        mended = [exception_id(record.company_id, code, subject) for code in over if PushState.LEFT not in states]
-        closing = await self._inbox.closing(record.company_id, mended)
+        """The item of a refusal is closed with it, once no payment of the invoice needs it any more."""
+        refused = exception_id(record.company_id, ErrorCode.PAYMENT_REFUSED, f"vendor_invoice:{record.invoice_id}")
+        needed = any(each.state in {PushState.REFUSED, PushState.LEFT} for each in record.payments)
+        closing = await self._inbox.closing(record.company_id, [] if needed else [refused])
         if closing.failed:
             return closing.failure()
         after = record.model_copy(update={"due_at": due_at})
