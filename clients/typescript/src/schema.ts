@@ -2999,7 +2999,7 @@ export interface components {
          * @description What is mapped; once released a name is never changed, since keys hold it.
          * @enum {string}
          */
-        MappingKind: "cost_code" | "pay_type" | "classification" | "tax" | "terms";
+        MappingKind: "cost_code" | "pay_type" | "classification" | "tax";
         /** @description A table without its rows: `fields` that a row may have, `needed` ones, and how long a value may be. */
         MappingSummaryView: {
             books: components["schemas"]["Target"];
