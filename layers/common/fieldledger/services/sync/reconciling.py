@@ -168,5 +168,6 @@ class Reconciling:
 
 def _place(run: SyncRun) -> tuple[SyncResource, int]:
     """What a step begins with, and how often that is looked at by then: what comes before it is done and told."""
-    resource, _, times = (run.progress.comparing or f"{run.resource}#1").partition("#")
+    begun = run.progress.comparing or f"{brought_by(run.resource)[0]}#1"
+    resource, _, times = begun.partition("#")
     return SyncResource(resource), int(times)
