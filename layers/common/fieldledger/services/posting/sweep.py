@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
@@ -9,6 +10,7 @@ from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.postings import DueAt, Postings
 from fieldledger.result import Result
 from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.at_once import at_once
 
 GRACE: Final = timedelta(seconds=60)
 
@@ -31,15 +33,23 @@ class PostingSweep:
         self._target = target
 
     async def sweep(self) -> Result[SweepReport]:
-        """Wake every company whose work is due for longer than the grace that the normal wake-up has."""
+        """Wake every company whose work is due for longer than the grace that the normal wake-up has.
+
+        One that cannot be woken keeps no other from it, and fails the sweep at its end.
+        """
         now = self._clock.now()
         due = await self._postings.due_companies(now - GRACE, self._target)
         if due.failed:
             return due.failure()
-        for company_id in sorted(due.unwrap()):
-            woken = await self._writer.wake(company_id, [], iso(now))
-            if woken.failed:
-                return woken.failure()
-            logger.info(LogEvent.WRITER_WOKEN, extra={"entity_id": company_id})
+        woken = await at_once(sorted(due.unwrap()), partial(self._wake, iso(now)))
+        failed = next((each for each in woken if each.failed), None)
+        if failed is not None:
+            return failed.failure()
         oldest = min(due.unwrap().values(), default=None)
         return Result.ok(SweepReport(len(due.unwrap()), oldest))
+
+    async def _wake(self, occasion: str, company_id: str) -> Result[int]:
+        woken = await self._writer.wake(company_id, [], occasion)
+        if woken.success:
+            logger.info(LogEvent.WRITER_WOKEN, extra={"entity_id": company_id})
+        return woken
