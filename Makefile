@@ -134,7 +134,7 @@ invoke: $(DEV) ## invoke a built function with its sample event: FUNCTION=list_p
 cli: $(DEV) ## the command line of the API: ARGS="login --api-url ..." | "syncs start raken/time_cards" | "--help"
 	@PYTHONPATH=. $(PY) -m cli $(ARGS)
 
-operator: $(DEV) ## set up a company or connect a vendor: ARGS="company --stage dev company.json" | "connect --help"
+operator: $(DEV) ## set up a company, connect a vendor, look after a stack: ARGS="company --stage dev company.json" | "--help"
 	@PYTHONPATH=layers/common:. $(PY) -m local.operator_cli $(ARGS)
 
 build: setup ## sam build for ARCHITECTURE (arm64 or x86_64)
