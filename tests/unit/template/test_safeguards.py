@@ -9,6 +9,7 @@ from fieldledger.http.routes.catalogue import ROUTES
 from fieldledger.runtime.secrets import CursorSecret, WebhookKeysSecret, WebhookSecret
 
 from .sam_template import items, of_type, section, targets, template
+from .test_samconfig import overrides
 
 DEAD_LETTER_SECONDS = 14 * 24 * 3600
 KEPT = (
@@ -110,6 +111,16 @@ def test_every_webhook_is_throttled_by_itself_far_above_the_rest_of_the_api() ->
         assert targets(settings["ThrottlingBurstLimit"]) == {"WebhookThrottleBurst"}
     defaults = {name: section(spec).get("Default") for name, spec in section(template(), "Parameters").items()}
     assert int(str(defaults["WebhookThrottleRate"])) >= 10 * int(str(defaults["ThrottleRate"]))
+
+
+def test_sync_slices_have_a_concurrency_of_their_own_and_all_sources_leave_the_api_half_of_an_account() -> None:
+    sources = of_type("AWS::Lambda::EventSourceMapping")
+    caps = {name: section(source, "ScalingConfig")["MaximumConcurrency"] for name, source in sources.items()}
+    assert targets(caps.pop("SyncSlicesSource")) == {"SyncMaximumConcurrency"}
+    assert {name for cap in caps.values() for name in targets(cap)} == {"WorkerMaximumConcurrency"}
+    prod = overrides("prod")
+    most = int(prod["SyncMaximumConcurrency"]) + len(caps) * int(prod["WorkerMaximumConcurrency"])
+    assert most <= 500
 
 
 def test_the_first_webhook_key_is_generated_into_the_shape_that_the_functions_read() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from fieldledger.domain.clock import Clock, iso
@@ -12,6 +13,7 @@ from fieldledger.repositories.connections import Connections
 from fieldledger.repositories.postings import DueAt, Postings
 from fieldledger.result import Result
 from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.at_once import at_once
 
 GRACE: Final = timedelta(seconds=60)
 
@@ -42,18 +44,26 @@ class PostingSweep:
         self._target = target
 
     async def sweep(self) -> Result[SweepReport]:
-        """Wake every company whose work is due for longer than the grace that the normal wake-up has."""
+        """Wake every company whose work is due for longer than the grace that the normal wake-up has.
+
+        One that cannot be woken keeps no other from it, and fails the sweep at its end.
+        """
         now = self._clock.now()
         due = await self._postings.due_companies(now - GRACE, self._target)
         if due.failed:
             return due.failure()
-        for company_id in sorted(due.unwrap()):
-            woken = await self._writer.wake(company_id, [], iso(now))
-            if woken.failed:
-                return woken.failure()
-            logger.info(LogEvent.WRITER_WOKEN, extra={"entity_id": company_id})
+        woken = await at_once(sorted(due.unwrap()), partial(self._wake, iso(now)))
+        failed = next((each for each in woken if each.failed), None)
+        if failed is not None:
+            return failed.failure()
         oldest = await self._oldest(due.unwrap())
         return oldest.map(lambda moment: SweepReport(len(due.unwrap()), moment))
+
+    async def _wake(self, occasion: str, company_id: str) -> Result[int]:
+        woken = await self._writer.wake(company_id, [], occasion)
+        if woken.success:
+            logger.info(LogEvent.WRITER_WOKEN, extra={"entity_id": company_id})
+        return woken
 
     async def _oldest(self, due: Mapping[str, datetime]) -> Result[datetime | None]:
         """What waits for a lost connection is told by an alarm and an item of its own, and wakes nobody at night."""
