@@ -126,6 +126,7 @@ def test_a_page_says_what_is_empty_and_where_to_sign() -> None:
     assert '<h2>Adjustments</h2><p class="none">None.</p>' in page
     assert "<p>Signature</p><p>Name and title</p><p>Date</p>" in page
     assert a_close().sha256 in page
+    assert '<meta name="viewport" content="width=device-width' in page
 
 
 @pytest.mark.parametrize("kind", ReportKind)

@@ -20,9 +20,11 @@ h1 { font-size: 1.5em; margin: 0 0 .2em } h2 { font-size: 1.1em; margin: 1.6em 0
 th, td { border: 1px solid #bbb; padding: .25em .45em; text-align: left; vertical-align: top; overflow-wrap: anywhere }
 th { background: #eee } tr { break-inside: avoid } thead { display: table-header-group }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+.scroll th, .scroll td { overflow-wrap: break-word; min-width: 3em }
 .facts { width: auto } .facts td:first-child { font-weight: 600; white-space: nowrap } .none { color: #555 }
 .sign { margin-top: 3em; break-inside: avoid; display: flex; gap: 3em } .sign p { flex: 1; border-top: 1px solid #111 }
-@media print { body { margin: 0; max-width: none; padding: 0; font-size: 8pt } .scroll { overflow: visible } }
+@media print { body { margin: 0; max-width: none; padding: 0; font-size: 8pt } .scroll { overflow: visible }
+.scroll th, .scroll td { overflow-wrap: anywhere; min-width: 0 } }
 """
 
 
@@ -69,7 +71,8 @@ def html_of(close: MonthClose) -> bytes:
             '<div class="sign"><p>Signature</p><p>Name and title</p><p>Date</p></div>',
         ]
     )
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
+    view = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    head = f'<meta charset="utf-8">{view}<title>{escape(title)}</title><style>{_STYLE}</style>'
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'.encode()
 
 
