@@ -21,7 +21,6 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.sync_states import DocumentSyncStates
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.mappings.settings import MappedCompanies
@@ -45,6 +44,7 @@ from fieldledger.services.posting.settling import Settlement
 from fieldledger.services.posting.waking import NobodyToWake
 from fieldledger.services.posting.waves import Waves
 from fieldledger.services.posting.writer import PostingWriter, WriterParts
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import (
     AuditSettings,
     PostingsSettings,

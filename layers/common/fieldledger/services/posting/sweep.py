@@ -8,7 +8,7 @@ from fieldledger.domain.clock import Clock, iso
 from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.postings import DueAt, Postings
 from fieldledger.result import Result
-from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.writing import WakeWriter
 
 GRACE: Final = timedelta(seconds=60)
 
