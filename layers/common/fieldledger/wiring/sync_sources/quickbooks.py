@@ -19,8 +19,8 @@ from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import QuickbooksSettings
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.posted_records import posted_records_over
+from fieldledger.wiring.quickbooks import quickbooks_client
 from fieldledger.wiring.store import clock
-from fieldledger.wiring.vendors import quickbooks_client
 
 
 def quickbooks_sources(

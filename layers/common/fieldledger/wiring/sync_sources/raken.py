@@ -27,8 +27,8 @@ from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import RakenSettings
 from fieldledger.wiring.daily_reports import report_months
 from fieldledger.wiring.parked import parked_over
+from fieldledger.wiring.raken import raken_client
 from fieldledger.wiring.store import clock
-from fieldledger.wiring.vendors import raken_client
 
 
 def raken_sources(
