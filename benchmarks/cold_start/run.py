@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import sysconfig
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -42,6 +44,7 @@ _OTHERS: Final = ("fastapi", "starlette", "mangum", "annotated_doc", "openteleme
 def measure() -> Results:
     """Everything that is compared, in turn, round after round."""
     ensure_built(LocalSettings.from_environment({}))
+    subprocess.run([sys.executable, "-m", "benchmarks.cold_start.same_work"], check=True, cwd=ROOT)
     os.environ |= AWS
     with reading(ROOT), TemporaryDirectory() as scratch, ministack(".local-cold-start") as endpoint:
         runtime, plain = Path(scratch, "runtime"), Path(scratch, "plain")
