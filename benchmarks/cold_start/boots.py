@@ -17,10 +17,18 @@ from tests.package.runtime_api import runtime_api
 from tests.package.surroundings import Surroundings
 
 PEERS: Final = Path(__file__).with_name("peers")
-_START: Final = (
-    "import os, runpy, sys; sys.argv = ['awslambdaric', os.environ['_HANDLER']]; "
-    "runpy.run_module('awslambdaric', run_name='__main__', alter_sys=True)"
-)
+# What the system counts for a child as its peak begins with the memory of the process that started it; VmHWM begins
+# with the program.
+_PEAK: Final = "VmHWM:"
+_START: Final = f"""
+import os, runpy, sys
+sys.argv = ["awslambdaric", os.environ["_HANDLER"]]
+try:
+    runpy.run_module("awslambdaric", run_name="__main__", alter_sys=True)
+finally:
+    with open("/proc/self/status") as status:
+        os.write(1, next(line for line in status if line.startswith("{_PEAK}")).encode())
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,11 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Seconds of wall clock until the answer, of processor time until the end of the process."""
+    """Seconds of wall clock until the answer, of processor time until the end of the process; peak of memory in MB."""
 
     wall: float
     cpu: float
+    peak: float
     status: int | None
 
 
@@ -72,7 +81,13 @@ def start(contestant: Contestant, package: Package, surroundings: Surroundings) 
         raise RuntimeError(f"{contestant}: {invocation.error or invocation.init_error}\n{said[0].decode()[-3000:]}")
     answer = invocation.answers[0]
     status = answer.get("statusCode") if isinstance(answer, dict) else None
-    return Start(invocation.answered_at - began, usage.ru_utime + usage.ru_stime, status)
+    return Start(invocation.answered_at - began, usage.ru_utime + usage.ru_stime, _peak(said[0]), status)
+
+
+def _peak(said: bytes) -> float:
+    """Megabytes, out of the last line, which counts kB."""
+    _, _, told = said.decode().rpartition(_PEAK)
+    return int(told.split()[0]) / 1024
 
 
 def _event(folder: str) -> bytes:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import sysconfig
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -42,6 +44,7 @@ _OTHERS: Final = ("fastapi", "starlette", "mangum", "annotated_doc", "openteleme
 def measure() -> Results:
     """Everything that is compared, in turn, round after round."""
     ensure_built(LocalSettings.from_environment({}))
+    subprocess.run([sys.executable, "-m", "benchmarks.cold_start.same_work"], check=True, cwd=ROOT)
     os.environ |= AWS
     with reading(ROOT), TemporaryDirectory() as scratch, ministack(".local-cold-start") as endpoint:
         runtime, plain = Path(scratch, "runtime"), Path(scratch, "plain")
@@ -59,7 +62,8 @@ def measure() -> Results:
             "rounds": ROUNDS,
             "rounds_of_every_function": ROUNDS_OF_ALL,
             "processes_at_once": AT_ONCE,
-            "ratios": "ours over the peer, of medians; *_cpu of user and system time of the whole process",
+            "ratios": "ours over the peer, of medians; *_cpu of user and system time of the whole process, *_memory of "
+            "its peak (VmHWM) up to the first answer",
         },
         runs={name: each for name, each in figures.items() if name.startswith("ours_")}
         | {folder: _figures(each) for folder, each in table.items()},
@@ -105,6 +109,7 @@ def _figures(starts: Sequence[Start]) -> Measures:
     return {
         "wall_ms": round(median(each.wall for each in starts) * 1000),
         "cpu_ms": round(median(each.cpu for each in starts) * 1000),
+        "peak_mb": round(median(each.peak for each in starts), 1),
         "status": starts[0].status or 0,
     }
 
@@ -119,8 +124,9 @@ def _ratios(starts: Mapping[str, Sequence[Start]]) -> dict[str, float]:
         ours = starts[f"ours_{kind}"]
         ratios[f"{kind}_vs_{framework}"] = _ratio([e.wall for e in ours], [e.wall for e in peer])
         ratios[f"{kind}_vs_{framework}_cpu"] = _ratio([e.cpu for e in ours], [e.cpu for e in peer])
+        ratios[f"{kind}_vs_{framework}_memory"] = _ratio([e.peak for e in ours], [e.peak for e in peer])
     for framework in ("fastapi", "powertools"):
-        for suffix in ("", "_cpu"):
+        for suffix in ("", "_cpu", "_memory"):
             ratios[f"api_vs_{framework}{suffix}"] = max(ratios[f"{kind}_vs_{framework}{suffix}"] for kind in _API)
     return ratios
 

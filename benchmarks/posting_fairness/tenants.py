@@ -14,7 +14,8 @@ from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.services.approvals import CARDS_PER_REQUEST, ApproveTimeCards, WakeWriter
+from fieldledger.services.approvals import CARDS_PER_REQUEST, ApproveTimeCards
+from fieldledger.services.writing import WakeWriter
 from fieldledger.wiring.approvals import approvals_over
 from tests.builders import (
     ACCOUNTANT,

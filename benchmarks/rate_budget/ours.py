@@ -18,7 +18,7 @@ from fieldledger.repositories.documents import Document, TableName
 from fieldledger.repositories.dynamo import DynamoDocumentStore
 from fieldledger.result import ErrorCode, Result
 from fieldledger.settings import QuickbooksSettings, load
-from fieldledger.wiring.vendors import quickbooks_client
+from fieldledger.wiring.quickbooks import quickbooks_client
 
 _TASKS = 2
 _PERSON_WANTS_EVERY_SECONDS = 10.0

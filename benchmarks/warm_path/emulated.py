@@ -1,7 +1,7 @@
 """Emulated AWS in this process, whose own time is known: what a contestant takes is what is left.
 
-moto stands in for DynamoDB, SQS and Secrets Manager behind botocore's last step before the network, so that whatever a
-contestant does to make a request and to read an answer is its own.
+moto stands in for DynamoDB, SQS and Secrets Manager behind botocore's last step before the network, and behind
+``direct_aws``'s, so that whatever a contestant does to make a request and to read an answer is its own.
 """
 
 import copy
@@ -25,6 +25,7 @@ from mypy_boto3_sqs.literals import QueueAttributeNameType
 from benchmarks.kit.books import CREDENTIALS
 from fieldledger.repositories.documents import TableName
 from tests.builders.webhooks import WEBHOOK_KEY
+from tests.support.moto_connection import moto_behind_direct_aws
 from tests.support.tables import create_tables
 from tests.unit.functions.environment import ENVIRONMENT
 
@@ -110,7 +111,7 @@ def emulated_aws() -> Iterator[EmulatedAws]:
     def answer(stubber: BotocoreStubber, event_name: str, request: Any, **more: Any) -> Any:
         return inside(stubber, event_name, request, **more)
 
-    with mock_aws(), mock.patch.object(BotocoreStubber, "__call__", answer):
+    with mock_aws(), mock.patch.object(BotocoreStubber, "__call__", answer), moto_behind_direct_aws():
         create_tables(ENVIRONMENT["RECORDS_TABLE"].removesuffix(f"-{TableName.RECORDS}"))
         sqs, secrets = boto3.client("sqs"), boto3.client("secretsmanager")
         for queue in _QUEUES:

@@ -166,6 +166,13 @@ def test_a_webhook_that_answered_queued_its_events(
     assert surroundings.messages(queue) == 1
 
 
+@pytest.mark.parametrize("folder", [folder for folder in FOLDERS if folder.startswith("webhooks/")])
+def test_a_webhook_answers_without_botocores_client(folder: str, boots: dict[str, Boot]) -> None:
+    """It was two fifths of their cold start (docs/decisions/0029)."""
+    assert "fieldledger.runtime.direct_aws" in boots[folder].modules
+    assert "botocore.compat" not in boots[folder].modules
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_functions_modules_come_from_its_package_the_layer_and_python(
     folder: str, boots: dict[str, Boot], package: Package

@@ -17,7 +17,7 @@ from fieldledger.repositories.documents import (
     Write,
 )
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.writing import WakeWriter
 from tests.soak.effects import Effects
 
 _STORE = ErrorCode.STORE_UNAVAILABLE

@@ -117,12 +117,20 @@ class WakeUp(BaseModel):
 
 def write_postings(wake: WakeUp) -> None:
     pk = f"COMPANY#{wake.company_id}"
+    lease = {"pk": pk, "sk": "LEASE#quickbooks", "body": "held", "version": 1}
+    if control.get_item(Key={"pk": pk, "sk": lease["sk"]}, ConsistentRead=True).get("Item") is None:
+        control.put_item(Item=lease, ConditionExpression="attribute_not_exists(pk)")
     records.get_item(Key={"pk": pk, "sk": "COMPANY"}, ConsistentRead=True)
-    condition = Key("state_pk").eq(f"{pk}#quickbooks#pending")
-    postings.query(IndexName="by_state", KeyConditionExpression=condition, Limit=100)
+    keys = [{"pk": pk, "sk": f"MAPPINGS#{table}"} for table in ("time", "invoices")]
+    dynamodb.batch_get_item(RequestItems={records.name: {"Keys": keys, "ConsistentRead": True}})
+    for state in ("sealed", "pending"):
+        condition = Key("state_pk").eq(f"{pk}#quickbooks#{state}")
+        postings.query(IndexName="by_state", KeyConditionExpression=condition, Limit=100)
+    control.put_item(Item={**lease, "body": "free", "version": 2})
 
 
 def sweep() -> None:
-    for shard in range(int(os.environ["SHARDS"])):
-        condition = Key("due_shard").eq(f"quickbooks#{shard}") & Key("due_at").between(" ", "9999")
-        postings.query(IndexName="by_due", KeyConditionExpression=condition, Limit=500)
+    for target in ("quickbooks", "foundation", "procore"):
+        for shard in range(int(os.environ["SHARDS"])):
+            condition = Key("due_shard").eq(f"{target}#{shard}") & Key("due_at").between(" ", "9999")
+            postings.query(IndexName="by_due", KeyConditionExpression=condition, Limit=500)

@@ -10,8 +10,8 @@ from fieldledger.result import Result
 from fieldledger.runtime import aws, lambda_entry
 from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent, header, raw_body, request_id
-from fieldledger.runtime.secrets import WebhookKeysSecret, read_secret
-from fieldledger.runtime.webhooks import webhook_answer
+from fieldledger.runtime.secrets import WebhookKeysSecret
+from fieldledger.runtime.webhooks import read_secret, webhook_answer
 from fieldledger.services.webhooks.intake import ProcoreIntake, Received
 from fieldledger.settings import VendorEventsQueueSettings, WebhookKeysSettings, load
 
@@ -21,7 +21,7 @@ class WebhookSettings(WebhookKeysSettings, VendorEventsQueueSettings):
 
 
 settings = load(WebhookSettings)
-intake = ProcoreIntake(SqsVendorEventQueue(aws.sqs, settings.vendor_events_queue_url))
+intake = ProcoreIntake(SqsVendorEventQueue(aws.direct_sqs, settings.vendor_events_queue_url))
 
 
 @lambda_entry.api

@@ -11,8 +11,8 @@ from fieldledger.result import Result
 from fieldledger.runtime import aws, lambda_entry
 from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent, header, raw_body, request_id
-from fieldledger.runtime.secrets import WebhookSecret, read_secret
-from fieldledger.runtime.webhooks import webhook_answer
+from fieldledger.runtime.secrets import WebhookSecret
+from fieldledger.runtime.webhooks import read_secret, webhook_answer
 from fieldledger.services.quickbooks_intake import QuickbooksIntake, QuickbooksReceived
 from fieldledger.settings import EventsQueueSettings, QuickbooksSecretSettings, load
 
@@ -22,7 +22,7 @@ class WebhookSettings(QuickbooksSecretSettings, EventsQueueSettings):
 
 
 settings = load(WebhookSettings)
-intake = QuickbooksIntake(SqsVendorEventQueue(aws.sqs, settings.quickbooks_events_queue_url))
+intake = QuickbooksIntake(SqsVendorEventQueue(aws.direct_sqs, settings.quickbooks_events_queue_url))
 
 
 @lambda_entry.api

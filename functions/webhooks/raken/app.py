@@ -9,8 +9,7 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.runtime import lambda_entry
 from fieldledger.runtime.event_loop import run
 from fieldledger.runtime.gateway import HttpAnswer, HttpEvent
-from fieldledger.runtime.secrets import read_secret
-from fieldledger.runtime.webhooks import webhook_answer
+from fieldledger.runtime.webhooks import read_secret, webhook_answer
 from fieldledger.services.webhooks.intake import Received
 from fieldledger.settings import load
 from fieldledger.wiring.relays import RelaySettings, receive, relay_intake

@@ -14,7 +14,7 @@ from fieldledger.runtime.put_back import put_back
 from fieldledger.runtime.sqs_batch import BatchAnswer, Done, Outcome, Retry, handle, one_by_one
 from fieldledger.runtime.sqs_messages import SqsEvent, SqsMessage, SqsPostponer
 from fieldledger.settings import EventsQueueSettings, loaded
-from fieldledger.wiring.posting import EventsSettings, books_events
+from fieldledger.wiring.books_events import EventsSettings, books_events
 from fieldledger.wiring.store import clock
 
 SECONDS_EACH: Final = 60.0

@@ -43,7 +43,8 @@ from fieldledger.services.posting.sweep import PostingSweep
 from fieldledger.services.posting.writer import PostingWriter
 from fieldledger.services.sync.enrolling import Enrolment
 from fieldledger.wiring.approvals import approvals_over
-from fieldledger.wiring.posting import WriterOptions, events_over, writer_over
+from fieldledger.wiring.books_events import events_over
+from fieldledger.wiring.posting import WriterOptions, writer_over
 from fieldledger.wiring.sync_sources.raken import raken_sources_over
 from tests.builders import ACCOUNTANT, COMPANY, OVERTIME, REGULAR, a_company
 from tests.fakes.circuits import NoBreaker

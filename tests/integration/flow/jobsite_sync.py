@@ -10,9 +10,9 @@ from fieldledger.domain.sync_state import SyncMode, SyncRun, SyncState
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import Result
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.sync.source import SyncSource
+from fieldledger.services.writing import WakeWriter
 from fieldledger.wiring.sync_engine import syncing_over
 from fieldledger.wiring.sync_sources.raken import raken_sinks
 from tests.fakes.slices import SliceMessages

@@ -42,6 +42,7 @@ _ASK_VENDORS = {
 _HEAVY = (
     "PIL",
     "boto3",
+    "botocore.compat",
     "fastapi",
     "httpx",
     "mangum",
@@ -51,6 +52,18 @@ _HEAVY = (
     "reportlab",
     "starlette",
 )
+
+# What these imported once, and need for nothing.
+_NEEDLESS = {
+    "schedules/sweep_postings": ("anyio", "fieldledger.services.approvals", "fieldledger.domain.company"),
+    "schedules/start_syncs": ("anyio", "fieldledger.services.approvals"),
+    "workers/quickbooks_postings": (
+        "fieldledger.clients.raken",
+        "fieldledger.clients.foundation",
+        "fieldledger.clients.procore",
+        "fieldledger.services.posting.books_events",
+    ),
+}
 
 
 _IMPORTS = (
@@ -85,9 +98,16 @@ def test_a_function_starts_and_imports_no_more_than_its_budget(folder: str) -> N
     if folder == "api/fallback" or kind == "webhooks":
         budget = set()
     else:
-        budget = {"pynamodb"} | ({"httpx"} if folder in _ASK_VENDORS else set())
+        budget = {"botocore.compat", "pynamodb"} | ({"httpx"} if folder in _ASK_VENDORS else set())
     assert set(heavy) <= budget
     assert has_handler == "True"
+
+
+@pytest.mark.parametrize(("folder", "needless"), _NEEDLESS.items())
+def test_a_function_does_not_import_what_it_never_needs(folder: str, needless: tuple[str, ...]) -> None:
+    started = start(folder, f"import sys, app; print(*(name for name in {needless!r} if name in sys.modules))")
+
+    assert (started.returncode, started.stdout.split()) == (0, []), started.stderr
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -10,7 +10,7 @@ import pytest
 
 from fieldledger.clients.http_library import AsyncClient
 from fieldledger.runtime import http_client as http_client_module
-from fieldledger.runtime.event_loop import ContainerLoop, container_loop, run
+from fieldledger.runtime.event_loop import THREADS, ContainerLoop, container_loop, run
 from fieldledger.runtime.http_client import http_client
 
 
@@ -112,3 +112,19 @@ def test_closing_counts_the_next_loop_as_another_one() -> None:
         loops.close()
 
     assert counted == [1, 2]
+
+
+def test_blocking_calls_run_ten_at_a_time_in_threads_that_outlive_an_invocation() -> None:
+    loop, everybody = ContainerLoop(), threading.Barrier(THREADS, timeout=30)
+
+    def meet() -> int:
+        everybody.wait()
+        return threading.get_ident()
+
+    async def at_once() -> set[int]:
+        return set(await asyncio.gather(*(asyncio.to_thread(meet) for _ in range(THREADS))))
+
+    first, second = loop.run(at_once()), loop.run(at_once())
+    loop.close()
+
+    assert (len(first), second) == (THREADS, first)

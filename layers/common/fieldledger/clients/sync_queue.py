@@ -1,11 +1,10 @@
 """Sending slices of sync runs to their worker through SQS."""
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from anyio import to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from fieldledger.domain.sync_resource import SyncResource
@@ -43,7 +42,7 @@ class SqsPushQueue:
         del posting_ids, occasion
         resource = SyncResource.PROCORE_CONTRACT_PAYMENTS.value
         body = json.dumps({"company_id": company_id, "resource": resource, "push": True})
-        sent = await to_thread.run_sync(partial(_send, self._sqs, self._queue_url, body, 0))
+        sent = await asyncio.to_thread(_send, self._sqs, self._queue_url, body, 0)
         return sent.map(lambda _: 1)
 
 
@@ -58,7 +57,7 @@ class SqsSliceQueue:
         """One message."""
         body = {"company_id": company_id, "resource": resource.value, "run_id": run_id}
         delay = min(max(0, delay_seconds), LONGEST_DELAY_SECONDS)
-        return await to_thread.run_sync(partial(_send, self._sqs, self._queue_url, json.dumps(body), delay))
+        return await asyncio.to_thread(_send, self._sqs, self._queue_url, json.dumps(body), delay)
 
     async def send_record(
         self, company_id: str, resource: SyncResource, record_id: str, scope: tuple[str, str | None] | None
@@ -72,7 +71,7 @@ class SqsSliceQueue:
             "scope_id": scope_id,
             "parent_id": parent_id,
         }
-        return await to_thread.run_sync(partial(_send, self._sqs, self._queue_url, json.dumps(body), 0))
+        return await asyncio.to_thread(_send, self._sqs, self._queue_url, json.dumps(body), 0)
 
 
 def _send(sqs: "Callable[[], SQSClient]", queue_url: str, body: str, delay_seconds: int) -> Result[None]:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING, Final, Protocol
 
+from fieldledger.clients.aws_faults import aws_faults
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.vendor_event import VendorEvent, VendorEvents
 from fieldledger.result import ErrorCode, Result
 
 if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef, SendMessageBatchResultTypeDef
 
 EVENTS_PER_MESSAGE: Final = 100
 # Ten messages fill one call; five of a hundred events each stay far below SQS's limit on a call's bytes.
@@ -38,10 +38,23 @@ class VendorEventQueue(Protocol):
         ...
 
 
+class MessageSender(Protocol):
+    """A client of SQS, as far as sending needs one; raises botocore's exceptions."""
+
+    def send_message_batch(
+        self,
+        *,
+        QueueUrl: str,  # noqa: N803 - botocore's names
+        Entries: "Sequence[SendMessageBatchRequestEntryTypeDef]",  # noqa: N803
+    ) -> "SendMessageBatchResultTypeDef":
+        """Ten messages at most."""
+        ...
+
+
 class SqsVendorEventQueue:
     """``VendorEventQueue`` on a standard queue."""
 
-    def __init__(self, sqs: "Callable[[], SQSClient]", queue_url: str) -> None:
+    def __init__(self, sqs: Callable[[], MessageSender], queue_url: str) -> None:
         self._sqs = sqs
         self._queue_url = queue_url
 
@@ -68,12 +81,10 @@ class SqsVendorEventQueue:
 
     def _send(self, entries: "list[SendMessageBatchRequestEntryTypeDef]") -> Result[None]:
         """Send; entries that SQS refused are offered once more."""
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - imported at first use
-
         for _ in range(_TRIES):
             try:
                 answer = self._sqs().send_message_batch(QueueUrl=self._queue_url, Entries=entries)
-            except (ClientError, BotoCoreError) as broken:
+            except aws_faults() as broken:
                 return _unavailable({"cause": type(broken).__name__})
             refused = {entry["Id"] for entry in answer.get("Failed", [])}
             if not refused:

@@ -1,12 +1,11 @@
 """Waking the QuickBooks writer through SQS."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from anyio import to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from fieldledger.domain.clock import iso
@@ -83,7 +82,7 @@ class SqsWriterQueue:
         return f"{company_id}:{self._lane}"
 
     async def _sent(self, entry: "SendMessageBatchRequestEntryTypeDef") -> Result[int]:
-        return (await to_thread.run_sync(partial(self._send, [entry]))).map(lambda _: 1)
+        return (await asyncio.to_thread(self._send, [entry])).map(lambda _: 1)
 
     def _send(self, entries: "list[SendMessageBatchRequestEntryTypeDef]") -> Result[None]:
         try:

@@ -6,7 +6,6 @@ from functools import partial
 from random import Random, SystemRandom
 from typing import Final
 
-from anyio import to_thread
 from pynamodb.connection import Connection
 from pynamodb.exceptions import DeleteError, GetError, PutError, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -205,7 +204,7 @@ def _page(table: TableName, run: Callable[[], ResultIterator[DocumentModel]]) ->
 async def _offload[T](call: Callable[[], Result[T]]) -> Result[T]:
     """Run a blocking call in a worker thread; what the store could not answer becomes ``STORE_UNAVAILABLE``."""
     try:
-        return await to_thread.run_sync(call)
+        return await asyncio.to_thread(call)
     except (PynamoDBException, GetError, DeleteError) as broken:
         if broken.cause_response_code in _OWN_FAULTS:
             raise

@@ -3,10 +3,14 @@
 botocore makes them, which is what boto3's clients are too: boto3 itself adds its resources and S3 transfers, which
 nothing here uses, and importing it was a third of a webhook's cold start (docs/performance.md, Cold starts). All of
 them are made from one session, which reads its configuration and the endpoints once.
+
+What begins with ``direct`` does without botocore's client, for functions whose cold start has somebody waiting.
 """
 
 from functools import cache
 from typing import TYPE_CHECKING, cast
+
+from fieldledger.runtime.direct_aws import SECRETS_MANAGER, SQS, DirectAws, DirectSecrets, DirectSqs
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -22,6 +26,18 @@ if TYPE_CHECKING:
 def sqs() -> "SQSClient":
     """SQS."""
     return cast("SQSClient", _session().create_client("sqs", config=_config()))
+
+
+@cache
+def direct_sqs() -> DirectSqs:
+    """SQS for sending."""
+    return DirectSqs(DirectAws(SQS))
+
+
+@cache
+def direct_secrets() -> DirectSecrets:
+    """Secrets Manager for reading."""
+    return DirectSecrets(DirectAws(SECRETS_MANAGER))
 
 
 @cache

@@ -6,6 +6,12 @@ second one.
 
 import asyncio
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+# Blocking calls of AWS at the same time: as many as botocore keeps connections. Python's own number, processors and
+# four, would be six on Lambda. The threads live as long as the loop.
+THREADS: Final = 10
 
 
 class ContainerLoop:
@@ -33,6 +39,7 @@ class ContainerLoop:
     def _kept(self) -> asyncio.Runner:
         if self._runner is None:
             self._runner = asyncio.Runner()
+            self._runner.get_loop().set_default_executor(ThreadPoolExecutor(THREADS))
             self._generation += 1
         return self._runner
 

@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from fieldledger.clients.aws_faults import aws_faults
 from fieldledger.domain.clock import Clock, SystemClock
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result
 from fieldledger.runtime import aws
 
 if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_secretsmanager.type_defs import GetSecretValueResponseTypeDef
 
 LIFETIME: Final = timedelta(seconds=300)
 
@@ -51,10 +52,18 @@ class _Kept:
     read_at: datetime
 
 
+class SecretSource(Protocol):
+    """A client of Secrets Manager, as far as reading needs one; raises botocore's exceptions."""
+
+    def get_secret_value(self, *, SecretId: str) -> "GetSecretValueResponseTypeDef":  # noqa: N803 - botocore's name
+        """The current version."""
+        ...
+
+
 class SecretReader:
     """Reads secrets of one account; a secret that cannot be read again is used for as long as the container lives."""
 
-    def __init__(self, client: "Callable[[], SecretsManagerClient]", clock: Clock) -> None:
+    def __init__(self, client: Callable[[], SecretSource], clock: Clock) -> None:
         self._client = client
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
@@ -83,11 +92,9 @@ class SecretReader:
         return Result.ok(kept.text)
 
     def _fetch(self, secret_id: str) -> Result[str]:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - imported at first use
-
         try:
             answer = self._client().get_secret_value(SecretId=secret_id)
-        except (ClientError, BotoCoreError) as broken:
+        except aws_faults() as broken:
             details = {"cause": type(broken).__name__}
             return Result.fail("a secret could not be read", ErrorCode.STORE_UNAVAILABLE, details)
         return Result.ok(answer.get("SecretString", ""))

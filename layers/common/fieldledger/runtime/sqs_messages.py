@@ -1,13 +1,12 @@
 """SQS messages as typed values: reading a batch, and putting a message off."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Final, NotRequired, Protocol, TypedDict
 
-from anyio import to_thread
 from pydantic import BaseModel, ValidationError
 
 from fieldledger.result import ErrorCode, Result
@@ -73,7 +72,7 @@ class SqsPostponer:
 
     async def postpone(self, receipt_handle: str, seconds: int) -> Result[None]:
         """Hide the message."""
-        return await to_thread.run_sync(partial(self._postpone, receipt_handle, seconds))
+        return await asyncio.to_thread(self._postpone, receipt_handle, seconds)
 
     def _postpone(self, receipt_handle: str, seconds: int) -> Result[None]:
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - imported at first use

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final
 
 from fieldledger.domain.approval import Approval, ApprovalOutcome, Skipped
 from fieldledger.domain.approved_records import approved_of
@@ -38,6 +38,7 @@ from fieldledger.services.overtime_weeks import Divided, OvertimeWeeks
 from fieldledger.services.posting.targets import takes
 from fieldledger.services.time_card_drafts import part_of
 from fieldledger.services.time_checks import TimeChecks
+from fieldledger.services.writing import Transactions, WakeWriters
 
 CARDS_PER_REQUEST: Final = 1000
 _MORE_TRIES: Final = 3
@@ -58,30 +59,6 @@ class ApproveTimeCards(CanonicalModel):
     time_card_ids: tuple[str, ...] | None = None
     expected_minutes: int | None = None
     dry_run: bool = False
-
-
-class Transactions(Protocol):
-    """All-or-nothing writes across aggregates."""
-
-    async def transact(self, writes: Sequence[Write]) -> Result[None]:
-        """At most 100 writes; ``VERSION_CONFLICT`` if any of them lost."""
-        ...
-
-
-class WakeWriter(Protocol):
-    """Wakes the writer of a company."""
-
-    async def wake(self, company_id: str, posting_ids: Sequence[str], occasion: str) -> Result[int]:
-        """Send wake-ups for the postings."""
-        ...
-
-
-class WakeWriters(Protocol):
-    """Wakes the writers of all books of a company."""
-
-    async def wake_for(self, company_id: str, postings: Sequence[Posting], occasion: str) -> Result[int]:
-        """Send wake-ups for the postings, each to the writer of its books."""
-        ...
 
 
 class TimeCardApprovals:

@@ -9,9 +9,9 @@ from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.members import Members
 from fieldledger.repositories.projects import Projects
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.invalid import invalid
+from fieldledger.services.writing import Transactions
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,13 @@ from fieldledger.repositories.documents import Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, unlocked
+from fieldledger.services.approvals import unlocked
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.transitions import cancelled
 from fieldledger.services.posting.withdrawing import too_late
+from fieldledger.services.writing import Transactions
 
 CARDS_PER_REQUEST: Final = 1000
 """Transactions under way at the same time; each is one small request."""

@@ -12,7 +12,7 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.repositories.work_weeks import DocumentWorkWeeks
-from fieldledger.services.approvals import TimeCardApprovals, WakeWriter
+from fieldledger.services.approvals import TimeCardApprovals
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.overtime_weeks import OvertimeWeeks
 from fieldledger.services.posting.abandoned import AbandonedItems
@@ -21,6 +21,7 @@ from fieldledger.services.posting.requesting import PostingRequests
 from fieldledger.services.posting.waking import BooksWriters
 from fieldledger.services.time_checks import TimeChecks
 from fieldledger.services.unapprovals import TimeCardUnapprovals
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,

@@ -17,8 +17,8 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.settings import FoundationSettings, PostingsSettings, QuickbooksSettings, RecordsSettings
 from fieldledger.wiring.foundation import foundation_client
 from fieldledger.wiring.posted_records import drift_notes_over, posted_records_over
+from fieldledger.wiring.quickbooks import quickbooks_client
 from fieldledger.wiring.store import clock, document_store
-from fieldledger.wiring.vendors import quickbooks_client
 
 
 class CheckSettings(QuickbooksSettings, FoundationSettings, RecordsSettings, PostingsSettings):

@@ -5,10 +5,10 @@ from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.by_hand import PostingsByHand
 from fieldledger.services.posting.waking import BooksWriters
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import AuditSettings, ControlSettings, PostingsSettings, WritersQueueSettings
 from fieldledger.wiring.store import clock, document_store
 from fieldledger.wiring.writers import writers_queues

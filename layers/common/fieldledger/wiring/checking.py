@@ -12,8 +12,9 @@ from fieldledger.services.connecting.raken_checks import RakenChecks
 from fieldledger.settings import FoundationSettings, ProcoreSettings, QuickbooksSettings, RakenSettings, RecordsSettings
 from fieldledger.wiring.foundation import foundation_client
 from fieldledger.wiring.procore import procore_api
+from fieldledger.wiring.quickbooks import quickbooks_client
+from fieldledger.wiring.raken import raken_client
 from fieldledger.wiring.store import clock, document_store
-from fieldledger.wiring.vendors import quickbooks_client, raken_client
 
 
 class CheckSettings(RakenSettings, QuickbooksSettings, ProcoreSettings, FoundationSettings, RecordsSettings):

@@ -10,11 +10,11 @@ from fieldledger.repositories.payments_catch_ups import DocumentPaymentsCatchUps
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.settings_versions import DocumentSettingsVersions
 from fieldledger.result import Result
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.company.changing import SettingsChanges, SettingsParts
 from fieldledger.services.company.history import SettingsHistory
 from fieldledger.services.company.in_use import SettingsInUse
 from fieldledger.services.payments.catching_up import CatchUpStart
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings
 from fieldledger.wiring.parked import parked_over

@@ -13,7 +13,6 @@ from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.auto_linking import AutoLinking
 from fieldledger.services.crosswalk.changes import ChangesFollowed
 from fieldledger.services.crosswalk.comparing import Comparing
@@ -27,6 +26,7 @@ from fieldledger.services.crosswalk.placing import Placing
 from fieldledger.services.crosswalk.unlinking import Unlinking
 from fieldledger.services.crosswalk.waking import WaitingForLinks
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.writing import WakeWriter
 from fieldledger.wiring.parked import parked_over
 
 

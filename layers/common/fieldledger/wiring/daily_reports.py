@@ -17,9 +17,9 @@ from fieldledger.services.queries.daily_reports import DailyReportQueries
 from fieldledger.services.report_months import ReportMonths
 from fieldledger.services.sync.starting import SyncStarter
 from fieldledger.settings import RakenSettings, RecordsSettings
+from fieldledger.wiring.raken import raken_client
 from fieldledger.wiring.starting_syncs import StartSettings, sync_starter
 from fieldledger.wiring.store import clock, document_store
-from fieldledger.wiring.vendors import raken_client
 
 
 class DailyReportSettings(RakenSettings, RecordsSettings, StartSettings):

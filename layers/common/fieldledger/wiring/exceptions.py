@@ -11,7 +11,6 @@ from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.source_versions import DocumentSourceVersions
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.exceptions.desk import ExceptionsDesk
 from fieldledger.services.exceptions.explaining import Explaining
@@ -24,6 +23,7 @@ from fieldledger.services.mappings.settings import MappedCompanies
 from fieldledger.services.mappings.tables import ChangePlanning
 from fieldledger.services.posting.release import ParkedPostings
 from fieldledger.services.posting.waking import BooksWriters, NobodyToWake
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,

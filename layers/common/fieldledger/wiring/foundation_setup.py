@@ -9,9 +9,9 @@ from fieldledger.repositories.mappings_for_foundation import DocumentMappingsFor
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.settings_versions import DocumentSettingsVersions
 from fieldledger.runtime import aws
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.foundation_posting.setup import FoundationSetup
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import (
     AuditSettings,
     ControlSettings,

@@ -13,13 +13,13 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.approving import ApprovalParts, InvoiceApprovals
 from fieldledger.services.invoices.new_vendors import NewVendors
 from fieldledger.services.invoices.unapproving import InvoiceUnapprovals, UnapprovalParts
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.queries.invoices import InvoiceQueries
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings, UnapprovalSettings, requests_over
 from fieldledger.wiring.store import clock, document_store

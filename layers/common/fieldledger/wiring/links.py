@@ -8,7 +8,6 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.crosswalk.desk import LinkDesk
 from fieldledger.services.crosswalk.doubles import Doubling
@@ -17,6 +16,7 @@ from fieldledger.services.crosswalk.merging import Merging
 from fieldledger.services.crosswalk.overview import LinkOverview
 from fieldledger.services.crosswalk.unlinking import Unlinking
 from fieldledger.services.crosswalk.waking import WaitingForLinks
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import AuditSettings, RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings
 from fieldledger.wiring.crosswalk import comparing_over, lists_over

@@ -4,9 +4,9 @@ from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.mappings.history import MappingHistory
 from fieldledger.services.mappings.tables import MappingChanges
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings
 from fieldledger.wiring.parked import parked_over

@@ -4,10 +4,10 @@ from fieldledger.domain.clock import Clock
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
 from fieldledger.services.posting.waking import BooksWriters
+from fieldledger.services.writing import WakeWriter
 
 
 def parked_over(

@@ -1,4 +1,4 @@
-"""The posting engine and what listens to the books."""
+"""The posting engine."""
 
 from dataclasses import dataclass
 
@@ -15,19 +15,14 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
-from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.parties import DocumentParties
 from fieldledger.repositories.postings import DocumentPostings
-from fieldledger.repositories.seen_events import DocumentSeenEvents
 from fieldledger.repositories.source_versions import DocumentSourceVersions
 from fieldledger.repositories.sync_states import DocumentSyncStates
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.mappings.settings import MappedCompanies
-from fieldledger.services.posting.books_events import BooksEvents
 from fieldledger.services.posting.closed_books import ClosedBooks
-from fieldledger.services.posting.deleted_time import DeletedTime
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.directory import BooksDirectory
 from fieldledger.services.posting.linked_parties import LinkedParties
@@ -50,21 +45,15 @@ from fieldledger.settings import (
     PostingsSettings,
     QuickbooksSettings,
     RecordsSettings,
-    WritersQueueSettings,
 )
 from fieldledger.wiring.parked import parked_over
-from fieldledger.wiring.posted_records import posted_records_over
+from fieldledger.wiring.quickbooks import quickbooks_client
 from fieldledger.wiring.store import clock, document_store
-from fieldledger.wiring.vendors import container_name, quickbooks_client
-from fieldledger.wiring.writers import writers_queues
+from fieldledger.wiring.vendors import container_name
 
 
 class WriterSettings(QuickbooksSettings, RecordsSettings, PostingsSettings, AuditSettings):
     """What the QuickBooks writer needs."""
-
-
-class EventsSettings(WriterSettings, WritersQueueSettings):
-    """What the worker of QuickBooks' events needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,28 +111,3 @@ def writer_over(
         clock=time,
     )
     return PostingWriter(parts)
-
-
-def books_events(settings: EventsSettings) -> BooksEvents:
-    """The events worker on AWS and the real vendor."""
-    store = document_store(settings)
-    queue, foundation = writers_queues(settings)
-    return events_over(store, quickbooks_client(settings, store, Priority.SYNC), queue, clock(), foundation)
-
-
-def events_over(
-    store: DocumentStore, books: QuickbooksBooks, queue: WakeWriter, time: Clock, foundation: WakeWriter | None = None
-) -> BooksEvents:
-    """The events worker over any store, books, queue and clock."""
-    parked = parked_over(store, queue, time, foundation)
-    return BooksEvents(
-        books=books,
-        connections=DocumentConnections(store),
-        posted=posted_records_over(store, time),
-        directory=BooksDirectory(books, DocumentCrosswalk(store), DocumentCheckpoints(store), time),
-        closed_books=ClosedBooks(books, DocumentBooksPreferences(store), parked, time),
-        parked=parked,
-        seen=DocumentSeenEvents(store),
-        deleted_time=DeletedTime(DocumentMirror(store)),
-        clock=time,
-    )

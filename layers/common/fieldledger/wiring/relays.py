@@ -22,7 +22,7 @@ class RelaySettings(WebhookKeysSettings, VendorEventsQueueSettings):
 
 def relay_intake(vendor: VendorName, settings: RelaySettings) -> RelayIntake:
     """The intake on SQS."""
-    return RelayIntake(vendor, SqsVendorEventQueue(aws.sqs, settings.vendor_events_queue_url), SystemClock())
+    return RelayIntake(vendor, SqsVendorEventQueue(aws.direct_sqs, settings.vendor_events_queue_url), SystemClock())
 
 
 async def receive(

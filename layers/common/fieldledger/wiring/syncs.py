@@ -10,10 +10,10 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.metered import MeteredStore
 from fieldledger.runtime import aws
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
 from fieldledger.services.sync.sources import Sinks, Sources
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import (
     AuditSettings,
     FoundationSettings,

@@ -1,4 +1,4 @@
-"""Vendor clients: tokens, budgets, OAuth."""
+"""What every vendor's client is made of: tokens, budgets, OAuth."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,6 @@ from random import SystemRandom
 from fieldledger.clients.cipher import KmsCipher
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.oauth import OAuthClient
-from fieldledger.clients.quickbooks.client import QuickbooksClient
-from fieldledger.clients.raken.client import RakenClient
 from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import TokenVault
 from fieldledger.domain.connection import VendorName
@@ -19,10 +17,8 @@ from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.runtime import aws
 from fieldledger.runtime.http_client import http_client
-from fieldledger.settings import QuickbooksSettings, RakenSettings, VaultSettings
+from fieldledger.settings import VaultSettings
 from fieldledger.wiring.circuits import circuit_breaker
-from fieldledger.wiring.limits import quickbooks_limits, raken_limits
-from fieldledger.wiring.oauth import quickbooks_oauth, raken_oauth
 from fieldledger.wiring.store import clock
 
 
@@ -36,19 +32,6 @@ def token_vault(settings: VaultSettings, store: DocumentStore, oauth: Mapping[Ve
     """The vault over the control table and the KMS key."""
     cipher = KmsCipher(aws.kms, settings.connections_key_id)
     return TokenVault(DocumentConnections(store), cipher, oauth, clock(), container_name)
-
-
-def raken_client(settings: RakenSettings, store: DocumentStore, priority: Priority) -> RakenClient:
-    """Raken within its limits."""
-    vault = token_vault(settings, store, {VendorName.RAKEN: raken_oauth(settings)})
-    return RakenClient(vendor_access(settings, store, vault, raken_limits(settings), priority), settings.raken_api_url)
-
-
-def quickbooks_client(settings: QuickbooksSettings, store: DocumentStore, priority: Priority) -> QuickbooksClient:
-    """QuickBooks within its limits."""
-    vault = token_vault(settings, store, {VendorName.QUICKBOOKS: quickbooks_oauth(settings)})
-    access = vendor_access(settings, store, vault, quickbooks_limits(settings), priority)
-    return QuickbooksClient(access, settings.quickbooks_api_url)
 
 
 def vendor_access(

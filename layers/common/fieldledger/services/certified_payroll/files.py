@@ -14,11 +14,11 @@ from fieldledger.domain.visibility import VisibleProjects
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.result import Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.certified_payroll.csv_file import csv_of
 from fieldledger.services.certified_payroll.gathering import CertifiedWeeks
 from fieldledger.services.certified_payroll.pdf_file import pdf_of
+from fieldledger.services.writing import Transactions
 
 
 class FileKind(StrEnum):

@@ -17,12 +17,12 @@ from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.month_closes import MonthCloses
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.closing.exceptions_of_days import ExceptionsOfDays
 from fieldledger.services.closing.reconciliation import BooksReconciliations
 from fieldledger.services.closing.reporting import report_of
 from fieldledger.services.company.writing import SettingsWish, SettingsWriting
+from fieldledger.services.writing import Transactions
 
 _OVERRULED: Final = frozenset({"waiting", "differing", "exceptions", "not_checked"})
 """What one reason may be for; what was not posted or not approved needs one of its own for each kind."""

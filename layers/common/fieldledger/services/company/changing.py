@@ -11,11 +11,11 @@ from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.settings_versions import SettingsVersions
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.company.in_use import SettingsInUse
 from fieldledger.services.company.writing import SettingsWish, SettingsWriting
 from fieldledger.services.payments.catching_up import CatchUpStart
 from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
+from fieldledger.services.writing import Transactions
 
 _WAITING: Final = ITEM_CODES | {
     ErrorCode.COST_CODE_UNMAPPED,

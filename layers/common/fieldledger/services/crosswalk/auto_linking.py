@@ -9,10 +9,10 @@ from fieldledger.domain.party import Party
 from fieldledger.domain.party_matching import Suggestion
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.crosswalk.comparing import Comparing, Comparison
 from fieldledger.services.crosswalk.deciding import RULE, LinkDecisions, Wanted
+from fieldledger.services.writing import Transactions
 
 
 @dataclass

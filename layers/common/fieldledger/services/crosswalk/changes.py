@@ -9,7 +9,6 @@ from fieldledger.domain.identity import Identity, IdentityKind
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.crosswalk.auto_linking import AutoLinking
 from fieldledger.services.crosswalk.comparing import Comparing, Comparison
@@ -19,6 +18,7 @@ from fieldledger.services.crosswalk.keeping import RecordKeeping
 from fieldledger.services.crosswalk.lists import COMPARED
 from fieldledger.services.crosswalk.staleness import WATCHED, Twins, stale_because
 from fieldledger.services.crosswalk.waking import WaitingForLinks
+from fieldledger.services.writing import Transactions
 
 _FOUNDING_JOBS: Final = frozenset({SyncResource.RAKEN_PROJECTS, SyncResource.PROCORE_PROJECTS})
 _BOOKS: Final = (VendorName.QUICKBOOKS, VendorName.FOUNDATION)

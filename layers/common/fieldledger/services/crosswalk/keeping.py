@@ -20,13 +20,13 @@ from fieldledger.repositories.documents import Write
 from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.mirror import Mirror
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.crosswalk.comparing import Comparing
 from fieldledger.services.crosswalk.lists import COMPARED, mirrored_party
 from fieldledger.services.crosswalk.placing import Asked, Placing
 from fieldledger.services.crosswalk.record_fields import Origin, Sighting, built, fields_of
 from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.writing import Transactions
 
 _TRIES: Final = 3
 _MIRRORED: Final = frozenset({VendorName.PROCORE})

@@ -11,11 +11,11 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.identities import Identities, canonical_ids
 from fieldledger.repositories.parties import Parties
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.crosswalk.comparing import Comparing
 from fieldledger.services.crosswalk.deciding import Decision, LinkDecisions, Wanted
 from fieldledger.services.crosswalk.lists import VendorLists
 from fieldledger.services.crosswalk.waking import WaitingForLinks
+from fieldledger.services.writing import Transactions
 
 _BOOKS: Final = frozenset({VendorName.QUICKBOOKS, VendorName.FOUNDATION})
 _COMPARED: Final = frozenset({IdentityKind.PROJECT, IdentityKind.EMPLOYEE, IdentityKind.SUPPLIER})

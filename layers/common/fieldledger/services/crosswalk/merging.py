@@ -16,11 +16,11 @@ from fieldledger.repositories.documents import Put
 from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.parties import Parties
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.crosswalk.deciding import RULE
 from fieldledger.services.crosswalk.links import LinkAnswer
 from fieldledger.services.crosswalk.waking import WaitingForLinks
+from fieldledger.services.writing import Transactions
 
 MOST_ALIASES: Final = 20
 _TWICE: Final = SEVERAL | {IdentityKind.EMPLOYEE}

@@ -10,12 +10,12 @@ from fieldledger.domain.identity_rules import IdentityRules
 from fieldledger.domain.party_matching import Matcher, Suggestion
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.crosswalk.comparing import Comparing, Comparison, certain_keys
 from fieldledger.services.crosswalk.deciding import RULE, LinkDecisions, Wanted
 from fieldledger.services.crosswalk.links import IdentityLinks
 from fieldledger.services.crosswalk.record_fields import Sighting
+from fieldledger.services.writing import Transactions
 
 
 @dataclass(frozen=True, slots=True)

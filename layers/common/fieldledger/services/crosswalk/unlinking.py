@@ -7,9 +7,9 @@ from fieldledger.domain.identity import Identity, IdentityKind
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.identities import Identities
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.crosswalk.deciding import LinkDecisions
 from fieldledger.services.crosswalk.links import LinkAnswer, stored
+from fieldledger.services.writing import Transactions
 
 
 @dataclass(frozen=True, slots=True)

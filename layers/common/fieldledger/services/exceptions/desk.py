@@ -8,7 +8,6 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.exceptions.explaining import item_of
 from fieldledger.services.exceptions.fixes import (
     AcknowledgeFix,
@@ -23,6 +22,7 @@ from fieldledger.services.exceptions.waiting import waiting_for, waits_for
 from fieldledger.services.foundation_posting.record_keys import foundation_record
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.release import ParkedPostings
+from fieldledger.services.writing import Transactions
 
 
 @dataclass(frozen=True, slots=True)

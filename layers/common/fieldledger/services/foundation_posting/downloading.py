@@ -11,8 +11,8 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.foundation_exports import FoundationExports
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
+from fieldledger.services.writing import Transactions
 
 LIFETIME: Final = timedelta(minutes=5)
 _TRIES: Final = 3

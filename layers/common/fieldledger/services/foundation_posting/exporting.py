@@ -18,12 +18,12 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.foundation_exports import FoundationExports
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.foundation_posting.export_file import manifest
 from fieldledger.services.foundation_posting.gathering import ExportGathering, is_in
 from fieldledger.services.foundation_posting.recording import NO_TOKEN
 from fieldledger.services.posting.transitions import pending_again, posted
+from fieldledger.services.writing import Transactions
 
 _GROUP: Final = 90
 _TRIES: Final = 4

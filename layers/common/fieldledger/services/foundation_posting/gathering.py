@@ -16,13 +16,13 @@ from fieldledger.repositories.foundation_exports import FoundationExports
 from fieldledger.repositories.foundation_outbox import FoundationOutbox
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.foundation_posting.books import BooksRecords
 from fieldledger.services.foundation_posting.export_file import closed, worker_of
 from fieldledger.services.foundation_posting.quantities import RoundedWeeks
 from fieldledger.services.foundation_posting.told_weeks import WeeksSoFar
 from fieldledger.services.posting.sources import SourceVersions, is_current, key_of_source
 from fieldledger.services.posting.transitions import sealed
+from fieldledger.services.writing import Transactions
 
 _GROUP: Final = 30  # a posting, its source and its claim each, and the export, within the 100 writes of a transaction
 

@@ -10,7 +10,6 @@ from fieldledger.repositories.documents import Put, Write
 from fieldledger.repositories.foundation_outbox import FoundationOutbox
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.foundation_posting.ids import BOOKS
 from fieldledger.services.foundation_posting.record_keys import foundation_record
@@ -18,6 +17,7 @@ from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.recording import Again, Parked, Posted, Recorded
 from fieldledger.services.posting.transitions import pending_again, posted
+from fieldledger.services.writing import Transactions
 
 _TRIES: Final = 4
 NO_TOKEN: Final = "0"  # FOUNDATION has no versions of records

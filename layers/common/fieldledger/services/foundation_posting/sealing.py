@@ -12,13 +12,13 @@ from fieldledger.repositories.documents import Check, Write
 from fieldledger.repositories.foundation_outbox import FoundationOutbox
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result, traits
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.foundation_posting.books import natural_key
 from fieldledger.services.foundation_posting.mapping import Mapped
 from fieldledger.services.foundation_posting.sealed_text import sealed_text
 from fieldledger.services.foundation_posting.told_weeks import WeeksSoFar
 from fieldledger.services.posting.transitions import deferred, sealed
+from fieldledger.services.writing import Transactions
 
 
 @dataclass(frozen=True, slots=True)

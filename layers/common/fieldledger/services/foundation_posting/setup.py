@@ -13,11 +13,11 @@ from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.mappings_for_foundation import MappingsForFoundation
 from fieldledger.repositories.settings_versions import SettingsVersions
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.crosswalk.deciding import LinkDecisions, Wanted
 from fieldledger.services.foundation_posting.ids import is_id
 from fieldledger.services.posting.release import EMPLOYEE_CODES, JOB_CODES, ParkedPostings
+from fieldledger.services.writing import Transactions
 
 MAPPING_CODES: Final = frozenset(
     {

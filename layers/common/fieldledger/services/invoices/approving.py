@@ -29,7 +29,6 @@ from fieldledger.repositories.documents import Put
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.new_vendors import NewVendors
@@ -39,6 +38,7 @@ from fieldledger.services.invoices.planning import BooksPlan, in_books, number_i
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.requesting import PostingOrder, PostingRequests
 from fieldledger.services.posting.transitions import cancelled
+from fieldledger.services.writing import Transactions
 
 _MORE_TRIES: Final = 3
 _ENDED: Final = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.DELETED})

@@ -27,7 +27,6 @@ from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.mirror import Mirror, MirrorKey
 from fieldledger.repositories.paging import all_items
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM, audit_entry
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.invoices.building import InvoiceBuilding
@@ -35,6 +34,7 @@ from fieldledger.services.invoices.currencies import in_own_currency
 from fieldledger.services.invoices.merging import Merged, merge
 from fieldledger.services.invoices.numbering import DocumentNumbering, Numbered
 from fieldledger.services.invoices.source_notes import PREFIXES
+from fieldledger.services.writing import Transactions
 
 _MENDING: Final = frozenset(
     {

@@ -22,13 +22,13 @@ from fieldledger.repositories.documents import Write
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.invoices.obstacles import lost, missing
 from fieldledger.services.posting.abandoned import AbandonedItems
 from fieldledger.services.posting.transitions import cancelled
 from fieldledger.services.posting.withdrawing import too_late
+from fieldledger.services.writing import Transactions
 
 """Transactions under way at the same time; each is one small request."""
 _APPROVED: Final = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.CHANGED})

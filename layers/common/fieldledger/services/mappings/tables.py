@@ -15,10 +15,10 @@ from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.mapping_tables import MappingTables
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.mappings.settings import read_by_postings
 from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
+from fieldledger.services.writing import Transactions
 
 _WAITING: Final = {
     MappingKind.PAY_TYPE: ITEM_CODES,

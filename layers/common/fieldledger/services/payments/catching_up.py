@@ -16,10 +16,10 @@ from fieldledger.repositories.documents import Put
 from fieldledger.repositories.invoice_records import InvoiceDays, InvoiceRecords
 from fieldledger.repositories.payments_catch_ups import PaymentsCatchUps
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.payments.asking import asked_for, is_requisition
 from fieldledger.services.payments.steps import next_step, wanted_of
+from fieldledger.services.writing import Transactions
 
 BEGINS_AFTER: Final = timedelta(minutes=1)
 """By then whoever noted a payment under the old settings is done, and the index of invoices shows it."""

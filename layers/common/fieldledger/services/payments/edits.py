@@ -9,9 +9,9 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.contract_payments import ContractPaymentRecords
 from fieldledger.repositories.mirror import Mirror, MirrorKey
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.payments.asking import REQUISITION
+from fieldledger.services.writing import Transactions
 
 
 class PaymentEdits:

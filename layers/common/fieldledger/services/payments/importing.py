@@ -25,11 +25,11 @@ from fieldledger.repositories.identities import Identities, canonical_ids
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.payments.applying import Applied, applied
 from fieldledger.services.payments.noting import Noted, PaymentNotes
 from fieldledger.services.payments.payments_file import PaymentRow, RowFault, read_payments
+from fieldledger.services.writing import Transactions
 
 _NOT_LINKED: Final = "no subcontractor here is linked to this vendor of FOUNDATION"
 _NOT_OURS: Final = "no invoice of this vendor with this number was posted to FOUNDATION from here"

@@ -10,7 +10,7 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
+from fieldledger.services.writing import Transactions
 
 _TRIES: Final = 3
 

@@ -18,11 +18,11 @@ from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.contract_payments import ContractPaymentRecords
 from fieldledger.result import ErrorCode, Remedy, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.payments.procore_side import ContractPaymentsAt, as_written, entered_by_people
 from fieldledger.services.payments.steps import Create, Remove, Settle, Step
+from fieldledger.services.writing import Transactions
 
 SETTLE: Final = timedelta(seconds=150)
 """How long Procore may still be working on a request whose answer was lost: its own limits are not documented, so the

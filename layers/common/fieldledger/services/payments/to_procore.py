@@ -12,13 +12,13 @@ from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.contract_payments import ContractPaymentRecords
 from fieldledger.repositories.invoice_records import InvoiceRecords
 from fieldledger.result import ErrorCode, Remedy, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.payments.catching_up import CatchingUp
 from fieldledger.services.payments.performing import Pass, PaymentSteps
 from fieldledger.services.payments.procore_side import ContractPaymentsAt, PaymentsAtProcore, Place
 from fieldledger.services.payments.steps import due_again, next_step, wanted_of
+from fieldledger.services.writing import Transactions
 
 STEP_SECONDS: Final = 70.0
 """No step is begun with less time left: a write may take a minute."""

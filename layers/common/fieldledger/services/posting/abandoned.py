@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from fieldledger.domain.posting import Posting
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parked_list import parked_where
+from fieldledger.services.writing import Transactions
 
 
 class AbandonedItems:

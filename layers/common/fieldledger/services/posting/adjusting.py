@@ -33,7 +33,7 @@ from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.repositories.work_weeks import WorkWeeks
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriters, unlocked
+from fieldledger.services.approvals import unlocked
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.overtime_weeks import Divided, OvertimeWeeks
@@ -41,6 +41,7 @@ from fieldledger.services.posting.parked_list import left_by
 from fieldledger.services.posting.targets import takes
 from fieldledger.services.posting.transitions import cancelled
 from fieldledger.services.time_card_drafts import part_of
+from fieldledger.services.writing import Transactions, WakeWriters
 
 type _Place = tuple[Target, str]
 """Which books, and which part of the card."""

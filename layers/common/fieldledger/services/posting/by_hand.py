@@ -14,12 +14,12 @@ from fieldledger.repositories.audit import AuditTrail
 from fieldledger.repositories.documents import Put
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parked_list import left_by
 from fieldledger.services.posting.release import retried
 from fieldledger.services.posting.transitions import cancelled, woken
+from fieldledger.services.writing import Transactions, WakeWriters
 
 _TRIES: Final = 4
 

@@ -11,9 +11,9 @@ from fieldledger.repositories.documents import Write
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox, Problem
+from fieldledger.services.writing import Transactions
 
 RECORD: Final = "record"
 """The field of a drift that speaks of the whole record."""

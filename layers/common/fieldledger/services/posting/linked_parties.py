@@ -11,11 +11,11 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.matching import IDENTITIES
 from fieldledger.services.posting.transitions import posted
+from fieldledger.services.writing import Transactions
 
 _NOTE = "linked to a row of QuickBooks meanwhile: nothing was created"
 

@@ -10,10 +10,10 @@ from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result, traits
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.transitions import parked
+from fieldledger.services.writing import Transactions
 
 _GROUP: Final = 45  # a posting and its exception each, within the 100 writes of a transaction
 _TRIES: Final = 4

@@ -8,12 +8,12 @@ from fieldledger.domain.posting import Posting
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.identities import Identities
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.crosswalk.deciding import LinkDecisions, Wanted
 from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.matching import IDENTITIES
+from fieldledger.services.writing import Transactions
 
 _BOOKS: Final = VendorName.QUICKBOOKS
 _TRIES: Final = 3

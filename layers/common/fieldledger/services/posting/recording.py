@@ -12,13 +12,13 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.parking import Parking
 from fieldledger.services.posting.party_linking import PartyLinking
 from fieldledger.services.posting.transitions import pending_again, posted
+from fieldledger.services.writing import Transactions
 
 _TRIES: Final = 4
 

@@ -16,12 +16,12 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Put
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.posting.parked_list import exception_of, parked_where
 from fieldledger.services.posting.references import Row, waits_for
 from fieldledger.services.posting.transitions import cancelled, posted, released
+from fieldledger.services.writing import Transactions, WakeWriters
 
 EMPLOYEE_CODES: Final = frozenset(
     {ErrorCode.EMPLOYEE_NUMBER_MISSING, ErrorCode.EMPLOYEE_UNMATCHED, ErrorCode.EMPLOYEE_AMBIGUOUS}

@@ -23,10 +23,10 @@ from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES, Check, Pu
 from fieldledger.repositories.postings import Postings
 from fieldledger.repositories.source_versions import SourceVersion
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions, WakeWriters
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.posting.sources import SourceKey, SourceVersions, is_current, key_of_source
 from fieldledger.services.posting.targets import goes, targets_of
+from fieldledger.services.writing import Transactions, WakeWriters
 
 
 @dataclass(frozen=True, slots=True)

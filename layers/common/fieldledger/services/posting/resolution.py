@@ -18,7 +18,6 @@ from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.repositories.identities import Identities
 from fieldledger.repositories.parties import Parties
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.crosswalk.deciding import RULE, LinkDecisions, Wanted
 from fieldledger.services.inbox import Problem
@@ -27,6 +26,7 @@ from fieldledger.services.posting.kinds.needs import Need, Needs, References
 from fieldledger.services.posting.look_alikes import look_alike_problem
 from fieldledger.services.posting.matching import CODES, IDENTITIES, Codes, as_party, match_named, match_number
 from fieldledger.services.posting.references import told
+from fieldledger.services.writing import Transactions
 
 _BOOKS: Final = VendorName.QUICKBOOKS
 _TRIES: Final = 3

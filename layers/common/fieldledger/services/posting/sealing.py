@@ -9,9 +9,9 @@ from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.documents import Check, Write
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.posting.transitions import sealed
+from fieldledger.services.writing import Transactions
 
 
 class Sealer:

@@ -14,11 +14,11 @@ from fieldledger.domain.sealed_batch import SEND_WITHIN, SealedBatch, SealedItem
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.posting.delivery import Delivery
 from fieldledger.services.posting.lookup import BooksLookup
 from fieldledger.services.posting.recording import Recorded, Recorder
+from fieldledger.services.writing import Transactions
 
 
 class Settlement:

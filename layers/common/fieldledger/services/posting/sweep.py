@@ -12,8 +12,8 @@ from fieldledger.log import LogEvent, logger
 from fieldledger.repositories.connections import Connections
 from fieldledger.repositories.postings import DueAt, Postings
 from fieldledger.result import Result
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.at_once import at_once
+from fieldledger.services.writing import WakeWriter
 
 GRACE: Final = timedelta(seconds=60)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fieldledger.domain.posting import Posting, Target
 from fieldledger.result import Result
-from fieldledger.services.approvals import WakeWriter
+from fieldledger.services.writing import WakeWriter
 
 
 class NobodyToWake:

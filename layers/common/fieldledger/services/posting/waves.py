@@ -9,8 +9,8 @@ from fieldledger.domain.posting import Posting, PostingError, PostingState
 from fieldledger.repositories.documents import MAX_TRANSACTION_WRITES
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result, traits
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.posting.transitions import deferred
+from fieldledger.services.writing import Transactions
 
 LOOK_AGAIN: Final = timedelta(minutes=15)
 """How long a posting is left alone whose dependency waits for a person; the next wave looks at once."""

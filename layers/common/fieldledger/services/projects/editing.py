@@ -17,9 +17,9 @@ from fieldledger.repositories.members import Members
 from fieldledger.repositories.project_numbers import ProjectNumbers
 from fieldledger.repositories.projects import Projects
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.approvals import Transactions
 from fieldledger.services.audit import audit_entry
 from fieldledger.services.projects.checks import ProjectChecks
+from fieldledger.services.writing import Transactions
 
 _TRIES: Final = 3
 

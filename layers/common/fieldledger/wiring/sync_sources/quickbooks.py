@@ -11,17 +11,17 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobSpending, DocumentJobTime
 from fieldledger.repositories.mirror import DocumentMirror
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.quickbooks.books import BooksReads, BooksSource
 from fieldledger.services.sync.quickbooks.sinks import CounterpartSink, PostedDocumentSink, SpendingSink
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import QuickbooksSettings
 from fieldledger.wiring.parked import parked_over
 from fieldledger.wiring.posted_records import posted_records_over
+from fieldledger.wiring.quickbooks import quickbooks_client
 from fieldledger.wiring.store import clock
-from fieldledger.wiring.vendors import quickbooks_client
 
 
 def quickbooks_sources(

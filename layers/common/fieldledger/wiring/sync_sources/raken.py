@@ -14,7 +14,6 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.report_cache import DocumentReportCache
 from fieldledger.repositories.time_cards import DocumentTimeCards
-from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.report_months import ReportExpiry
 from fieldledger.services.sync.people_and_jobs import EmployeeSink, ProjectSink
@@ -24,11 +23,12 @@ from fieldledger.services.sync.raken.time_cards import TimeCardSource
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
 from fieldledger.services.sync.time_card_sink import TimeCardSink
+from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import RakenSettings
 from fieldledger.wiring.daily_reports import report_months
 from fieldledger.wiring.parked import parked_over
+from fieldledger.wiring.raken import raken_client
 from fieldledger.wiring.store import clock
-from fieldledger.wiring.vendors import raken_client
 
 
 def raken_sources(
