@@ -7,12 +7,12 @@ export function el(tag, attributes = {}, ...children) {
     else if (value === true) made.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
 export function clear(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
 }
 
 // Told to people who do not see the page; the same words twice are told twice.
@@ -35,7 +35,7 @@ export function table(caption, columns, rows) {
   const body = rows.map(([first, ...cells]) =>
     el("tr", {}, el("th", { scope: "row" }, first), cells.map((cell) => el("td", {}, cell ?? "–"))));
   const whole = el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, body));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, whole);
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, whole);
 }
 
 export function facts(pairs) {

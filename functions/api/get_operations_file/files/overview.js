@@ -23,12 +23,12 @@ async function connections(me) {
   const rows = listed.map((each) => [
     vendor(each.vendor),
     connectionState(each),
-    probes.has(each.vendor) ? probe(probes.get(each.vendor)) : null,
+    each.state === "disconnected" || !probes.has(each.vendor) ? null : probe(probes.get(each.vendor)),
     each.account_id,
     each.grant_ends_at && el("time", { datetime: each.grant_ends_at }, moment(each.grant_ends_at)),
   ]);
   return [
-    table("Connections", ["Vendor", "State", "Answers now", "Account", "Sign in again by"], rows),
+    table("Connections", ["Vendor", "State", "Usable now", "Account", "Sign in again by"], rows),
     health && ours(health),
   ];
 }
