@@ -75,7 +75,7 @@ export const RUNBOOK = {
  ],
  "SYNC_DIFFERS": [
   "The daily comparison found that the vendor lists other records than we hold, or that they add up to something else. subject names the resource (sync:raken/members), for time cards the pay period too (sync:raken/time_cards:2026-02-23). details has counts and amounts of both sides, for time cards their minutes, and of each kind up to 20 ids (for lists by project all of it is of the projects that were looked at again): no_longer_listed are ours only, missing_here the vendor's only (time cards: brought by now), differing are cards that said something else here (corrected by now).",
-  "What the vendor says by itself has been followed: a record whose address answers 404 is marked as deleted, one that it still has is kept. Time cards, work logs, daily reports, cost codes and classifications of Raken have no address; they stay as they are until a person has looked. Customer, for time cards that are no_longer_listed: look for them in Raken. Do not approve what is not there. One that is approved here already is corrected in the books by hand. Us: look why no webhook or window brought the change; if the text says that there was no time for all, ask for a full sync (POST /v1/syncs, \"mode\": \"full\").",
+  "What the vendor says by itself has been followed: a record whose address answers 404 is marked as deleted, one that it still has is kept. Time cards, work logs, daily reports, cost codes and classifications of Raken have no address; they stay as they are until a person has looked, but a time card that is not listed cannot be approved (NOT_LISTED_AT_SOURCE) until Raken tells of it again. Customer, for time cards that are no_longer_listed: look for them in Raken. One that is approved here already is corrected in the books by hand. Us: look why no webhook or window brought the change; if the text says that there was no time for all, ask for a full sync (POST /v1/syncs, \"mode\": \"full\").",
   "The item closes with the next comparison that finds both the same; that of a pay period that is older than 62 days is closed by a person. Log event sync_differed."
  ],
  "PERIOD_CHANGED": [
@@ -142,6 +142,9 @@ export const RUNBOOK = {
  "DELETED_AT_SOURCE": [
   "The card was deleted in Raken before it was approved. Customer: nothing to do, or restore it there."
  ],
+ "NOT_LISTED_AT_SOURCE": [
+  "Raken listed the days of the card without it, and told of no deletion (SYNC_DIFFERS): it is not approved. Customer: look for it in Raken. If it is there, save it once, or ask for a full sync of time cards; if it is gone, there is nothing to do."
+ ],
  "TIME_CARD_EMPTY": [
   "The card comes to no whole minute. Customer: enter hours in Raken, or leave it."
  ],
@@ -174,7 +177,7 @@ export const RUNBOOK = {
   "A change after approval under the same rule: the week has more or less straight time in the books than the rule makes of it, because its other cards stay as they were posted. Nothing is rewritten by itself. Customer: correct the hours in the books, or resolve the item with the reason why they stay. It closes by itself if a further change makes the week fit."
  ],
  "COMPANY_NOT_CONFIGURED": [
-  "The company has no settings. Customer in the catalogue; an operator runs make operator ARGS=\"company ...\"."
+  "The company has no settings yet. Customer: an administrator sets it up with PUT /v1/company, version 0; before anybody can sign in, an operator does (make operator ARGS=\"company ...\")."
  ],
  "EMPLOYEE_NUMBER_MISSING": [
   "The worker has no employee number in Raken. Customer: enter it in Raken; the next sync releases the postings."
@@ -195,7 +198,7 @@ export const RUNBOOK = {
   "The job number is a word of several active customers' names, or several of our jobs have it. Customer: rename or deactivate all but one customer; merge jobs that are one (GET /v1/links/doubles names them). A job of Procore and the same one of Raken are merged by themselves when only these two have the number."
  ],
  "PAY_TYPE_UNMAPPED": [
-  "The company's table has no service item for the pay type. Customer decides, an operator adds it to pay_types (make operator ARGS=\"company ...\"). The postings are released when QuickBooks next reports a changed item: saving the item there once is enough."
+  "Neither the mapping table of pay types nor the company's settings name a service item for the pay type. Customer: resolve the item in the inbox with the service item, or add the pay type to the table (PUT /v1/mappings/quickbooks/pay_type) or to pay_types of the settings (PUT /v1/company). What waited goes on at once."
  ],
  "SERVICE_ITEM_UNMATCHED": [
   "The service item named in pay_types does not exist in QuickBooks, is inactive, or exists twice. Customer: create or rename it; names are compared without case."
@@ -237,10 +240,10 @@ export const RUNBOOK = {
   "A bill's subcontractor is linked to no vendor in QuickBooks. Customer: link it; what waits goes on by itself. With documents.create_vendors the vendor is made first, unless QuickBooks has one that may be it: the item names it. Who refuses that suggestion and retries the posting has the vendor made, if no vendor has the very name."
  ],
  "COST_CODE_UNMAPPED": [
-  "A cost code has no account in the company's table and there is no default_cost. Customer decides the account; the postings are released when the mapping is resolved in the inbox."
+  "A cost code has no account in the company's table and there is no default_cost. Customer: decide the account, in the inbox, in the table (PUT /v1/mappings/{books}/cost_code) or in the settings; the postings go on at once."
  ],
  "BOOKS_MAPPING_MISSING": [
-  "A bill or an invoice needs an account, a class or an item that the company has not named (details.needs), or the name is not that of exactly one active row in QuickBooks. Customer: name it, or mend the row."
+  "A bill or an invoice needs an account, a class or an item that the company has not named (details.needs), or the name is not that of exactly one active row in QuickBooks. Customer: name it in the settings (PUT /v1/company) or in the mapping table of cost codes or taxes, or mend the row."
  ],
  "LINK_CONFLICT": [
   "The vendor's record belongs to another job, worker or subcontractor already (details.held_by), or ours is linked to another record of that vendor (details.linked_to). Two of ours are one: merge them. Otherwise the other link is wrong. Customer: unlink the wrong one first, or merge; nothing is moved silently."
