@@ -36,6 +36,7 @@ def test_every_vendor_address_of_the_template_is_replaced(settings: LocalSetting
         "PublicApiUrl",
         "OAuthRedirectUrl",
         "OperationsPageUrl",
+        "RunbookUrl",
     }
     assert addresses
     assert addresses <= parameters(settings, template, {}).keys()
