@@ -38,7 +38,7 @@ CLIENT := clients/typescript
 CLIENT_READY := $(CLIENT)/node_modules/$(STAMP)
 NODE_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
-.PHONY: help setup test soak lint audit demo up down status invoke cli operator bench verify-vendor contracts flags build deploy
+.PHONY: help setup test soak lint audit demo up down status invoke cli operator bench verify-vendor contracts flags build deploy smoke
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -136,13 +136,18 @@ invoke: $(DEV) ## invoke a built function with its sample event: FUNCTION=list_p
 cli: $(DEV) ## the command line of the API: ARGS="login --api-url ..." | "syncs start raken/time_cards" | "--help"
 	@PYTHONPATH=. $(PY) -m cli $(ARGS)
 
-operator: $(DEV) ## set up a company or connect a vendor: ARGS="company --stage dev company.json" | "connect --help"
+operator: $(DEV) ## set up a company, connect a vendor, look after a stack: ARGS="company --stage dev company.json" | "--help"
 	@PYTHONPATH=layers/common:. $(PY) -m local.operator_cli $(ARGS)
 
 build: setup ## sam build for ARCHITECTURE (arm64 or x86_64)
 	@$(PY) -m local build --architecture $(ARCHITECTURE)
 
-deploy: ## sam deploy to a stage: STAGE=dev|staging|prod
+deploy: $(DEV) ## deploy a committed tree to a stage, then ask its API: STAGE=dev|staging|prod
 	@case "$(STAGE)" in dev|staging|prod) ;; *) echo "make deploy: say STAGE=dev, STAGE=staging or STAGE=prod" >&2; exit 2 ;; esac
+	@PYTHONPATH=layers/common:. $(PY) -m local.release_cli guard $(STAGE)
 	@$(MAKE) --no-print-directory build ARCHITECTURE=$(ARCHITECTURE)
 	$(SAM) deploy --config-file "$(CURDIR)/samconfig.toml" --config-env $(STAGE) --template-file .aws-sam/$(ARCHITECTURE)/build/template.yaml
+	@$(MAKE) --no-print-directory smoke STAGE=$(STAGE)
+
+smoke: $(DEV) ## ask a deployed API whether it answers and refuses strangers, with FIELDLEDGER_TOKEN as a person: STAGE=dev
+	@PYTHONPATH=layers/common:. $(PY) -m local.release_cli smoke $(STAGE)

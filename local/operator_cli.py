@@ -1,4 +1,4 @@
-"""`make operator ARGS="..."`: set up a company and connect its vendor accounts on a deployed stack.
+"""`make operator ARGS="..."`: set up a company, connect its vendor accounts, and look after a deployed stack.
 
 Uses the caller's own AWS credentials and the stack's outputs, so the caller needs what the functions have: the tables,
 the postings queue, the key, and the vendors' secrets.
@@ -6,11 +6,13 @@ the postings queue, the key, and the vendors' secrets.
 
 import argparse
 import asyncio
+import getpass
 import json
 import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import boto3
@@ -24,7 +26,11 @@ from fieldledger.domain.connection import VendorName
 from fieldledger.runtime.secrets import WebhookKeysSecret
 from local import foundation_cli
 from local.errors import LocalStackError
+from local.operations import cli as operations
 from local.operator import Authorization, Operator, required
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 AUTHORIZE = {
     VendorName.RAKEN: "https://app.rakenapp.com/oauth/authorize",
@@ -53,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="operator", description="Set up companies of a deployed stack.")
+    parser = argparse.ArgumentParser(prog="operator", description="Set up companies and look after a stack.")
     commands = parser.add_subparsers(dest="operation", required=True)
     company = commands.add_parser("company", help="create a company or replace its settings")
     company.add_argument("--stage", required=True)
@@ -67,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     connect.add_argument("--account", help="the vendor's id of the company; QuickBooks brings its own (realmId)")
     connect.add_argument("vendor", choices=[vendor.value for vendor in VendorName])
     foundation_cli.add_operations(commands)
+    operations.add_operations(commands)
     key = commands.add_parser("relay-key", help="print the key of a customer's relay (docs/webhooks.md)")
     key.add_argument("--stage", required=True)
     key.add_argument("--account", required=True, help="the vendor's id of the company")
@@ -83,6 +90,9 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
     values = stack_values(str(options.stage))
     if options.operation in foundation_cli.OPERATIONS:
         foundation_cli.operate(options, values)
+        return 0
+    if options.operation in operations.OPERATIONS:
+        operations.operate(options, values, stack_outputs(str(options.stage)), getpass.getpass)
         return 0
     if options.operation == "relay-key":
         keys = _webhook_keys(str(values["WEBHOOK_KEYS_SECRET_ID"])).keys
@@ -103,11 +113,7 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
 
 def stack_values(stage: str) -> dict[str, object]:
     """The functions' variables, from the outputs of the deployed stack."""
-    try:
-        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=f"fieldledger-{stage}")["Stacks"]
-    except (ClientError, BotoCoreError) as broken:
-        raise LocalStackError(f"stack fieldledger-{stage}: {broken}") from broken
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    stack, outputs = _stack(stage), stack_outputs(stage)
     parameters = {entry["ParameterKey"]: entry["ParameterValue"] for entry in stack.get("Parameters", [])}
     return {
         "STAGE": stage,
@@ -131,6 +137,19 @@ def stack_values(stage: str) -> dict[str, object]:
         "PROCORE_SECRET_ID": outputs["ProcoreSecretId"],
         "PROCORE_LOGIN_URL": parameters["ProcoreLoginUrl"],
     }
+
+
+def stack_outputs(stage: str) -> dict[str, str]:
+    """What the deployed stack calls its parts."""
+    return {output["OutputKey"]: output["OutputValue"] for output in _stack(stage).get("Outputs", [])}
+
+
+def _stack(stage: str) -> "StackTypeDef":
+    try:
+        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=f"fieldledger-{stage}")["Stacks"]
+    except (ClientError, BotoCoreError) as broken:
+        raise LocalStackError(f"stack fieldledger-{stage}: {broken}") from broken
+    return stack
 
 
 def authorization_address(

@@ -13,8 +13,8 @@ from aws_lambda_powertools.utilities.circuit_breaker import base as powertools
 from aws_lambda_powertools.utilities.circuit_breaker.persistence import base as powertools_store
 
 from fieldledger.clients.circuit_breaker import Attempt, PowertoolsCircuitBreaker
-from fieldledger.clients.rate_budget import BudgetKey
 from fieldledger.clients.vendor_answer import VendorAnswer
+from fieldledger.domain.budget_key import BudgetKey
 from fieldledger.log import logger
 from fieldledger.result import Result
 from fieldledger.runtime import metrics

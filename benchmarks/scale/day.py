@@ -14,6 +14,8 @@ from benchmarks.scale.syncing import BEGINS, DAY, MINUTE, Resource, SyncLimits, 
 APPROVED_AT_ONCE: Final = 300
 """Cards of an approval: as many as the one that was measured."""
 
+SIMULATED_AT_MOST: Final = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class DayLimits:
@@ -28,30 +30,43 @@ def kinds_of(count: int) -> list[str]:
     return [kind for kind, share in MIX.items() for _ in range(round(share * count))]
 
 
-def simulated(times: Times, count: int, limits: DayLimits, seed: int) -> Measures:
-    """The same seed gives the same day."""
-    kinds, random = kinds_of(count), Random(seed)  # noqa: S311 - a simulation that can be repeated
-    syncs = _synced(times, kinds, limits.syncs, random)
-    payday = _paid(times, kinds, limits.writers, random)
-    workers = syncs.pool.workers * DAY
+def simulated(times: Times, count: int, limits: DayLimits, seed: int, most: int = SIMULATED_AT_MOST) -> Measures:
+    """The same seed gives the same day.
+
+    Of more customers than ``most`` one of equal parts is simulated, with its part of every shared limit: as loaded,
+    and with less luck in sharing, so that waits are rather longer. What is counted in pieces is told for all parts.
+    """
+    parts = -(-count // most)
+    kinds, random = kinds_of(count // parts), Random(seed)  # noqa: S311 - a simulation that can be repeated
+    syncs = _synced(times, kinds, limits.syncs.shared_out(parts), random)
+    payday = _paid(times, kinds, limits.writers // parts, random)
+    return {"simulated_customers": len(kinds), **_of_syncs(syncs, parts), **_of_payday(payday, parts)}
+
+
+def _of_syncs(syncs: Syncs, parts: int) -> Measures:
     return {
-        "runs": syncs.runs,
+        "runs": syncs.runs * parts,
         "sync_late_p50_s": of_hundred(syncs.seen.late, 50),
         "sync_late_p99_s": of_hundred(syncs.seen.late, 99),
         "freshness_p99_min": round(of_hundred(syncs.seen.ages, 99) / 60, 1),
         "daily_read_late_p99_min": round(of_hundred(syncs.seen.daily_late, 99) / 60, 1),
-        "deepest_due": syncs.deepest_due,
-        "deepest_sync_queue": syncs.pool.deepest,
-        "sync_workers_most_busy": syncs.pool.most_busy,
-        "sync_workers_load": round(syncs.pool.busy_seconds / workers, 3),
-        "sync_due_shard_writes_a_second": syncs.due_writes.a_second(),
-        "postings": payday.postings,
+        "deepest_due": syncs.deepest_due * parts,
+        "deepest_sync_queue": syncs.pool.deepest * parts,
+        "sync_workers_most_busy": syncs.pool.most_busy * parts,
+        "sync_workers_load": round(syncs.pool.busy_seconds / (syncs.pool.workers * DAY), 3),
+        "sync_due_shard_writes_a_second": round(syncs.due_writes.a_second() * parts, 2),
+    }
+
+
+def _of_payday(payday: Payday, parts: int) -> Measures:
+    return {
+        "postings": payday.postings * parts,
         "posting_delay_p50_s": of_hundred(payday.delays, 50),
         "posting_delay_p99_s": of_hundred(payday.delays, 99),
-        "deepest_posting_queue": payday.pool.deepest,
-        "writers_most_busy": payday.pool.most_busy,
+        "deepest_posting_queue": payday.pool.deepest * parts,
+        "writers_most_busy": payday.pool.most_busy * parts,
         "company_partition_writes_a_second": payday.company_writes.a_second(),
-        "posting_due_shard_writes_a_second": payday.due_writes.a_second(),
+        "posting_due_shard_writes_a_second": round(payday.due_writes.a_second() * parts, 2),
     }
 
 

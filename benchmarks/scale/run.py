@@ -11,14 +11,14 @@ from typing import Final
 from benchmarks.cost.stack import Stack, stack
 from benchmarks.kit.results import Measures, Results
 from benchmarks.scale import picture
-from benchmarks.scale.day import APPROVED_AT_ONCE, DayLimits, simulated
+from benchmarks.scale.day import APPROVED_AT_ONCE, SIMULATED_AT_MOST, DayLimits, simulated
 from benchmarks.scale.hundred_tenants import hundred_tenants
 from benchmarks.scale.limits import shares_of_own, shares_per_customer
 from benchmarks.scale.service_times import MIX, measured
 from benchmarks.scale.started import MOST_AT_ONCE
 from benchmarks.scale.syncing import SyncLimits
 
-EVERY_COUNT: Final = "10,100,300,1000,2000,4000,10000"
+EVERY_COUNT: Final = "10,100,300,1000,2000,5000,10000"
 CUSTOMERS: Final = tuple(map(int, os.environ.get("FIELDLEDGER_SCALE_CUSTOMERS", EVERY_COUNT).split(",")))
 TENANTS: Final = int(os.environ.get("FIELDLEDGER_SCALE_TENANTS", "100"))
 CARDS_EACH: Final = int(os.environ.get("FIELDLEDGER_SCALE_CARDS", "500"))
@@ -75,6 +75,8 @@ def _setting(here: Stack) -> Measures:
         "writers_before": BEFORE.writers,
         "day": "midnight to midnight after two hours that fill the queues; every resource is read whole once, at the "
         "hour when the customer connected (between 8 and 18)",
+        "simulated_customers": f"of more than {SIMULATED_AT_MOST} customers one of equal parts, with its part of every "
+        "shared limit",
         "sync_late": "seconds from due to done, of every run",
         "freshness": "minutes between the beginning of one read and the end of the next: how old what is shown may be; "
         "of resources that are read every 15 minutes or more often",

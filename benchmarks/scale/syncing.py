@@ -35,10 +35,15 @@ FRESH: Final = 15 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class SyncLimits:
-    """Runs that the schedule begins in a minute, and slices at the same time."""
+    """Runs that the schedule begins in a minute, slices at the same time, and calls a minute of FOUNDATION's key."""
 
     begun_a_minute: int
     workers: int
+    foundation_a_minute: int = FOUNDATION_A_MINUTE
+
+    def shared_out(self, parts: int) -> "SyncLimits":
+        """What one of so many equal parts of the customers has."""
+        return SyncLimits(self.begun_a_minute // parts, self.workers // parts, self.foundation_a_minute // parts)
 
 
 @dataclass(slots=True)
@@ -85,7 +90,7 @@ class Syncs:
         self.pool = Pool(limits.workers, events, _seconds, self._carried)
         self.seen, self.due_writes = Seen(), Peaks()
         self.deepest_due, self.runs = 0, 0
-        for number, resource in enumerate(_resources(customers, random)):
+        for number, resource in enumerate(_resources(customers, limits, random)):
             heapq.heappush(self._coming, (_next_slot(resource, BEGINS), number, resource))
 
     def tick(self, now: float) -> None:
@@ -149,9 +154,9 @@ def _next_slot(resource: Resource, now: float) -> float:
     return (now - resource.place) // every * every + every + resource.place
 
 
-def _resources(customers: Sequence[Sequence[Job]], random: Random) -> Iterator[Resource]:
+def _resources(customers: Sequence[Sequence[Job]], limits: SyncLimits, random: Random) -> Iterator[Resource]:
     """Accounts are a customer's own, except FOUNDATION's, whose key is everybody's."""
-    key = Account(foundation_windows(FOUNDATION_A_MINUTE)[0])
+    key = Account(foundation_windows(limits.foundation_a_minute)[0])
     for own in customers:
         accounts = {
             "foundation": key,

@@ -8,9 +8,10 @@ from random import SystemRandom
 from fieldledger.clients.circuit_breaker import Attempt
 from fieldledger.clients.external_api import ApiAccess
 from fieldledger.clients.http_library import AsyncClient
-from fieldledger.clients.rate_budget import BudgetKey, RateBudget
+from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.tokens import AccessToken
 from fieldledger.clients.vendor_answer import VendorAnswer
+from fieldledger.domain.budget_key import BudgetKey
 from fieldledger.domain.clock import SystemClock
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_budget import BudgetState

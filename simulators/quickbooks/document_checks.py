@@ -14,9 +14,11 @@ _PARTY_OF_ACCOUNT = {"Accounts Receivable": "Customer", "Accounts Payable": "Ven
 
 
 def document_problems(spec: EntitySpec, document: Document, body: Body, realm: Realm) -> list[ErrorEntry]:
-    """Report everything about amounts: 6070, 2300, 6000."""
+    """Report everything about amounts: 6070, 2300, 6000; 2020 without a currency where there are several."""
     found = [problem for line in as_list(body.get("Line")) if (problem := _product_problem(as_object(line)))]
     found += _payment_kind_problems(body)
+    if realm.prefs.several_currencies and "CurrencyRef" in spec.fields and reference(body, "CurrencyRef") is None:
+        found.append(missing("CurrencyRef"))
     if body.get("EmailStatus") == "NeedToSend" and not as_object(body.get("BillEmail")).get("Address"):
         found.append(missing("BillEmail"))
     match document.totals:

@@ -19,6 +19,7 @@ class LogEvent(StrEnum):
     # sync
     SYNC_ENROLLED = "sync_enrolled"
     SYNC_BEGUN = "sync_begun"
+    SYNC_REPLAYED = "sync_replayed"
     SYNC_NOT_BEGUN = "sync_not_begun"
     SYNC_DIFFERED = "sync_differed"
     SYNC_NOT_COMPARED = "sync_not_compared"

@@ -1,6 +1,6 @@
 """A job of the hand-made contractor: its books as the sync keeps them, and the simulated Procore."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +13,13 @@ from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.directions import Directions
 from fieldledger.domain.exception_item import ExceptionState
 from fieldledger.domain.facts.foundation import JobCostFacts
-from fieldledger.domain.facts.quickbooks_documents import BillFacts, TimeActivityFacts
+from fieldledger.domain.facts.quickbooks_documents import (
+    BillFacts,
+    JournalEntryFacts,
+    PurchaseFacts,
+    TimeActivityFacts,
+    VendorCreditFacts,
+)
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.mirror import Facts
 from fieldledger.domain.posting import Posting, PostingState
@@ -25,7 +31,7 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
-from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobTime
+from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobSpending, DocumentJobTime
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
@@ -53,11 +59,16 @@ from tests.builders import (
 )
 from tests.builders.syncs import a_mirror_record
 from tests.integration.clients.procore.portal import ACCOUNT, Portal, a_portal
-from tests.unit.services.job_cost.site import a_bill_line, some_time
+from tests.unit.services.job_cost.site import a_bill_line, a_journal_line, some_time
 
 JOB, CUSTOMER, JOB_NO = "project-1", "77", "2214"
-CONCRETE, FORMS = "5100", "5200"
+CONCRETE, FORMS, RECEIVABLE = "5100", "5200", "1100"
 SEPTEMBER: Final = date(2026, 9, 12)
+_ACCOUNTS: Final = {
+    CONCRETE: ("51", "Concrete", "Cost of Goods Sold"),
+    FORMS: ("52", "Forms", "Cost of Goods Sold"),
+    RECEIVABLE: ("11", "Receivable", "Accounts Receivable"),
+}
 _READ: Final = (
     SyncResource.PROCORE_COST_CODES,
     SyncResource.PROCORE_COMMITMENTS,
@@ -108,8 +119,10 @@ class World:
         ]
         await self.identity(IdentityKind.PROJECT, JOB, *links)
         accounts = [
-            a_counterpart(kind=CounterpartKind.ACCOUNT, vendor_id="51", display_name="Concrete", number=CONCRETE),
-            a_counterpart(kind=CounterpartKind.ACCOUNT, vendor_id="52", display_name="Forms", number=FORMS),
+            a_counterpart(kind=CounterpartKind.ACCOUNT, vendor_id=key, display_name=name, number=number).model_copy(
+                update={"account_type": kind}
+            )
+            for number, (key, name, kind) in _ACCOUNTS.items()
         ]
         rate = a_counterpart(vendor_id="55").model_copy(update={"cost_rate": Decimal(40)})
         (await DocumentCrosswalk(self.portal.store).save_counterparts([*accounts, rate])).unwrap()
@@ -182,17 +195,55 @@ class World:
 
     async def bill(self, bill_id: str, *lines: tuple[str, str], **more: object) -> None:
         """A bill in QuickBooks as it is now; lines are amount and account number."""
-        accounts = {CONCRETE: "51", FORMS: "52"}
         facts = BillFacts.model_validate(
             {"number": f"INV-{bill_id}", "day": SEPTEMBER, "vendor_id": "900", **more}
-        ).model_copy(update={"lines": tuple(a_bill_line(amount, accounts[account]) for amount, account in lines)})
+        ).model_copy(update={"lines": tuple(a_bill_line(amount, _ACCOUNTS[account][0]) for amount, account in lines)})
         (await DocumentJobBills(self.portal.store).note(COMPANY, [(CUSTOMER, bill_id)])).unwrap()
         await self.keep(SyncResource.QUICKBOOKS_BILLS, bill_id, facts, None)
 
+    async def purchase(self, record_id: str, *lines: tuple[str, str], **more: object) -> None:
+        """An expense in QuickBooks as it is now; lines are amount and account number."""
+        facts = PurchaseFacts.model_validate({"number": f"10{record_id}", "day": SEPTEMBER, **more})
+        await self._spent(SyncResource.QUICKBOOKS_PURCHASES, record_id, facts, lines)
+
+    async def vendor_credit(self, record_id: str, *lines: tuple[str, str], **more: object) -> None:
+        """What a vendor owes back, as it is now."""
+        facts = VendorCreditFacts.model_validate({"day": SEPTEMBER, "vendor_id": "900", **more})
+        await self._spent(SyncResource.QUICKBOOKS_VENDOR_CREDITS, record_id, facts, lines)
+
+    async def journal_entry(self, record_id: str, *lines: tuple[str, str]) -> None:
+        """A journal entry as it is now: what is below zero is on the credit side."""
+        sides = (
+            a_journal_line(amount.lstrip("-"), _ACCOUNTS[account][0], credit=amount.startswith("-"))
+            for amount, account in lines
+        )
+        await self._kept(
+            SyncResource.QUICKBOOKS_JOURNAL_ENTRIES, record_id, JournalEntryFacts(day=SEPTEMBER, lines=tuple(sides))
+        )
+
+    async def _spent(
+        self,
+        resource: SyncResource,
+        record_id: str,
+        facts: PurchaseFacts | VendorCreditFacts,
+        lines: Sequence[tuple[str, str]],
+    ) -> None:
+        charged = tuple(a_bill_line(amount, _ACCOUNTS[account][0]) for amount, account in lines)
+        await self._kept(resource, record_id, facts.model_copy(update={"lines": charged}))
+
+    async def _kept(self, resource: SyncResource, record_id: str, facts: Facts) -> None:
+        noted = (CUSTOMER, f"{resource.short_name}/{record_id}")
+        (await DocumentJobSpending(self.portal.store).note(COMPANY, [noted])).unwrap()
+        await self.keep(resource, record_id, facts, None)
+
     async def no_bill(self, bill_id: str) -> None:
         """Somebody deleted a bill in QuickBooks."""
-        mirror, resource = DocumentMirror(self.portal.store), SyncResource.QUICKBOOKS_BILLS
-        held = (await mirror.find(COMPANY, resource, bill_id)).unwrap()
+        await self.gone(SyncResource.QUICKBOOKS_BILLS, bill_id)
+
+    async def gone(self, resource: SyncResource, record_id: str) -> None:
+        """Somebody deleted a document in QuickBooks."""
+        mirror = DocumentMirror(self.portal.store)
+        held = (await mirror.find(COMPANY, resource, record_id)).unwrap()
         if held is not None:
             (await mirror.save(held.model_copy(update={"deleted_at": self.portal.clock.now()}))).unwrap()
 

@@ -134,6 +134,18 @@ async def test_books_of_another_currency_get_no_bill_until_the_settings_name_it(
     assert set(await office.world.flow.states()) == {PostingState.PARKED}
 
 
+async def test_books_with_several_currencies_are_told_the_companys_with_each_document(office: BackOffice) -> None:
+    await office.world.books.admin("realms", {"realm_id": REALM, "several_currencies": True})
+    await office.bill(Line("20000.00"), Line(), number="AC-1", day=DAY)
+    await office.apply(Line("20000.00"), Line(), number="2201-1", day=DAY)
+    await office.post("AC-1", "2201-1")
+
+    for entity in ("Bill", "Invoice"):
+        [row] = await held(office.world, entity)
+        assert row["CurrencyRef"]["value"] == "USD"
+    assert await office.world.flow.inbox() == {}
+
+
 @pytest.mark.parametrize(("rate", "actual", "aside"), [(0.75, "15000.00", None), (None, "0.00", "20000.00")])
 async def test_a_bill_of_the_books_in_another_currency_counts_by_its_rate_or_not_at_all(
     office: BackOffice, rate: float | None, actual: str, aside: str | None

@@ -163,6 +163,17 @@ def test_all_cards_of_a_fortnight_are_approved_within_the_hour() -> None:
     assert all(8 * 3600 <= one.at <= 9 * 3600 for one in of)
 
 
+def test_one_of_equal_parts_with_its_part_of_the_limits_stands_for_all_of_them() -> None:
+    times = Times({kind: (_job(vendor="foundation", calls=60),) for kind in MIX}, POSTING)
+    limits = DayLimits(SyncLimits(40, 4), 4)
+    whole, part = simulated(times, 200, limits, 7), simulated(times, 200, limits, 7, most=100)
+    assert (part["simulated_customers"], whole["simulated_customers"]) == (100, 200)
+    assert part["runs"] == pytest.approx(whole["runs"], rel=0.02)
+    assert part["postings"] == whole["postings"]
+    assert part["freshness_p99_min"] == pytest.approx(whole["freshness_p99_min"], rel=0.1)
+    assert part["posting_delay_p99_s"] == pytest.approx(whole["posting_delay_p99_s"], rel=0.1)
+
+
 def test_the_same_seed_gives_the_same_day() -> None:
     times = Times({kind: (_job(),) for kind in MIX}, POSTING)
     limits = DayLimits(SyncLimits(500, 20), 20)

@@ -14,8 +14,8 @@ from fieldledger.clients.circuit_breaker import (
     PowertoolsCircuitBreaker,
     vendor_is_down,
 )
-from fieldledger.clients.rate_budget import BudgetKey
 from fieldledger.clients.vendor_answer import VendorAnswer
+from fieldledger.domain.budget_key import BudgetKey
 from fieldledger.result import ErrorCode, Result
 from tests.fakes.circuits import InMemoryCircuits
 

@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from fieldledger.clients.rate_budget import MAX_WAIT_SECONDS, BudgetKey, RateBudget
+from fieldledger.clients.rate_budget import MAX_WAIT_SECONDS, RateBudget
+from fieldledger.domain.budget_key import BudgetKey
 from fieldledger.domain.rate_budget import VendorReading
 from fieldledger.domain.rate_windows import Limit, Period, Priority, Quota, Window
 from fieldledger.repositories.budgets import DocumentBudgets

@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from fieldledger.clients.app_secret import AppSecret
+from fieldledger.clients.foundation.rates import foundation_windows
 from fieldledger.clients.oauth import ClientAuthentication, OAuthClient, TokenEndpoint
 from fieldledger.clients.raken.rates import raken_windows
 from fieldledger.clients.tokens import TokenVault
+from fieldledger.domain.budget_key import budget_key
 from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.domain.preflight import CheckItem
 from fieldledger.domain.rate_budget import BudgetState
@@ -276,6 +278,21 @@ def test_budgets_tell_what_is_used_of_each_connected_account(backend: Backend, o
         "second": (10, 10),
         "day": (10_000, 10_000),
     }
+
+
+def test_foundation_tells_what_all_companies_have_used_of_the_subscription(backend: Backend, office: Office) -> None:
+    backend.keep(office.connections.save(a_connection(vendor=VendorName.FOUNDATION, account_id="4101")))
+    key = budget_key(VendorName.FOUNDATION, "company-2", "4102")
+    closed = BudgetState(
+        company_id=key.company_id, account=key.account, closed_until=backend.clock.now().replace(year=2030)
+    )
+    backend.keep(DocumentBudgets(backend.store).save(closed))
+    limits = dict.fromkeys(VendorName, foundation_windows(500))
+    queries = RateBudgetQueries(office.connections, DocumentBudgets(backend.store), limits, backend.clock)
+
+    [row] = get("/v1/rate-budgets").to(backend.handler("api/list_rate_budgets", budgets=queries)).data
+
+    assert (row["vendor"], row["account_id"], row["closed_until"][:4]) == ("foundation", "4101", "2030")
 
 
 async def _fine() -> Result[None]:

@@ -14,8 +14,8 @@ from anyio import CapacityLimiter, from_thread, to_thread
 from aws_lambda_powertools.utilities.circuit_breaker import CircuitBreakerConfig, CircuitInfo, circuit_breaker
 from aws_lambda_powertools.utilities.circuit_breaker.states import CircuitTransition
 
-from fieldledger.clients.rate_budget import BudgetKey
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
+from fieldledger.domain.budget_key import BudgetKey
 from fieldledger.domain.clock import iso
 from fieldledger.log import LogEvent, logger
 from fieldledger.result import ErrorCode, Result

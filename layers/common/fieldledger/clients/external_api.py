@@ -10,10 +10,11 @@ from typing import Final
 
 from fieldledger.clients.circuit_breaker import CircuitBreaker
 from fieldledger.clients.http_library import AsyncClient, ConnectError, ConnectTimeout, HTTPError, PoolTimeout, Timeout
-from fieldledger.clients.rate_budget import BudgetKey, RateBudget
+from fieldledger.clients.rate_budget import RateBudget
 from fieldledger.clients.retry import Retry, decide
 from fieldledger.clients.tokens import AccessToken, TokenSource
 from fieldledger.clients.vendor_answer import CallOutcome, VendorAnswer
+from fieldledger.domain.budget_key import BudgetKey, account_key, budget_key
 from fieldledger.domain.clock import Clock, iso
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_budget import VendorReading
@@ -118,7 +119,7 @@ class ExternalApiClient(ABC):
                 return _not_sent(Result.fail(f"the call to {self.vendor} came too late", ErrorCode.VENDOR_UNAVAILABLE))
             return await self._send(call, token)
 
-        return await self._access.breaker.call(key, attempt)
+        return await self._access.breaker.call(account_key(self.vendor, company_id, token.account_id), attempt)
 
     async def _send(self, call: Call, token: AccessToken) -> Result[VendorAnswer]:
         url = f"{self._base_url}{call.path}".replace("{account}", token.account_id)
@@ -176,7 +177,7 @@ class ExternalApiClient(ABC):
             await self._access.budget.close(self._budget_key(company_id, token), failed.retry_at)
 
     def _budget_key(self, company_id: str, token: AccessToken) -> BudgetKey:
-        return BudgetKey(company_id, f"{self.vendor}:{token.account_id}")
+        return budget_key(self.vendor, company_id, token.account_id)
 
     def _silent(self, broken: HTTPError, outcome: CallOutcome) -> Result[VendorAnswer]:
         code = ErrorCode.VENDOR_UNAVAILABLE if outcome is CallOutcome.NOT_SENT else ErrorCode.VENDOR_TIMEOUT

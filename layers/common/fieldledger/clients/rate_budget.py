@@ -7,6 +7,7 @@ from random import Random
 from typing import Final
 
 from fieldledger.clients.rate_block import Block
+from fieldledger.domain.budget_key import BudgetKey
 from fieldledger.domain.clock import Clock, iso
 from fieldledger.domain.rate_budget import (
     BudgetState,
@@ -43,18 +44,6 @@ _PATIENCE: Final = 24
 
 type _Signature = tuple[tuple[str, int], ...]
 type _Change = Callable[[BudgetState], BudgetState | None]
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetKey:
-    """Whose budget: ``account`` is vendor and vendor tenant (``quickbooks:<realmId>``)."""
-
-    company_id: str
-    account: str
-
-    def fresh(self) -> BudgetState:
-        """The state before the first call."""
-        return BudgetState(company_id=self.company_id, account=self.account)
 
 
 @dataclass(slots=True)

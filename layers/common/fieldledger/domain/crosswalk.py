@@ -35,8 +35,9 @@ class Counterpart(CanonicalModel):
     """One row of a QuickBooks name list, as last read.
 
     ``number`` is the employee's payroll number or the account's number; the name of an account, an item or a class is
-    its whole path with colons. ``cost_rate`` is what an hour of a worker costs, where QuickBooks says so. A row that is
-    ``gone`` (merged into another one) is in no list any more and not active.
+    its whole path with colons. ``cost_rate`` is what an hour of a worker costs, where QuickBooks says so;
+    ``account_type`` and ``account_sub_type`` are an account's. A row that is ``gone`` (merged into another one) is in
+    no list any more and not active.
     """
 
     company_id: str
@@ -46,6 +47,8 @@ class Counterpart(CanonicalModel):
     number: str | None = None
     email: str | None = None
     cost_rate: Exact | None = None
+    account_type: str | None = None
+    account_sub_type: str | None = None
     active: bool = True
     gone: bool = False
     sync_token: str = "0"

@@ -31,10 +31,11 @@ class CostKind(StrEnum):
 
 
 class CostHolder(StrEnum):
-    """Systems that may hold the same cost."""
+    """What may hold the same cost; ``JOURNAL`` are wages that somebody booked in QuickBooks."""
 
     FOUNDATION = "foundation"
     QUICKBOOKS = "quickbooks"
+    JOURNAL = "journal"
     PROCORE = "procore"
 
 
@@ -226,11 +227,11 @@ class JobCost(CanonicalModel):
 def job_cost(parts: JobCostParts) -> JobCost:
     """The job's costs.
 
-    Which system is asked first: for labor FOUNDATION's payroll, then QuickBooks' hours if time goes there, for
-    payables the books in which the company keeps its bills, then the other ones, for the rest FOUNDATION. Procore's
-    direct costs count where the books have nothing of a kind. Whoever has only hours and no cost at all comes last. The
-    whole job decides, not a single code: one cost may stand under different codes in two systems. Amounts of another
-    currency than the company's are named and counted nowhere.
+    Which system is asked first: for labor FOUNDATION's payroll, then QuickBooks' hours if time goes there, then wages
+    in its journal; for payables the books in which the company keeps its bills, then the other ones; for the rest
+    FOUNDATION. Procore's direct costs count where the books have nothing of a kind. Whoever has only hours and no cost
+    at all comes last. The whole job decides, not a single code: one cost may stand under different codes in two
+    systems. Amounts of another currency than the company's are named and counted nowhere.
     """
     others, parts = tuple(parts.others()), parts.in_own_currency()
     choices = [_chosen(parts, kind) for kind in CostKind]
@@ -305,8 +306,8 @@ def _preferred(kind: CostKind, parts: JobCostParts) -> tuple[CostHolder, ...]:
     if kind is CostKind.PAYABLES and parts.bills == "quickbooks":
         return CostHolder.QUICKBOOKS, CostHolder.FOUNDATION, CostHolder.PROCORE
     if kind is CostKind.LABOR and parts.hours == "foundation":
-        return CostHolder.FOUNDATION, CostHolder.PROCORE
-    return CostHolder.FOUNDATION, CostHolder.QUICKBOOKS, CostHolder.PROCORE
+        return CostHolder.FOUNDATION, CostHolder.JOURNAL, CostHolder.PROCORE
+    return CostHolder.FOUNDATION, CostHolder.QUICKBOOKS, CostHolder.JOURNAL, CostHolder.PROCORE
 
 
 def _row(counted: _Counted, phase: str | None, code: str | None) -> CostCodeRow:

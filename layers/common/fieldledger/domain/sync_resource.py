@@ -54,6 +54,9 @@ class SyncResource(StrEnum):
     QUICKBOOKS_INVOICES = "quickbooks/invoices"
     QUICKBOOKS_PAYMENTS = "quickbooks/payments"
     QUICKBOOKS_BILL_PAYMENTS = "quickbooks/bill_payments"
+    QUICKBOOKS_PURCHASES = "quickbooks/purchases"
+    QUICKBOOKS_VENDOR_CREDITS = "quickbooks/vendor_credits"
+    QUICKBOOKS_JOURNAL_ENTRIES = "quickbooks/journal_entries"
     QUICKBOOKS_TIME_ACTIVITIES = "quickbooks/time_activities"
 
     @property

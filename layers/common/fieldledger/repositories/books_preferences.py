@@ -14,14 +14,19 @@ _BOOKS = "quickbooks"
 class SeenPreferences(CanonicalModel):
     """Nothing dated on or before ``closed_through`` can be written; None while the books are open.
 
-    ``home_currency`` is None where the books did not tell.
+    ``home_currency`` is None where the books did not tell. ``several_currencies``: each document has to name its own.
     """
 
     company_id: str
     closed_through: date | None
     home_currency: str | None = None
+    several_currencies: bool = False
     read_at: Utc
     version: int = 0
+
+    def currency_to_name(self, own: str) -> str | None:
+        """What documents have to name; those of another currency than the company's ``own`` never get that far."""
+        return own if self.several_currencies else None
 
     def closed(self, day: date | None) -> bool:
         """Whether the books were closed for ``day``; what has no day can always be written."""

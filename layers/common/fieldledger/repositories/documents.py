@@ -11,6 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Never, Protocol
 
+from pydantic import ValidationError
+
 from fieldledger.domain.base import CanonicalModel
 from fieldledger.result import ErrorCode, Result
 
@@ -190,8 +192,17 @@ def to_document(
 
 
 def to_model[M: CanonicalModel](kind: type[M], document: Document) -> M:
-    """The model that a document holds, with the stored version where the model has one."""
-    model = kind.model_validate_json(document.body)
+    """The model that a document holds, with the stored version where the model has one.
+
+    Fields that this release does not know are left out: while a deployment is under way, a later one writes already.
+    """
+    try:
+        model = kind.model_validate_json(document.body)
+    except ValidationError as fault:
+        known = fault.errors(include_input=False, include_url=False, include_context=False)
+        if any(each["type"] != "extra_forbidden" for each in known):
+            raise
+        model = kind.model_validate_json(document.body, extra="ignore")
     if "version" in kind.model_fields:
         model.__dict__["version"] = document.version  # nobody has seen the model yet, and a copy costs as much again
     return model

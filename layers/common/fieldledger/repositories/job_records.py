@@ -1,6 +1,7 @@
 """Which of QuickBooks' records charge which job: nothing else finds them by it.
 
-A bill names its jobs line by line; a time activity has one, but may be moved to another.
+A bill names its jobs line by line, as a purchase, a vendor credit and a journal entry do; a time activity has one, but
+may be moved to another.
 """
 
 from collections.abc import Iterable
@@ -74,6 +75,13 @@ class DocumentJobTime(_DocumentJobRecords):
 
     def __init__(self, store: DocumentStore) -> None:
         super().__init__(store, "JOB_TIME")
+
+
+class DocumentJobSpending(_DocumentJobRecords):
+    """``JOB_SPENDING#<customer>#<list>/<id>`` in the records table, for several lists; the slash is escaped."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        super().__init__(store, "JOB_SPENDING")
 
 
 def _quoted(text: str) -> str:

@@ -8,6 +8,8 @@ _STROKES: Final = str.maketrans("ŁłĐđĦħŦŧ", "LlDdHhTt")  # letters that 
 
 def plain(text: str) -> str:
     """As the fonts can show it (Windows-1252): without accents that they lack, else with a question mark."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_letter(letter) for letter in text.translate(_STROKES) if letter.isprintable())
 
 

@@ -11,7 +11,7 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
-from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobTime
+from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobSpending, DocumentJobTime
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
@@ -25,6 +25,7 @@ from fieldledger.services.actuals.writing import ActualsWriter, DirectCostSyncs
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.job_cost.labor import LaborRates
 from fieldledger.services.job_cost.quickbooks import QuickbooksBills
+from fieldledger.services.job_cost.quickbooks_spending import QuickbooksSpending
 from fieldledger.services.job_cost.quickbooks_time import QuickbooksTime
 from fieldledger.settings import PostingsSettings, ProcoreSettings, RecordsSettings
 from fieldledger.wiring.job_cost import jobs_over
@@ -76,6 +77,7 @@ def _wanted(store: DocumentStore) -> WantedActuals:
     return WantedActuals(
         mirror,
         QuickbooksBills(DocumentJobBills(store), mirror, names, postings),
+        QuickbooksSpending(DocumentJobSpending(store), mirror, names),
         QuickbooksTime(DocumentJobTime(store), mirror, rates, postings),
         KnownCosts(mirror, DocumentInvoiceRecords(store, VendorInvoice), postings, identities),
     )

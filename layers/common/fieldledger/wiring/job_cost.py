@@ -7,7 +7,7 @@ from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
-from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobTime
+from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobSpending, DocumentJobTime
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.repositories.mirror import DocumentMirror
@@ -20,6 +20,7 @@ from fieldledger.services.job_cost.jobs import Jobs
 from fieldledger.services.job_cost.labor import LaborRates
 from fieldledger.services.job_cost.pending import PendingCosts
 from fieldledger.services.job_cost.quickbooks import QuickbooksBills
+from fieldledger.services.job_cost.quickbooks_spending import QuickbooksSpending
 from fieldledger.services.job_cost.quickbooks_time import QuickbooksTime
 from fieldledger.services.job_cost.unposted import SourceRecords, UnpostedCosts
 from fieldledger.services.mappings.settings import MappedCompanies
@@ -52,6 +53,7 @@ def job_costs_over(store: DocumentStore, time: Clock) -> JobCostQueries:
         DocumentSyncStates(store),
         JobCostReaders(
             QuickbooksBills(DocumentJobBills(store), mirror, names, postings),
+            QuickbooksSpending(DocumentJobSpending(store), mirror, names),
             QuickbooksTime(DocumentJobTime(store), mirror, rates, postings),
             PendingCosts(postings, rates, time),
             UnpostedCosts(records, rates, per_diems, time),

@@ -11,7 +11,7 @@ from fieldledger.services.exceptions.fixes import AcknowledgeFix
 from fieldledger.wiring.exceptions import desk_over
 from simulators.seeds.model import ChangeOrder
 from tests.builders import ACCOUNTANT, COMPANY
-from tests.integration.flow.back_office import a_back_office
+from tests.integration.flow.back_office import JOB, a_back_office
 from tests.integration.flow.jobs import shown
 from tests.integration.flow.jobs.shown import OWNER, SUBCONTRACTOR
 from tests.integration.flow.jobs.small_job import Billed, Card, JobOffice, Month, Spent, a_line, a_small_job
@@ -91,6 +91,8 @@ async def test_every_system_shows_month_by_month_what_was_calculated_by_hand() -
             await job.happens(month)
             await job.approve(month)
             (await office.world.flow.write()).unwrap()
+            if month is DECEMBER:
+                await _spent_in_the_books(job)
             await _pay(job, month)
             if month is SEPTEMBER:
                 await _late_change(job)
@@ -115,6 +117,36 @@ async def _pay(job: JobOffice, month: Month) -> None:
     if month is DECEMBER:
         await job.office.receive(NOVEMBER.to_owner.number, "1000.00", day)
     await job.office.sync_books()
+
+
+async def _spent_in_the_books(job: JobOffice) -> None:
+    """What only the bookkeeper knows of: boards paid by check, sand that went back, and work under the wrong code."""
+    books = job.office.world.books
+    accounts = {row["Name"]: row["Id"] for row in await books.all("Account")}
+    customer = next(row["Id"] for row in await books.all("Customer") if row["DisplayName"] == f"Job {JOB}")
+    [vendor] = [row["Id"] for row in await books.all("Vendor") if row["DisplayName"] == "Acme Concrete"]
+
+    def line(amount: float, account: str) -> dict[str, object]:
+        detail = {"AccountRef": {"value": accounts[account]}, "CustomerRef": {"value": customer}}
+        return _line("AccountBasedExpenseLineDetail", amount, detail)
+
+    def side(posting: str, amount: float, account: str) -> dict[str, object]:
+        whom = {"Type": "Customer", "EntityRef": {"value": customer}}
+        detail = {"PostingType": posting, "AccountRef": {"value": accounts[account]}, "Entity": whom}
+        return _line("JournalEntryLineDetail", amount, detail)
+
+    paid_from = {"PaymentType": "Check", "AccountRef": {"value": accounts["Checking of the tests"]}}
+    day = {"TxnDate": "2026-12-10"}
+    await books.add("Purchase", {**day, **paid_from, "Line": [line(87.45, "Job Costs Forms")]})
+    await books.add(
+        "VendorCredit", {**day, "VendorRef": {"value": vendor}, "Line": [line(45.67, "Job Costs Concrete")]}
+    )
+    moved = [side("Debit", 120, "Job Costs Forms"), side("Credit", 120, "Job Costs Concrete")]
+    await books.add("JournalEntry", {**day, "Line": moved})
+
+
+def _line(kind: str, amount: float, detail: dict[str, object]) -> dict[str, object]:
+    return {"DetailType": kind, "Amount": amount, kind: detail}
 
 
 async def _late_change(job: JobOffice) -> None:

@@ -16,6 +16,7 @@ from fieldledger.clients.vendor_answer import VendorAnswer
 from fieldledger.domain.connection import VendorName
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.result import ErrorCode, Result
+from tests.fakes.circuits import NoBreaker
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 from tests.unit.clients.fakes import (
@@ -47,8 +48,12 @@ class Bench:
         access = an_access(self.store, self.clock, self.vendor, self.tokens, foundation_windows(500))
         oauth = {VendorName.FOUNDATION: an_oauth_client(self.tokens, VendorName.FOUNDATION)}
         vault = TokenVault(DocumentConnections(self.store), PlainCipher(), oauth, self.clock, lambda: "container-1")
+        self.breaker = NoBreaker()
         self.client = FoundationClient(
-            replace(access, vault=vault), "https://foundation.test/foundation/v1", self._subscription_key, dialect
+            replace(access, vault=vault, breaker=self.breaker),
+            "https://foundation.test/foundation/v1",
+            self._subscription_key,
+            dialect,
         )
 
     async def connected(self) -> FoundationClient:

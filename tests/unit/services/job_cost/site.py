@@ -7,13 +7,20 @@ from decimal import Decimal
 
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.drafts import BillDraft, CostLine
 from fieldledger.domain.facts.foundation import JobCostFacts
 from fieldledger.domain.facts.procore_cost_codes import CostCodeFacts, CostTypeFacts
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.procore_invoices import RequisitionFacts
 from fieldledger.domain.facts.procore_lines import CostLineFacts
-from fieldledger.domain.facts.quickbooks_documents import BillFacts, DocumentLineFacts, TimeActivityFacts
+from fieldledger.domain.facts.quickbooks_documents import (
+    BillFacts,
+    DocumentLineFacts,
+    JournalLineFacts,
+    SpendingFacts,
+    TimeActivityFacts,
+)
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.mirror import Facts
 from fieldledger.domain.posting import Posting
@@ -25,7 +32,7 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.identities import DocumentIdentities
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
-from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobTime
+from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobSpending, DocumentJobTime
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
@@ -96,6 +103,19 @@ class Site:
         (await DocumentJobBills(self.store).note(COMPANY, jobs)).unwrap()
         await self.mirror(SyncResource.QUICKBOOKS_BILLS, bill_id, bill, None)
 
+    async def spending(self, resource: SyncResource, record_id: str, document: SpendingFacts) -> None:
+        """A purchase, a vendor credit or a journal entry as the sync keeps it."""
+        noted = f"{resource.short_name}/{record_id}"
+        jobs = [(line.customer_id, noted) for line in document.lines if line.customer_id is not None]
+        (await DocumentJobSpending(self.store).note(COMPANY, jobs)).unwrap()
+        await self.mirror(resource, record_id, document, None)
+
+    async def account(self, account_id: str, kind: str | None, detail: str | None = None, name: str = "Costs") -> None:
+        """An account of QuickBooks with its type and detail type."""
+        row = a_counterpart(kind=CounterpartKind.ACCOUNT, vendor_id=account_id, display_name=name, number=None)
+        told = row.model_copy(update={"account_type": kind, "account_sub_type": detail})
+        (await DocumentCrosswalk(self.store).save_counterparts([told])).unwrap()
+
     async def time(self, activity_id: str, time: TimeActivityFacts) -> None:
         """A time activity as the sync keeps it."""
         (await DocumentJobTime(self.store).note(COMPANY, [(time.customer_id or "", activity_id)])).unwrap()
@@ -161,6 +181,13 @@ def a_bill_line(
 ) -> DocumentLineFacts:
     """A line of a bill in QuickBooks that charges the job."""
     return DocumentLineFacts(amount=Decimal(amount), account_id=account, customer_id=customer, **more)
+
+
+def a_journal_line(
+    amount: str, account: str, *, credit: bool = False, customer: str | None = CUSTOMER, **more: str
+) -> JournalLineFacts:
+    """One side of a journal entry that is booked on the job."""
+    return JournalLineFacts(amount=Decimal(amount), account_id=account, customer_id=customer, credit=credit, **more)
 
 
 def a_bill_draft(*lines: tuple[str, str | None], project_id: str = JOB) -> BillDraft:

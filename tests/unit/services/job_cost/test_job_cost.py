@@ -13,7 +13,7 @@ from fieldledger.domain.facts.procore_budgets import BudgetRowFacts
 from fieldledger.domain.facts.procore_change_orders import ChangeOrderFacts, ChangeOrderKind
 from fieldledger.domain.facts.procore_commitments import CommitmentFacts, CommitmentKind
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
-from fieldledger.domain.facts.quickbooks_documents import BillFacts
+from fieldledger.domain.facts.quickbooks_documents import SPENDING, BillFacts
 from fieldledger.domain.foundation_mappings import CodeIds, FoundationMappings
 from fieldledger.domain.job_cost import CostCodeRow, Figure
 from fieldledger.domain.posting import Operation, PostingState
@@ -263,6 +263,7 @@ async def test_each_vendor_has_its_name_of_the_job_and_a_number_may_be_foundatio
         DIRECT: "301",
         HISTORY: JOB_NO,
         BILLS: "77",
+        **dict.fromkeys(SPENDING, "77"),
         SyncResource.QUICKBOOKS_TIME_ACTIVITIES: "77",
     }
 

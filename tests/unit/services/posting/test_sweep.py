@@ -4,6 +4,7 @@ from asyncio import sleep
 from collections.abc import Sequence
 from datetime import timedelta
 
+from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.at_once import MOST_AT_ONCE
@@ -40,7 +41,7 @@ async def _sweep_over(companies: int, queue: SlowQueue) -> PostingSweep:
     for number in range(companies):
         posting = a_posting(company_id=f"company-{number:02}", posting="p-1", not_before=due_at)
         (await store.transact([postings.write(posting)])).unwrap()
-    return PostingSweep(postings, queue, clock)
+    return PostingSweep(postings, DocumentConnections(store), queue, clock)
 
 
 async def test_companies_are_woken_side_by_side_and_not_all_of_them() -> None:

@@ -1,10 +1,15 @@
-"""QuickBooks' documents: bills, invoices and the payments of both, and time (quickbooks.md 7.2). Ids are theirs."""
+"""QuickBooks' documents: what is bought, sold, paid and journalised, and time (quickbooks.md 7.2). Ids are theirs."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Final, override
 
 from fieldledger.domain.facts.amounts import Exact
 from fieldledger.domain.mirror import Facts
+from fieldledger.domain.sync_resource import SyncResource
+
+_VENDOR: Final = "vendor"
 
 
 class DocumentLink(Facts):
@@ -50,6 +55,61 @@ class BillFacts(TransactionFacts):
     due_on: date | None = None
     balance: Exact | None = None
     lines: tuple[DocumentLineFacts, ...] = ()
+
+
+class PurchaseFacts(TransactionFacts):
+    """Money spent at once: a check, a cash expense, a card charge; a ``refund`` came back, with amounts above zero.
+
+    ``payee_kind`` is Vendor, Customer or Employee.
+    """
+
+    payment_type: str | None = None
+    payee_id: str | None = None
+    payee_kind: str | None = None
+    refund: bool = False
+    lines: tuple[DocumentLineFacts, ...] = ()
+
+    @property
+    def vendor_id(self) -> str | None:
+        """The payee, if that is a vendor."""
+        return self.payee_id if (self.payee_kind or "").casefold() == _VENDOR else None
+
+
+class VendorCreditFacts(TransactionFacts):
+    """What a vendor owes back, with amounts above zero; ``balance`` is what no payment has used yet."""
+
+    vendor_id: str | None = None
+    balance: Exact | None = None
+    lines: tuple[DocumentLineFacts, ...] = ()
+
+
+class JournalLineFacts(DocumentLineFacts):
+    """One side of a journal entry: a debit unless it is a ``credit``. ``customer_id``: what it is booked on."""
+
+    credit: bool = False
+
+
+class JournalEntryFacts(TransactionFacts):
+    """Balanced debits and credits; QuickBooks states a total of zero for it."""
+
+    lines: tuple[JournalLineFacts, ...] = ()
+
+    @property
+    @override
+    def census_amount(self) -> Decimal:
+        """The sum of the debits, in the entry's own currency."""
+        return sum((line.amount or Decimal(0) for line in self.lines if not line.credit), Decimal(0))
+
+
+type SpendingFacts = PurchaseFacts | VendorCreditFacts | JournalEntryFacts
+"""What charges or relieves jobs line by line beside bills, and is never posted from here."""
+
+SPENDING: Final[Mapping[SyncResource, type[SpendingFacts]]] = {
+    SyncResource.QUICKBOOKS_PURCHASES: PurchaseFacts,
+    SyncResource.QUICKBOOKS_VENDOR_CREDITS: VendorCreditFacts,
+    SyncResource.QUICKBOOKS_JOURNAL_ENTRIES: JournalEntryFacts,
+}
+"""Where it is kept."""
 
 
 class InvoiceFacts(TransactionFacts):

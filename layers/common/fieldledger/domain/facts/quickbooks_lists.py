@@ -11,5 +11,7 @@ class NameFacts(Facts):
     number: str | None = None
     email: str | None = None
     cost_rate: Exact | None = None
+    account_type: str | None = None
+    account_sub_type: str | None = None
     active: bool = True
     sync_token: str = "0"

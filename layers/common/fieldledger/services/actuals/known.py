@@ -31,6 +31,7 @@ from fieldledger.services.job_cost.quickbooks import ChargedBill
 _BILL: Final = "Bill"
 _PAGE: Final = 500
 _PAYROLL: Final = "payroll"
+_EXPENSE: Final = "expense"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class KnownToProcore:
 
     ``posted_to_foundation`` is what those came to there. ``ours`` are our own direct costs as they were last read, by
     id, tombstones included. ``committed`` are vendors with a contract on the job, by Procore's ids.
-    ``keeps_payroll``: people enter what labor costs by hand.
+    ``keeps_payroll`` and ``keeps_expenses``: people enter what labor costs, or expenses, by hand.
     """
 
     invoices: Sequence[VendorInvoice] = ()
@@ -47,6 +48,7 @@ class KnownToProcore:
     ours: Mapping[str, MirrorRecord] = field(default_factory=dict)
     committed: frozenset[str] = frozenset()
     keeps_payroll: bool = False
+    keeps_expenses: bool = False
 
 
 class KnownCosts:
@@ -91,7 +93,8 @@ class KnownCosts:
                 places,
                 ours,
                 _committed(contracts.unwrap().values()),
-                any(_is_payroll(each) for each in theirs),
+                any(_is(each, _PAYROLL) for each in theirs),
+                any(_is(each, _EXPENSE) for each in theirs),
             )
         )
 
@@ -138,8 +141,8 @@ def _committed(contracts: Iterable[CommitmentFacts]) -> frozenset[str]:
     return frozenset(each.vendor_id for each in contracts if each.vendor_id is not None and is_committed(each))
 
 
-def _is_payroll(record: MirrorRecord) -> bool:
-    return not record.deleted and record.read(DirectCostFacts).kind == _PAYROLL
+def _is(record: MirrorRecord, kind: str) -> bool:
+    return not record.deleted and record.read(DirectCostFacts).kind == kind
 
 
 def _standing(postings: Collection[Posting]) -> list[Posting]:

@@ -1,7 +1,7 @@
 """Costs of the books, grouped into what becomes one direct cost each. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,15 +9,23 @@ from typing import Final
 
 from fieldledger.domain.actuals import ActualKind
 from fieldledger.domain.facts.foundation import JobCostFacts
+from fieldledger.domain.facts.quickbooks_documents import PurchaseFacts
 from fieldledger.domain.job_cost import CostEntry, CostKind, CostPlace
+from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.services.job_cost.codes import CodeBook
 from fieldledger.services.job_cost.foundation import cost_entry
 from fieldledger.services.job_cost.labor import labor_entries
 from fieldledger.services.job_cost.quickbooks import ChargedBill
+from fieldledger.services.job_cost.quickbooks_spending import ChargedSpending
 from fieldledger.services.job_cost.quickbooks_time import DatedWork
 
 _ZERO: Final = Decimal("0.00")
 _PAYABLES_KEY: Final = "foundation/payables"
+_CALLED: Final[Mapping[SyncResource, tuple[str, str]]] = {
+    SyncResource.QUICKBOOKS_PURCHASES: ("purchase", "Expense"),
+    SyncResource.QUICKBOOKS_VENDOR_CREDITS: ("vendor_credit", "Vendor credit"),
+    SyncResource.QUICKBOOKS_JOURNAL_ENTRIES: ("journal_entry", "Journal entry"),
+}
 
 type Places = dict[CostPlace, Decimal]
 
@@ -55,6 +63,44 @@ def of_bills(bills: Iterable[ChargedBill]) -> Iterator[Spent]:
             _summed(each.entries),
             bill.vendor_id,
             bill.number,
+        )
+
+
+def of_spending(spending: Iterable[ChargedSpending]) -> Iterator[Spent]:
+    """A purchase, a vendor credit or a journal entry is one cost, with all but the wages that it adds to this job.
+
+    What takes away is of negative amounts.
+    """
+    for each in spending:
+        word, called = _CALLED[each.resource]
+        document, entries = each.document, each.of(CostKind.PAYABLES)
+        if isinstance(document, PurchaseFacts) and document.refund:
+            called = "Refund"
+        if entries:
+            yield Spent(
+                f"quickbooks/{word}/{each.record_id}",
+                ActualKind.EXPENSE,
+                f"{called} {document.number or each.record_id} in QuickBooks",
+                document.day,
+                _summed(entries),
+                each.vendor_id,
+                document.number,
+            )
+
+
+def of_wages(spending: Iterable[ChargedSpending]) -> Iterator[Spent]:
+    """The wages of a month in QuickBooks' journal are one cost, as its hours are."""
+    months: defaultdict[str, list[ChargedSpending]] = defaultdict(list)
+    for each in spending:
+        if each.of(CostKind.LABOR):
+            months[_month(each.document.day)].append(each)
+    for month, booked in sorted(months.items()):
+        yield Spent(
+            f"quickbooks/wages/{month}",
+            ActualKind.PAYROLL,
+            f"Wages of {month} in QuickBooks",
+            max((each.document.day for each in booked if each.document.day is not None), default=None),
+            _summed(entry for each in booked for entry in each.of(CostKind.LABOR)),
         )
 
 
@@ -123,8 +169,11 @@ def _of_code(places: Iterable[CostPlace], place: CostPlace) -> list[CostPlace]:
 
 
 def _summed(entries: Iterable[CostEntry]) -> Places:
+    """What is in another currency than the company's is on no place: nothing is converted here."""
     places: Places = {}
     for each in entries:
+        if each.currency is not None:
+            continue
         places[each.place] = places.get(each.place, _ZERO) + each.amount
     return places
 

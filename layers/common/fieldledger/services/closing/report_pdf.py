@@ -4,7 +4,7 @@ The library is imported when a file is made: nothing else of a function needs it
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final, Literal
@@ -41,6 +41,8 @@ _GRID: Final = (
     ("TOPPADDING", *_ALL, 1.5),
     ("BOTTOMPADDING", *_ALL, 2),
 )
+_LEADING: Final = 8.4
+_PLAIN: Final = ("FONT", *_ALL, _FONT, _SIZE, _LEADING)
 _LINES: Final = ("Signature", "Name and title", "Date")
 
 
@@ -134,11 +136,13 @@ def _table(section: Section) -> "Table":
     """Its headings come again on every page that it goes on."""
     from reportlab.platypus import LongTable, TableStyle  # noqa: PLC0415 - heavy, and only for this file
 
-    numbers = [name in section.numbers for name in section.columns]
-    headings = [_cell(name, right=right, bold=True) for name, right in zip(section.columns, numbers, strict=True)]
-    rows = [[_cell(text, right=right) for text, right in zip(row, numbers, strict=True)] for row in section.rows]
-    style = TableStyle([*_GRID, ("BACKGROUND", (0, 0), (-1, 0), "whitesmoke")])
-    return LongTable([headings, *rows], colWidths=_widths(section), repeatRows=1, style=style, hAlign="LEFT")
+    widths = _widths(section)
+    columns = [(name in section.numbers, width - _PADDING) for name, width in zip(section.columns, widths, strict=True)]
+    headings = [_cell(name, right=right, bold=True) for name, (right, _) in zip(section.columns, columns, strict=True)]
+    rows = [[_wrapped(text, room) for text, (_, room) in zip(row, columns, strict=True)] for row in section.rows]
+    figures = (("ALIGN", (at, 1), (at, -1), "RIGHT") for at, (right, _) in enumerate(columns) if right)
+    style = TableStyle([*_GRID, _PLAIN, *figures, ("BACKGROUND", (0, 0), (-1, 0), "whitesmoke")])
+    return LongTable([headings, *rows], colWidths=widths, repeatRows=1, style=style, hAlign="LEFT")
 
 
 def _place_to_sign() -> "Flowable":
@@ -149,6 +153,33 @@ def _place_to_sign() -> "Flowable":
     cells = [cell for name in _LINES for cell in (name, "")][:-1]
     style = [("FONT", (0, 0), (-1, -1), _FONT, 8), *(("LINEABOVE", (at, 0), (at, 0), 0.8, "black") for at in (0, 2, 4))]
     return KeepTogether([Spacer(1, 54), Table([cells], colWidths=[width, gap, width, gap, width], style=style)])
+
+
+def _wrapped(text: str, room: float) -> str:
+    """In lines that fit; a word that is longer than one is broken. A month has thousands of cells, and the library
+    takes many times as long to lay paragraphs out.
+    """
+    shown = plain(text)
+    if _measure([shown], _FONT) <= room:
+        return shown
+    lines = [""]
+    for word in shown.split():
+        joined = f"{lines[-1]} {word}".lstrip()
+        if _measure([joined], _FONT) <= room:
+            lines[-1] = joined
+            continue
+        lines += _broken(word, room)
+    return "\n".join(line for line in lines if line)
+
+
+def _broken(word: str, room: float) -> list[str]:
+    """A word as it is, or in pieces that fit."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and _measure([pieces[-1] + letter], _FONT) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
 def _cell(text: str, *, right: bool = False, bold: bool = False) -> "Flowable":
@@ -163,7 +194,7 @@ def _style(right: bool, bold: bool) -> "ParagraphStyle":  # noqa: FBT001 - a key
     from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415 - heavy, and only for this file
 
     align: Literal[0, 2] = 2 if right else 0  # as the library numbers left and right
-    return ParagraphStyle("cell", fontName=_BOLD if bold else _FONT, fontSize=_SIZE, leading=8.4, alignment=align)
+    return ParagraphStyle("cell", fontName=_BOLD if bold else _FONT, fontSize=_SIZE, leading=_LEADING, alignment=align)
 
 
 def _widths(section: Section) -> list[float]:
@@ -173,7 +204,7 @@ def _widths(section: Section) -> list[float]:
     wished: list[float] = []
     for name, texts in columns:
         whole = max(_measure([name], _BOLD), _measure(texts, _FONT))
-        words = max(_measure(name.split(), _BOLD), _measure([word for text in texts for word in text.split()], _FONT))
+        words = max(_measure(name.split(), _BOLD), _measure({word for text in texts for word in text.split()}, _FONT))
         is_figure = name in section.numbers
         least.append(whole if is_figure else min(words, _WORD))
         wished.append(whole if is_figure else max(least[-1], min(whole, _TEXT)))
@@ -183,7 +214,7 @@ def _widths(section: Section) -> list[float]:
     return [low + share * (high - low) + _PADDING + 1 for low, high in zip(least, wished, strict=True)]
 
 
-def _measure(texts: Sequence[str], font: str) -> float:
+def _measure(texts: Iterable[str], font: str) -> float:
     """The widest of them, in points."""
     from reportlab.pdfbase.pdfmetrics import stringWidth  # noqa: PLC0415 - heavy, and only for this file
 

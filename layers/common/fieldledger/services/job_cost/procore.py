@@ -1,7 +1,7 @@
 """Budget, commitments and direct costs of a job as Procore has them (procore.md 6)."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -65,6 +65,13 @@ async def procore_costs(
             tuple(_direct(direct.unwrap(), book, on_their_way)),
         )
     )
+
+
+def with_expenses_of_the_books(direct: Sequence[CostEntry], books: Iterable[CostEntry]) -> Sequence[CostEntry]:
+    """Where QuickBooks has purchases of a job, Procore's other direct costs are the same kind of money as those."""
+    if not any(each.source == SyncResource.QUICKBOOKS_PURCHASES for each in books):
+        return direct
+    return [replace(each, kind=CostKind.PAYABLES) if each.kind is CostKind.OTHER else each for each in direct]
 
 
 def _budget(row: BudgetRowFacts, book: CodeBook) -> BudgetEntry:

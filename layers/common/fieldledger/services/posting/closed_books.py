@@ -28,6 +28,14 @@ class ReadsPreferences(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """``problems`` by posting id; ``currency`` is what documents have to name, None where books have only one."""
+
+    problems: dict[str, Problem]
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedBooks:
     """Knows the closing date of each company's books, as read once a day and when QuickBooks says that it changed."""
 
@@ -36,8 +44,8 @@ class ClosedBooks:
     parked: ParkedPostings
     clock: Clock
 
-    async def problems(self, company: Company, postings: Sequence[Posting]) -> Result[dict[str, Problem]]:
-        """By posting id, those that the books are closed for, or whose amounts are in another currency than theirs.
+    async def takes(self, company: Company, postings: Sequence[Posting]) -> Result[Taken]:
+        """Problems of postings that the books are closed for, or whose amounts are in another currency than theirs.
 
         Nothing is held back because of what may be older than the wish to send it: it is read again first, so that a
         person who has reopened the books can try at once.
@@ -51,7 +59,8 @@ class ClosedBooks:
             if seen.failed:
                 return seen.failure()
         found = {posting.posting_id: books_problem(company, posting, seen.unwrap()) for posting in postings}
-        return Result.ok({posting_id: problem for posting_id, problem in found.items() if problem is not None})
+        problems = {posting_id: problem for posting_id, problem in found.items() if problem is not None}
+        return Result.ok(Taken(problems, seen.unwrap().currency_to_name(company.currency)))
 
     async def refresh(self, company_id: str) -> Result[SeenPreferences]:
         """Read the date (a metered read); what it no longer holds back goes."""
@@ -65,6 +74,7 @@ class ClosedBooks:
             company_id=company_id,
             closed_through=read.unwrap().book_close_date,
             home_currency=read.unwrap().home_currency,
+            several_currencies=read.unwrap().several_currencies,
             read_at=self.clock.now(),
             version=getattr(known.unwrap(), "version", 0),
         )

@@ -144,6 +144,8 @@ def counterpart(company_id: str, kind: CounterpartKind, row: NameListRow) -> Cou
         number=row.employee_number or (row.account_number if kind is CounterpartKind.ACCOUNT else None) or None,
         email=None if row.email is None else row.email.address,
         cost_rate=row.cost_rate,
+        account_type=row.account_type,
+        account_sub_type=row.account_sub_type,
         active=row.active,
         sync_token=row.sync_token,
     )

@@ -9,6 +9,7 @@ from fieldledger.clients.quickbooks.fields import Fields
 from fieldledger.clients.quickbooks.items import create_item, delete_item, update_item, void_item
 from fieldledger.clients.quickbooks.models import BatchItem, Invoice, Record, TimeActivity, Transaction
 from fieldledger.domain.company import Company
+from fieldledger.domain.drafts import BillDraft, InvoiceDraft
 from fieldledger.domain.posting import Operation, Posting
 from fieldledger.domain.sealed_batch import SealedItem
 from fieldledger.repositories.postings import Postings
@@ -43,14 +44,17 @@ class Preparing:
         self._books = books
         self._postings = postings
 
-    async def prepare(self, company: Company, postings: Sequence[Posting], resolved: Resolved) -> Result[Prepared]:
+    async def prepare(
+        self, company: Company, postings: Sequence[Posting], resolved: Resolved, currency: str | None = None
+    ) -> Result[Prepared]:
         """Creations need no call. A change reads the record first (a metered read): a full update would wipe the rest.
 
-        A record that somebody edited in the books since we wrote it is not touched: ``BOOKS_EDITED``.
+        A record that somebody edited in the books since we wrote it is not touched: ``BOOKS_EDITED``. ``currency`` is
+        named in documents, for books that have several (quickbooks.md 8).
         """
         prepared = Prepared()
         for posting in postings:
-            outcome = await self._item(company, posting, resolved)
+            outcome = await self._item(company, posting, resolved, currency)
             if outcome.failed:
                 return outcome.failure()
             found = outcome.unwrap()
@@ -61,10 +65,14 @@ class Preparing:
                 prepared.items[posting.posting_id] = marked
         return Result.ok(prepared)
 
-    async def _item(self, company: Company, posting: Posting, resolved: Resolved) -> Result[SealedItem | Problem]:
+    async def _item(
+        self, company: Company, posting: Posting, resolved: Resolved, currency: str | None
+    ) -> Result[SealedItem | Problem]:
         entity = of.RECORDS[of.entity_of(posting.payload)]
         if posting.operation is Operation.CREATE:
-            return Result.ok(_checked(posting, create_item(_BID, entity, _fields(company, posting, resolved))))
+            return Result.ok(
+                _checked(posting, create_item(_BID, entity, _fields(company, posting, resolved, currency)))
+            )
         held = await self._held(posting, entity)
         if held.failed:
             return held.failure()
@@ -72,7 +80,7 @@ class Preparing:
         if isinstance(record, Problem):
             return Result.ok(record)
         if posting.operation is Operation.UPDATE:
-            fields = _fields(company, posting, resolved)
+            fields = _fields(company, posting, resolved, currency)
             return Result.ok(_checked(posting, update_item(_BID, record, fields), record.id))
         return Result.ok(_removal(posting, record))
 
@@ -108,8 +116,10 @@ class Preparing:
         return item.map(lambda found: None if found is None else (vendor_id, found.body))
 
 
-def _fields(company: Company, posting: Posting, resolved: Resolved) -> Fields:
-    return of.fields(company, posting.payload, posting.marker, resolved.ids[posting.posting_id])
+def _fields(company: Company, posting: Posting, resolved: Resolved, currency: str | None) -> Fields:
+    fields = of.fields(company, posting.payload, posting.marker, resolved.ids[posting.posting_id])
+    is_document = isinstance(posting.payload, BillDraft | InvoiceDraft)
+    return {**fields, "CurrencyRef": {"value": currency}} if is_document and currency is not None else fields
 
 
 def _checked(posting: Posting, item: Result[BatchItem], vendor_id: str | None = None) -> SealedItem | Problem:

@@ -13,7 +13,6 @@ from fieldledger.repositories.books_preferences import BooksPreferences
 from fieldledger.repositories.crosswalk import Crosswalk
 from fieldledger.repositories.postings import Postings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.inbox import Problem
 from fieldledger.services.posting.closed_books import books_problem
 from fieldledger.services.posting.kinds import of
 from fieldledger.services.posting.kinds.needs import Need
@@ -34,22 +33,27 @@ class QuickbooksPreview:
 
     async def draft(self, company: Company, posting: Posting) -> Result[Drafted]:
         """The item of the batch with its references, or the problems in the way."""
-        closed = await self._closed(company, posting)
+        seen = await self.preferences.find(posting.company_id)
         resolved = await self.resolver.resolve(company, [posting])
         before = await self._before(posting)
-        failed = next((each for each in (closed, resolved, before) if each.failed), None)
+        failed = next((each for each in (seen, resolved, before) if each.failed), None)
         if failed is not None:
             return failed.failure()
+        known = seen.unwrap()
+        closed = None if known is None else books_problem(company, posting, known)
+        problems = () if closed is None else (closed,)
         unresolved = resolved.unwrap().problems.get(posting.posting_id)
         if unresolved is not None:
-            return Result.ok(Drafted(problems=(*closed.unwrap(), unresolved)))
+            return Result.ok(Drafted(problems=(*problems, unresolved)))
         written = before.unwrap()
         references = await self._references(company, posting, resolved.unwrap(), written)
-        prepared = await Preparing(_AsWritten(written), self.postings).prepare(company, [posting], resolved.unwrap())
+        preparing = Preparing(_AsWritten(written), self.postings)
+        currency = None if known is None else known.currency_to_name(company.currency)
+        prepared = await preparing.prepare(company, [posting], resolved.unwrap(), currency)
         if references.failed or prepared.failed:
             return references.failure() if references.failed else prepared.failure()
         refused = tuple(prepared.unwrap().problems.values())
-        drafted = Drafted(references=references.unwrap(), problems=(*closed.unwrap(), *refused))
+        drafted = Drafted(references=references.unwrap(), problems=(*problems, *refused))
         item = prepared.unwrap().items.get(posting.posting_id)
         if item is None:
             return Result.ok(drafted)
@@ -70,14 +74,6 @@ class QuickbooksPreview:
         written = before.unwrap()
         change = _change(posting, sent, None if written is None else written.body)
         return references.map(lambda rows: Drafted(payload_of(sent), rows, change))
-
-    async def _closed(self, company: Company, posting: Posting) -> Result[tuple[Problem, ...]]:
-        seen = await self.preferences.find(posting.company_id)
-        if seen.failed:
-            return seen.failure()
-        known = seen.unwrap()
-        problem = None if known is None else books_problem(company, posting, known)
-        return Result.ok(() if problem is None else (problem,))
 
     async def _references(
         self, company: Company, posting: Posting, resolved: Resolved, written: "_Written | None"

@@ -50,17 +50,17 @@ class Readying:
             return versions.failure()
         usable, problems = split(waiting, versions.unwrap())
         problems |= {p.posting_id: problem for p in usable if (problem := exhausted(p))}
-        closed = await self.closed_books.problems(company, _without(usable, problems))
-        if closed.failed:
-            return closed.failure()
-        problems |= closed.unwrap()
+        takes = await self.closed_books.takes(company, _without(usable, problems))
+        if takes.failed:
+            return takes.failure()
+        problems |= takes.unwrap().problems
         usable = _without(usable, problems)
         resolved = await self._resolved(company, usable)
         if resolved.failed:
             return resolved.failure()
         problems |= resolved.unwrap().problems
         usable = _without(usable, problems)
-        prepared = await self.preparing.prepare(company, usable, resolved.unwrap())
+        prepared = await self.preparing.prepare(company, usable, resolved.unwrap(), takes.unwrap().currency)
         if prepared.failed:
             return prepared.failure()
         problems |= prepared.unwrap().problems

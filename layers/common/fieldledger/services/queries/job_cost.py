@@ -8,7 +8,7 @@ from typing import Final
 
 from fieldledger.domain.base import CanonicalModel, Utc
 from fieldledger.domain.connection import VendorName
-from fieldledger.domain.job_cost import CostEntry, CostHolder, JobCost, JobCostParts, job_cost
+from fieldledger.domain.job_cost import CostEntry, CostHolder, CostKind, JobCost, JobCostParts, job_cost
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.visibility import VisibleProjects
 from fieldledger.repositories.mirror import Mirror
@@ -17,8 +17,9 @@ from fieldledger.result import Result
 from fieldledger.services.job_cost.foundation import foundation_costs
 from fieldledger.services.job_cost.jobs import Job, Jobs
 from fieldledger.services.job_cost.pending import Books, PendingCosts
-from fieldledger.services.job_cost.procore import procore_costs
+from fieldledger.services.job_cost.procore import procore_costs, with_expenses_of_the_books
 from fieldledger.services.job_cost.quickbooks import Billed, QuickbooksBills
+from fieldledger.services.job_cost.quickbooks_spending import QuickbooksSpending
 from fieldledger.services.job_cost.quickbooks_time import QuickbooksTime
 from fieldledger.services.job_cost.unposted import UnpostedCosts
 
@@ -29,6 +30,9 @@ _SOURCES: Final = (
     SyncResource.PROCORE_DIRECT_COSTS,
     SyncResource.FOUNDATION_JOB_COST_HISTORY,
     SyncResource.QUICKBOOKS_BILLS,
+    SyncResource.QUICKBOOKS_PURCHASES,
+    SyncResource.QUICKBOOKS_VENDOR_CREDITS,
+    SyncResource.QUICKBOOKS_JOURNAL_ENTRIES,
     SyncResource.QUICKBOOKS_TIME_ACTIVITIES,
 )
 
@@ -59,6 +63,7 @@ class JobCostReaders:
     """What the parts of a job's cost are read with."""
 
     bills: QuickbooksBills
+    spending: QuickbooksSpending
     time: QuickbooksTime
     pending: PendingCosts
     unposted: UnpostedCosts
@@ -97,12 +102,13 @@ class JobCostQueries:
     async def _parts(self, job: Job, times: Mapping[SyncResource, datetime | None]) -> Result[JobCostParts]:
         """The books before what is on its way to them, and that before what is not yet."""
         company, book, customer = job.company, job.book, job.name_at(VendorName.QUICKBOOKS)
-        foundation, bills, time = await asyncio.gather(
+        foundation, bills, spending, time = await asyncio.gather(
             foundation_costs(self._mirror, company.company_id, job.name_at(VendorName.FOUNDATION), book),
             self._readers.bills.of_job(company, customer, book),
+            self._readers.spending.charging(company, customer, book),
             self._readers.time.of_job(company.company_id, customer, book),
         )
-        for read in (foundation, bills, time):
+        for read in (foundation, bills, spending, time):
             if read.failed:
                 return read.failure()
         books = Books(
@@ -113,9 +119,15 @@ class JobCostQueries:
             bills.unwrap().markers | time.unwrap().markers,
             job.hours,
         )
+        beside = [entry for each in spending.unwrap() for entry in each.entries]
         costs = {
             CostHolder.FOUNDATION: foundation.unwrap(),
-            CostHolder.QUICKBOOKS: (*bills.unwrap().entries, *time.unwrap().entries),
+            CostHolder.QUICKBOOKS: (
+                *bills.unwrap().entries,
+                *(each for each in beside if each.kind is not CostKind.LABOR),
+                *time.unwrap().entries,
+            ),
+            CostHolder.JOURNAL: [each for each in beside if each.kind is CostKind.LABOR],
         }
         return await self._with_pending(job, costs, books, bills.unwrap().billed)
 
@@ -141,7 +153,7 @@ class JobCostQueries:
                 books.hours,
                 found.budget,
                 found.committed,
-                {**costs, CostHolder.PROCORE: found.direct},
+                {**costs, CostHolder.PROCORE: with_expenses_of_the_books(found.direct, costs[CostHolder.QUICKBOOKS])},
                 (*pending.unwrap(), *time.unwrap(), *bills.unwrap().entries),
                 company.currency,
             )

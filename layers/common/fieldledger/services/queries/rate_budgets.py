@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fieldledger.domain.budget_key import budget_key
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import Connection, ConnectionState, VendorName
-from fieldledger.domain.rate_budget import BudgetState
 from fieldledger.domain.rate_readout import BudgetReadout, read_out
 from fieldledger.domain.rate_windows import Limit
 from fieldledger.repositories.budgets import Budgets
@@ -52,11 +52,11 @@ class RateBudgetQueries:
         return Result.ok(read)
 
     async def _of(self, connection: Connection) -> Result[VendorBudget]:
-        account, vendor = f"{connection.vendor}:{connection.account_id}", connection.vendor
-        found = await self._budgets.find(connection.company_id, account)
-        fresh = BudgetState(company_id=connection.company_id, account=account)
+        vendor = connection.vendor
+        key = budget_key(vendor, connection.company_id, connection.account_id)
+        found = await self._budgets.find(key.company_id, key.account)
         return found.map(
             lambda state: VendorBudget(
-                vendor, connection.account_id, read_out(state or fresh, self._limits[vendor], self._clock.now())
+                vendor, connection.account_id, read_out(state or key.fresh(), self._limits[vendor], self._clock.now())
             )
         )

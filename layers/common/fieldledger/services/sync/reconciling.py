@@ -79,8 +79,8 @@ class Reconciling:
             return scopes.failure()
         covered = Covered(traits, scopes.unwrap(), days_read(run, traits))
         calls, complete = 0, True
-        begins_with, times = _place(run)
         resources = brought_by(run.resource)
+        begins_with, times = _place(run, resources[0])
         for resource in resources[resources.index(begins_with) :]:
             looked = await self._resource(run, resource, covered, deadline)
             if looked.failed:
@@ -166,7 +166,7 @@ class Reconciling:
         return (await self._inbox.resolve(company_id, [item])).map(lambda _: None)
 
 
-def _place(run: SyncRun) -> tuple[SyncResource, int]:
+def _place(run: SyncRun, first: SyncResource) -> tuple[SyncResource, int]:
     """What a step begins with, and how often that is looked at by then: what comes before it is done and told."""
-    resource, _, times = (run.progress.comparing or f"{run.resource}#1").partition("#")
+    resource, _, times = (run.progress.comparing or f"{first}#1").partition("#")
     return SyncResource(resource), int(times)

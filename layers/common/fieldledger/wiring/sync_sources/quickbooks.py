@@ -4,16 +4,17 @@ from collections.abc import Mapping
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.crosswalk import LISTS
+from fieldledger.domain.facts.quickbooks_documents import SPENDING
 from fieldledger.domain.rate_windows import Priority
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
-from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobTime
+from fieldledger.repositories.job_records import DocumentJobBills, DocumentJobSpending, DocumentJobTime
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.sync.mirroring import MirrorSink
 from fieldledger.services.sync.quickbooks.books import BooksReads, BooksSource
-from fieldledger.services.sync.quickbooks.sinks import CounterpartSink, PostedDocumentSink
+from fieldledger.services.sync.quickbooks.sinks import CounterpartSink, PostedDocumentSink, SpendingSink
 from fieldledger.services.sync.sinking import RecordSink
 from fieldledger.services.sync.source import SyncSource
 from fieldledger.settings import QuickbooksSettings
@@ -36,13 +37,15 @@ def quickbooks_sources_over(books: BooksReads, time: Clock) -> Mapping[SyncResou
 
 
 def quickbooks_sinks(store: DocumentStore, queue: WakeWriter, time: Clock) -> Mapping[SyncResource, RecordSink]:
-    """Names, and the documents that are posted from here; all others go to the mirror as they are."""
+    """Names, documents that are posted from here, and what else is spent; all others go to the mirror as they are."""
     names = CounterpartSink(DocumentCrosswalk(store), parked_over(store, queue, time))
     posted = posted_records_over(store, time)
     mirror = MirrorSink(DocumentMirror(store), time)
     documents = PostedDocumentSink(mirror, posted, DocumentJobBills(store))
+    spending = SpendingSink(mirror, DocumentJobSpending(store))
     return {
         **dict.fromkeys(LISTS, names),
+        **dict.fromkeys(SPENDING, spending),
         SyncResource.QUICKBOOKS_BILLS: documents,
         SyncResource.QUICKBOOKS_INVOICES: documents,
         SyncResource.QUICKBOOKS_TIME_ACTIVITIES: PostedDocumentSink(mirror, posted, DocumentJobTime(store)),

@@ -26,6 +26,8 @@ class NameListRow(QuickbooksModel):
     account_number: str | None = Field(default=None, alias="AcctNum")
     email: EmailAddress | None = Field(default=None, alias="PrimaryEmailAddr")
     cost_rate: Amount | None = Field(default=None, alias="CostRate")
+    account_type: str | None = Field(default=None, alias="AccountType")
+    account_sub_type: str | None = Field(default=None, alias="AccountSubType")
 
 
 class Party(ListedRecord):

@@ -14,16 +14,20 @@ from fieldledger.clients.quickbooks.models import (
     Employee,
     Invoice,
     Item,
+    JournalEntry,
+    JournalLine,
     LinkedTransaction,
     ListedRecord,
     NameListRow,
     Payment,
     PaymentLine,
+    Purchase,
     Record,
     Reference,
     TimeActivity,
     Transaction,
     Vendor,
+    VendorCredit,
 )
 from fieldledger.clients.reading import MalformedRow
 from fieldledger.domain.crosswalk import LISTS, CounterpartKind
@@ -33,9 +37,13 @@ from fieldledger.domain.facts.quickbooks_documents import (
     DocumentLineFacts,
     DocumentLink,
     InvoiceFacts,
+    JournalEntryFacts,
+    JournalLineFacts,
     PaymentFacts,
+    PurchaseFacts,
     TimeActivityFacts,
     TransactionFacts,
+    VendorCreditFacts,
 )
 from fieldledger.domain.facts.quickbooks_lists import NameFacts
 from fieldledger.domain.mirror import Facts
@@ -55,9 +63,15 @@ KINDS: Final[Mapping[SyncResource, type[Record]]] = {
     SyncResource.QUICKBOOKS_INVOICES: Invoice,
     SyncResource.QUICKBOOKS_PAYMENTS: Payment,
     SyncResource.QUICKBOOKS_BILL_PAYMENTS: BillPayment,
+    SyncResource.QUICKBOOKS_PURCHASES: Purchase,
+    SyncResource.QUICKBOOKS_VENDOR_CREDITS: VendorCredit,
+    SyncResource.QUICKBOOKS_JOURNAL_ENTRIES: JournalEntry,
     SyncResource.QUICKBOOKS_TIME_ACTIVITIES: TimeActivity,
 }
 """What is read, names before the documents that refer to them; last what change data capture does not tell."""
+
+_CUSTOMER: Final = "customer"
+_CREDIT: Final = "credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,12 @@ def _facts(resource: SyncResource, record: Record) -> Facts:
             return _with_head(record, _payment(record))
         case BillPayment():
             return _with_head(record, PaymentFacts(vendor_id=_id(record.vendor), applied=_applied(record.lines)))
+        case Purchase():
+            return _with_head(record, _purchase(record))
+        case VendorCredit():
+            return _with_head(record, _credit(record))
+        case JournalEntry():
+            return _with_head(record, JournalEntryFacts(lines=tuple(_journal_line(each) for each in record.lines)))
         case TimeActivity():
             return _time(record)
         case _:
@@ -134,6 +154,21 @@ def _invoice(record: Invoice) -> InvoiceFacts:
 
 def _payment(record: Payment) -> PaymentFacts:
     return PaymentFacts(customer_id=_id(record.customer), unapplied=record.unapplied, applied=_applied(record.lines))
+
+
+def _purchase(record: Purchase) -> PurchaseFacts:
+    payee = record.payee
+    return PurchaseFacts(
+        payment_type=record.payment_type,
+        payee_id=_id(payee),
+        payee_kind=None if payee is None else payee.type,
+        refund=bool(record.credit),
+        lines=_lines(record.lines),
+    )
+
+
+def _credit(record: VendorCredit) -> VendorCreditFacts:
+    return VendorCreditFacts(vendor_id=_id(record.vendor), balance=record.balance, lines=_lines(record.lines))
 
 
 def _time(record: TimeActivity) -> TimeActivityFacts:
@@ -180,6 +215,16 @@ def _line(line: DocumentLine) -> DocumentLineFacts:
         customer_id=_id(getattr(detail, "customer", None)),
         class_id=_id(getattr(detail, "class_", None)),
     )
+
+
+def _journal_line(line: DocumentLine) -> JournalLineFacts:
+    """A job is the line's entity, if that is a customer; a vendor or an employee is none."""
+    said = _line(line).model_dump()
+    if not isinstance(line, JournalLine):
+        return JournalLineFacts(**said)
+    whom = line.detail.entity
+    job = _id(whom.entity) if whom is not None and (whom.type or "").casefold() == _CUSTOMER else None
+    return JournalLineFacts(**{**said, "customer_id": job}, credit=line.detail.posting_type.casefold() == _CREDIT)
 
 
 def _applied(lines: Sequence[PaymentLine]) -> tuple[AppliedAmount, ...]:

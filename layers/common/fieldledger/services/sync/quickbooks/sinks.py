@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from fieldledger.domain.crosswalk import LISTS, Counterpart, CounterpartKind
-from fieldledger.domain.facts.quickbooks_documents import BillFacts, TimeActivityFacts
+from fieldledger.domain.facts.quickbooks_documents import (
+    BillFacts,
+    JournalEntryFacts,
+    PurchaseFacts,
+    TimeActivityFacts,
+    VendorCreditFacts,
+)
 from fieldledger.domain.facts.quickbooks_lists import NameFacts
 from fieldledger.domain.mirror import Facts
 from fieldledger.domain.sync_run import SyncCounts
@@ -100,6 +106,30 @@ class PostedDocumentSink:
         return checked.map(lambda _: None)
 
 
+class SpendingSink:
+    """Implements ``RecordSink`` for documents that are never posted from here: which jobs they charge is noted first.
+
+    Several lists share the notes, so a record is noted with its list: ``purchases/12``.
+    """
+
+    def __init__(self, mirror: MirrorSink, job_records: JobRecords) -> None:
+        self._mirror = mirror
+        self._job_records = job_records
+
+    async def keep(self, rows: Rows) -> Result[SyncCounts]:
+        """As the mirror counts them."""
+        news = await self._mirror.news(rows)
+        if news.failed:
+            return news.failure()
+        keys = (
+            (customer, f"{row.resource.short_name}/{record}")
+            for row in news.unwrap()
+            for customer, record in _of_jobs([row])
+        )
+        noted = await self._job_records.note(rows.company_id, keys)
+        return noted.failure() if noted.failed else await self._mirror.keep(rows)
+
+
 def _of_jobs(rows: Sequence[SourceRow]) -> Iterator[JobRecordKey]:
     for row in rows:
         yield from ((customer_id, row.record_id) for customer_id in _jobs(row.facts) if customer_id is not None)
@@ -107,7 +137,7 @@ def _of_jobs(rows: Sequence[SourceRow]) -> Iterator[JobRecordKey]:
 
 def _jobs(facts: Facts | None) -> Iterable[str | None]:
     match facts:
-        case BillFacts():
+        case BillFacts() | PurchaseFacts() | VendorCreditFacts() | JournalEntryFacts():
             return [line.customer_id for line in facts.lines]
         case TimeActivityFacts():
             return [facts.customer_id]

@@ -1,0 +1,1 @@
+"""What whoever runs a stack does now and then: dead letters, replays, restores, rotations, export and erasure."""
