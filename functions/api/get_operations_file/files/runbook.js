@@ -219,7 +219,7 @@ export const RUNBOOK = {
   "Bills in QuickBooks are of vendors with a contract on the job in Procore. As direct costs they would stand beside the committed cost in Procore's budget, so they are left out. Customer: enter them in Procore as invoices of the contract (with the same number, so that they are recognised), or end the contract there if it is none of it."
  ],
  "ACTUALS_MIXED": [
-  "Costs of one kind would be in Procore twice. *Labor*: people enter payroll as direct costs there. *Payables of FOUNDATION*: Procore has approved invoices of the job that do not go to FOUNDATION from here, and FOUNDATION's sums name no bill. Customer: choose one way: delete the payroll costs that were entered by hand, or have bills go to FOUNDATION (directions.bills, books.bills)."
+  "Costs of one kind would be in Procore twice. *Labor*: people enter payroll as direct costs there. *Payables of FOUNDATION*: Procore has approved invoices of the job that do not go to FOUNDATION from here, and FOUNDATION's sums name no bill. *Expenses of QuickBooks*: people enter expenses as direct costs in Procore that do not go to the books from here. Customer: choose one way: delete the payroll costs or expenses that were entered by hand, or have bills go to the books (directions.bills, books.bills)."
  ],
  "ACTUAL_REMOVED": [
   "Somebody deleted in Procore direct costs that mirror the books; we do not fight it. Customer: correct or delete the cost in the books, where it is decided; or have an accountant ask for the job (POST /v1/projects/{project_id}/actuals), and it comes back."
