@@ -74,7 +74,9 @@ $(CLIENT_READY): $(CLIENT)/package.json $(CLIENT)/package-lock.json $(DEV)
 	@cd $(CLIENT) && $(NODE_PATH) npm ci --silent --no-progress
 	@touch $@
 
+# The browser is the system's: it comes without hashes of ours, and is asked for only where tests are run.
 setup: $(DEV) $(SAM_READY) $(MINISTACK_READY) $(LAYER_FETCHED) $(CLIENT_READY) ## install everything into .venv*
+	@sh requirements/chromium.sh
 
 # ------------------------------------------------------------------------------------------------ checks
 

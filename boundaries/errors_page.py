@@ -39,9 +39,14 @@ _MANY: Final = 4
 def errors_page(api: Mapping[str, object], runbook: str) -> str:
     """The page; routes that can answer a code are named where they are few."""
     remedies = "".join(f"| `{remedy}` | {text} |\n" for remedy, text in _REMEDIES.items())
-    sections: dict[str, str] = dict(_SECTION.findall(runbook))
-    rows = [_row(code, sections.get(code.value, ""), _answering(code, api)) for code in ErrorCode]
+    told = sections(runbook)
+    rows = [_row(code, told.get(code.value, ""), _answering(code, api)) for code in ErrorCode]
     return f"{_HEAD}{remedies}{_TABLE}{''.join(rows)}"
+
+
+def sections(runbook: str) -> dict[str, str]:
+    """The runbook's text about each code that it knows, by code."""
+    return dict(_SECTION.findall(runbook))
 
 
 def _row(code: ErrorCode, section: str, routes: list[str]) -> str:

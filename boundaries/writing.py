@@ -9,6 +9,7 @@ from boundaries.environment import describe_environment
 from boundaries.errors_page import errors_page
 from boundaries.openapi.document import describe
 from boundaries.permissions import describe_permissions
+from boundaries.runbook_script import runbook_script
 from boundaries.sources import TEMPLATE, route_functions
 from boundaries.tables import describe_tables
 from boundaries.template import DeployedTemplate
@@ -24,6 +25,7 @@ def contents() -> dict[str, str]:
     template = DeployedTemplate.read(TEMPLATE)
     with route_functions(template) as functions:
         api = describe(functions, SAMPLES, API_DOCUMENT.read_text(encoding="utf-8"))
+    runbook = RUNBOOK.read_text(encoding="utf-8")
     return {
         "contracts/openapi.json": as_json(api),
         "contracts/tables.json": as_json(describe_tables(template)),
@@ -31,7 +33,8 @@ def contents() -> dict[str, str]:
         "contracts/permissions.json": as_json(describe_permissions(template)),
         "functions/api/get_openapi/openapi.json": json.dumps(api, ensure_ascii=False, separators=(",", ":")) + "\n",
         "functions/api/get_docs/docs.html": docs_page(api),
-        "docs/errors.md": errors_page(api, RUNBOOK.read_text(encoding="utf-8")),
+        "docs/errors.md": errors_page(api, runbook),
+        "functions/api/get_operations_file/files/runbook.js": runbook_script(runbook),
     }
 
 

@@ -31,6 +31,8 @@ def parameters(settings: LocalSettings, template: Template, own: Mapping[str, st
         "Architecture": machine_architecture(),
         "JwtIssuer": settings.url("oidc"),
         "JwtAudience": AUDIENCE,
+        "JwtAuthorizeUrl": f"{settings.url('oidc')}/authorize",
+        "JwtTokenUrl": f"{settings.url('oidc')}/token",
         "RakenApiUrl": f"{raken}/api",
         "RakenTokenUrl": f"{raken}/oauth/token",
         "RakenAuthorizeUrl": f"{raken}/oauth/authorize",

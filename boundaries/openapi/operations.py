@@ -9,6 +9,7 @@ from typing import Final, cast
 from boundaries.openapi.areas import tag_of
 from boundaries.openapi.codes import IDEMPOTENCY_HEADER, by_status, codes_of
 from boundaries.openapi.failures import JSON, headers, responses, success_schema
+from boundaries.openapi.plain import KEPT
 from boundaries.openapi.schemas import PREFIX, Json, without_null
 from boundaries.sources import RouteFunction
 from fieldledger.http.idempotency import MAX_LENGTH, MIN_LENGTH
@@ -96,7 +97,15 @@ def _successes(function: RouteFunction, described: Described, *, paged: bool) ->
     keyed = any(
         each["name"] == "idempotency-key" for each in cast("list[Json]", described.operation.get("parameters", []))
     )
-    return {str(status.value): _success(status, content, described, paged=paged, keyed=keyed) for status in statuses}
+    kept = {"304": _unchanged()} if function.route in KEPT else {}
+    return kept | {
+        str(status.value): _success(status, content, described, paged=paged, keyed=keyed) for status in statuses
+    }
+
+
+def _unchanged() -> Json:
+    status = HTTPStatus.NOT_MODIFIED
+    return {"description": f"{status.phrase}.", "headers": headers()}
 
 
 def _success(status: HTTPStatus, content: dict[str, Json], described: Described, *, paged: bool, keyed: bool) -> Json:

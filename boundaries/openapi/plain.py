@@ -4,11 +4,12 @@ The endpoints below are never called: FastAPI reads their signatures, as it read
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Final, get_type_hints
 
 from fastapi import FastAPI, Header
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
@@ -61,8 +62,18 @@ async def get_openapi() -> dict[str, object]:
     raise NotImplementedError
 
 
-async def get_docs() -> HTMLResponse:
+async def get_docs() -> Response:
     """This description as a page for people, which loads nothing from elsewhere."""
+    raise NotImplementedError
+
+
+async def get_operations_page(if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    """The page, without any data: its scripts ask the API as the person who signs in there."""
+    raise NotImplementedError
+
+
+async def get_operations_file(file: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    """A file of the page by its name."""
     raise NotImplementedError
 
 
@@ -70,12 +81,24 @@ _ENDPOINTS: Final[Mapping[Route, Endpoint]] = MappingProxyType(
     {
         system.GET_OPENAPI: get_openapi,
         system.GET_DOCS: get_docs,
+        system.GET_OPERATIONS_PAGE: get_operations_page,
+        system.GET_OPERATIONS_FILE: get_operations_file,
         webhooks.QUICKBOOKS_WEBHOOK: quickbooks_webhook,
         webhooks.PROCORE_WEBHOOK: procore_webhook,
         webhooks.RAKEN_WEBHOOK: relay_webhook,
         webhooks.FOUNDATION_WEBHOOK: relay_webhook,
     }
 )
+
+_DOCUMENTS: Final[Mapping[Endpoint, tuple[str, ...]]] = MappingProxyType(
+    {
+        get_docs: ("text/html",),
+        get_operations_page: ("text/html",),
+        get_operations_file: ("text/javascript", "text/css"),
+    }
+)
+KEPT: Final = frozenset({system.GET_OPERATIONS_PAGE, system.GET_OPERATIONS_FILE})
+"""Routes that answer 304 to who has what they would send."""
 
 
 def plain_route(route: Route) -> APIRoute | None:
@@ -84,9 +107,11 @@ def plain_route(route: Route) -> APIRoute | None:
     if endpoint is None:
         return None
     app = FastAPI(openapi_url=None)
-    # Pages have no schema: FastAPI reads the class of response that the endpoint returns.
-    kind = HTMLResponse if endpoint is get_docs else JSONResponse
-    model = None if endpoint is get_docs else get_type_hints(endpoint)["return"]
+    # Pages and files have no model: what they are is said in full.
+    media = _DOCUMENTS.get(endpoint)
+    kind = JSONResponse if media is None else Response
+    model = get_type_hints(endpoint)["return"] if media is None else None
+    content = {each: {"schema": {"type": "string"}} for each in media or ()}
     app.add_api_route(
         route.path,
         endpoint,
@@ -94,6 +119,7 @@ def plain_route(route: Route) -> APIRoute | None:
         operation_id=route.operation_id,
         response_class=kind,
         response_model=model,
+        responses={HTTPStatus.OK: {"content": content}} if content else None,
     )
     found = app.routes[-1]
     assert isinstance(found, APIRoute)

@@ -124,8 +124,8 @@ def _refusal(request: httpx.Request) -> httpx.Response:
     return httpx.Response(HTTPStatus.BAD_REQUEST, json={"error": "invalid_client"}, request=request)
 
 
-def serve(port: int, functions: Functions) -> None:
-    """Answer one request after the other, for good."""
+def serve(port: int, functions: Functions, server: type[HTTPServer] = HTTPServer) -> None:
+    """Answer requests for good; the server decides whether one after the other."""
 
     class Door(BaseHTTPRequestHandler):
         def answer(self) -> None:
@@ -148,7 +148,7 @@ def serve(port: int, functions: Functions) -> None:
         def log_message(self, *_: object) -> None:
             """Nothing."""
 
-    HTTPServer(("127.0.0.1", port), Door).serve_forever()
+    server(("127.0.0.1", port), Door).serve_forever()
 
 
 if __name__ == "__main__":

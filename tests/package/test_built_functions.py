@@ -103,7 +103,12 @@ API_ANSWERS: Final[dict[str, tuple[int, str | None]]] = {
     "webhooks/raken": (401, "SIGNATURE_EXPIRED"),
 }
 # Documents, not in the envelope.
-DOCUMENTS: Final = {"api/get_openapi": "application/json", "api/get_docs": "text/html; charset=utf-8"}
+DOCUMENTS: Final = {
+    "api/get_openapi": "application/json",
+    "api/get_docs": "text/html; charset=utf-8",
+    "api/get_operations_page": "text/html; charset=utf-8",
+    "api/get_operations_file": "text/javascript; charset=utf-8",
+}
 OTHER_ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "workers/foundation_postings": {"batchItemFailures": []},
     "workers/quickbooks_events": {"batchItemFailures": []},

@@ -35,6 +35,14 @@ class Settings(BaseModel):
     stage: Literal["local", "dev", "staging", "prod"]
 
 
+class SignInPageSettings(Settings):
+    """Where a page sends people to sign in, and where it gets their token; both empty: it cannot."""
+
+    sign_in_authorize_url: str
+    sign_in_token_url: str
+    sign_in_client_id: Name
+
+
 class RecordsSettings(Settings):
     """Company records: projects, employees, time cards, crosswalk."""
 

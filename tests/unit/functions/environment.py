@@ -4,6 +4,9 @@ from typing import Final
 
 ENVIRONMENT: Final = {
     "STAGE": "local",
+    "SIGN_IN_AUTHORIZE_URL": "https://issuer.example/authorize",
+    "SIGN_IN_TOKEN_URL": "https://issuer.example/oauth2/token",
+    "SIGN_IN_CLIENT_ID": "fieldledger-ops",
     "RECORDS_TABLE": "fieldledger-local-records",
     "POSTINGS_TABLE": "fieldledger-local-postings",
     "CONTROL_TABLE": "fieldledger-local-control",

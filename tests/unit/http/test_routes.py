@@ -49,6 +49,8 @@ def test_only_health_the_description_and_the_webhooks_need_no_sign_in() -> None:
         "health",
         "get_openapi",
         "get_docs",
+        "get_operations_page",
+        "get_operations_file",
     } | WEBHOOKS
 
 

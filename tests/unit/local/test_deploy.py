@@ -26,11 +26,18 @@ def test_vendors_and_sign_in_are_the_simulators(settings: LocalSettings, templat
     assert chosen["RakenApiUrl"] == "http://127.0.0.1:5001/api"
     assert chosen["JwtIssuer"] == "http://127.0.0.1:4603"
     assert chosen["JwtAudience"] == "fieldledger-local"
+    assert chosen["JwtAuthorizeUrl"] == "http://127.0.0.1:4603/authorize"
+    assert chosen["JwtTokenUrl"] == "http://127.0.0.1:4603/token"
     assert all("127.0.0.1" in value for name, value in chosen.items() if name.endswith("Url"))
 
 
 def test_every_vendor_address_of_the_template_is_replaced(settings: LocalSettings, template: Template) -> None:
-    addresses = {name for name in template.parameters() if name.endswith("Url")} - {"PublicApiUrl", "OAuthRedirectUrl"}
+    addresses = {name for name in template.parameters() if name.endswith("Url")} - {
+        "PublicApiUrl",
+        "OAuthRedirectUrl",
+        "OperationsPageUrl",
+        "RunbookUrl",
+    }
     assert addresses
     assert addresses <= parameters(settings, template, {}).keys()
 

@@ -88,7 +88,11 @@ def test_the_project_s_template_guards_every_route_except_those_meant_to_be_open
     opened = {route.key for route in routes if route.authorizer is None}
     assert "GET /v1/me" in {route.key for route in routes} - opened
     webhooks = {f"POST /v1/webhooks/{name}" for name in ("quickbooks", "procore", "raken", "foundation")}
-    assert opened == {"GET /v1/health", "GET /v1/openapi.json", "GET /v1/docs", "$default"} | webhooks
+    assert (
+        opened
+        == {"GET /v1/health", "GET /v1/openapi.json", "GET /v1/docs", "GET /ops", "GET /ops/{file}", "$default"}
+        | webhooks
+    )
 
 
 def test_a_missing_template_is_named(tmp_path: Path) -> None:

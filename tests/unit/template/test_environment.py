@@ -194,6 +194,9 @@ OWN = {
     # the API's own description
     "get_openapi": set(),
     "get_docs": set(),
+    # the operations page
+    "get_operations_page": {"SIGN_IN_AUTHORIZE_URL", "SIGN_IN_TOKEN_URL", "SIGN_IN_CLIENT_ID"},
+    "get_operations_file": set(),
     # closing
     "get_books_reconciliation": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE"},
     "list_reconciled_postings": ACCESS | {"RECORDS_TABLE", "POSTINGS_TABLE", "CURSOR_SECRET_ID"},

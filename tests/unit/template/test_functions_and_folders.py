@@ -6,7 +6,18 @@ import pytest
 
 from .sam_template import FUNCTION, ROOT, folder_of, functions, of_type, section, targets
 
-OPEN = {"health", "get_openapi", "get_docs", "quickbooks", "procore", "raken", "foundation", "fallback"}
+OPEN = {
+    "health",
+    "get_openapi",
+    "get_docs",
+    "get_operations_page",
+    "get_operations_file",
+    "quickbooks",
+    "procore",
+    "raken",
+    "foundation",
+    "fallback",
+}
 
 
 def folders() -> set[str]:
