@@ -11,8 +11,10 @@ from fieldledger.clients.wake_queue import SqsWriterQueue
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import Connection, VendorName
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.payments_catch_ups import DocumentPaymentsCatchUps
 from fieldledger.result import Result
 from fieldledger.runtime import aws
+from fieldledger.services.payments.catching_up import CatchUpStart
 from fieldledger.services.posting.release import ITEM_CODES
 from fieldledger.settings import (
     FoundationSettings,
@@ -71,17 +73,20 @@ class Operator:
     async def set_up(self, company: Company) -> Result[Company]:
         """Create the company or replace its settings; postings that waited for a pay type go on."""
         companies = DocumentCompanies(self._store)
-        stored = await companies.get(company.company_id)
-        version = stored.unwrap().version if stored.success else 0
-        saved = await companies.save(company.model_copy(update={"version": version}))
+        before = (await companies.get(company.company_id)).data
+        made = company.model_copy(update={"version": 0 if before is None else before.version})
+        catch_up = await CatchUpStart(DocumentPaymentsCatchUps(self._store), clock()).writes(before, made)
+        if catch_up.failed:
+            return catch_up.failure()
+        saved = await self._store.transact([companies.write(made), *catch_up.unwrap()])
         if saved.failed:
-            return saved
+            return saved.failure()
         queue = SqsWriterQueue(aws.sqs, self._settings.quickbooks_postings_queue_url)
         foundation = SqsWriterQueue(aws.sqs, self._settings.foundation_postings_queue_url)
         released = await parked_over(self._store, queue, clock(), foundation).release(
             company.company_id, ITEM_CODES, "the company's settings changed"
         )
-        return released.failure() if released.failed else saved
+        return released.map(lambda _: made.model_copy(update={"version": made.version + 1}))
 
     async def connect(self, company_id: str, authorization: Authorization) -> Result[Connection]:
         """Exchange the code and store the grant, encrypted."""

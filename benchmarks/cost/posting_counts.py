@@ -21,6 +21,7 @@ from benchmarks.kit.lossy_wire import LossyWire
 from benchmarks.kit.virtual_time import VirtualClock, VirtualLoop, in_virtual_time
 from benchmarks.posting_fairness.tenants import a_card, card_id, crew_for, drained, hire
 from fieldledger.domain.clock import Clock
+from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.result import Result
@@ -172,7 +173,8 @@ async def _idle_sweep(world: World, store: CountedStore, queue: TimedQueue) -> S
     watch = _Watch(world, store, queue)
     with log_bytes() as logs:
         for target in ("quickbooks", "foundation"):
-            sweep = PostingSweep(DocumentPostings(store), Lane(queue, "sweep"), world.flow.clock, target)
+            lane, connections = Lane(queue, "sweep"), DocumentConnections(store)
+            sweep = PostingSweep(DocumentPostings(store), connections, lane, world.flow.clock, target)
             assert (await sweep.sweep()).unwrap().companies == 0
     return watch.spent(logs.written, invocations=1)
 

@@ -1,11 +1,12 @@
 """A store in memory that counts what it is asked for, as DynamoDB would bill it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self, override
 
 from fieldledger.repositories.documents import (
+    INDEX_KEYS,
     Document,
     Index,
     Key,
@@ -16,9 +17,9 @@ from fieldledger.repositories.documents import (
     TableName,
     Write,
 )
-from fieldledger.repositories.metered import half_read_units, write_units
+from fieldledger.repositories.metered import half_read_units, item_units
 from fieldledger.result import Result
-from tests.fakes.documents import InMemoryDocumentStore
+from tests.fakes.documents import KEYS_ONLY, TABLE_INDEXES, InMemoryDocumentStore
 
 
 @dataclass
@@ -131,40 +132,89 @@ class CountedStore(InMemoryDocumentStore):
 
     @override
     async def put(self, document: Document) -> Result[Document]:
-        """A refused write costs like a good one."""
+        """A refused write costs as much, but reaches no index."""
+        before = self._held(document.table, document.pk, document.sk)
+        stored = await super().put(document)
         self.tally.requests += 1
-        self._wrote(document, 1)
-        return await super().put(document)
+        self._wrote(before, document, 1, reached=stored.success)
+        return stored
 
     @override
     async def delete(self, table: TableName, pk: str, sk: str) -> Result[None]:
-        """The smallest write."""
+        """Billed by the size of what goes; what is absent costs the smallest write."""
+        before = self._held(table, pk, sk)
+        gone = await super().delete(table, pk, sk)
         self.tally.requests += 1
-        self.tally.writes[table.value] += 1
-        self.tally.partitions[f"{table.value}:{pk}"] += 1
-        return await super().delete(table, pk, sk)
+        if before is None:
+            self._count(table, pk, 1)
+        else:
+            self._wrote(before, None, 1, reached=gone.success)
+        return gone
 
     @override
     async def transact(self, writes: Sequence[Write]) -> Result[None]:
         """Twice as dear; a check costs like the smallest write."""
+        held = [self._held(w.document.table, *w.document.key) if isinstance(w, Put) else None for w in writes]
+        done = await super().transact(writes)
         self.tally.requests += 1
-        for write in writes:
+        for write, before in zip(writes, held, strict=True):
             if isinstance(write, Put):
-                self._wrote(write.document, 2)
+                self._wrote(before, write.document, 2, reached=done.success)
             else:
-                self.tally.writes[write.table.value] += 2
-                self.tally.partitions[f"{write.table.value}:{write.pk}"] += 2
-        return await super().transact(writes)
+                self._count(write.table, write.pk, 2)
+        return done
 
     def _read(self, table: TableName, documents: Sequence[Document], *, halves: int = 2) -> None:
         self.tally.requests += 1
         self.tally.half_reads[table.value] += half_read_units(documents, halves=halves)
 
-    def _wrote(self, document: Document, times: int) -> None:
-        """An index is billed as one write, and that write meets the index's own partition."""
-        units = write_units(document)
-        indexes = [text for name, text in document.index.items() if name.endswith(("_pk", "_shard"))]
-        self.tally.writes[document.table.value] += times * units
-        self.tally.partitions[f"{document.table.value}:{document.pk}"] += times * (units - len(indexes))
-        for partition in indexes:
-            self.tally.partitions[f"{document.table.value}:{partition}"] += times
+    def _held(self, table: TableName, pk: str, sk: str) -> Document | None:
+        return self._tables[table].items.get((pk, sk))
+
+    def _wrote(self, before: Document | None, after: Document | None, times: int, *, reached: bool) -> None:
+        """The larger of both sizes is billed, and each index's own writes meet the index's own partition.
+
+        ASSUMPTION: a transaction doubles those of indexes too; AWS's documents speak of items only.
+        """
+        sides = [document for document in (before, after) if document is not None]
+        table, units = sides[0].table, max(map(item_units, sides))
+        self._count(table, sides[0].pk, times * units)
+        for partition, written in index_writes(before, after) if reached else ():
+            self._count(table, partition, times * written)
+
+    def _count(self, table: TableName, partition: str, units: int) -> None:
+        self.tally.writes[table.value] += units
+        self.tally.partitions[f"{table.value}:{partition}"] += units
+
+
+def index_writes(before: Document | None, after: Document | None) -> Iterator[tuple[str, int]]:
+    """Units that each index's partition takes when ``after`` replaces ``before``.
+
+    An entry that moves is deleted and written; one that stays is written if the index holds more than keys.
+    """
+    table = next(document.table for document in (before, after) if document is not None)
+    for index in TABLE_INDEXES[table]:
+        old, new = (None if d is None else _entry(d, index) for d in (before, after))
+        if old is not None and new is not None and old.place == new.place:
+            if index not in KEYS_ONLY:
+                yield new.partition, max(old.units, new.units)
+            continue
+        for entry in (old, new):
+            if entry is not None:
+                yield entry.partition, entry.units
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    partition: str
+    place: tuple[str, str]
+    units: int
+
+
+def _entry(document: Document, index: Index) -> _Entry | None:
+    """An index that holds keys only has small entries."""
+    names = INDEX_KEYS[index]
+    if not document.index.keys() >= set(names):
+        return None
+    partition, position = (document.index[name] for name in names)
+    return _Entry(partition, (partition, position), 1 if index in KEYS_ONLY else item_units(document))

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from benchmarks.kit.fifo_queue import FifoQueue, Lane, Message
 from fieldledger.domain.clock import Clock
+from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import Result
@@ -122,7 +123,9 @@ class Writers:
         return done | {last: await back.after(company_id, last.group, last.receives, written)}
 
     async def _sweep(self) -> None:
-        sweep = PostingSweep(DocumentPostings(self.store), Lane(self.queue, "sweep"), self.clock)
+        connections = DocumentConnections(self.store)
+        lane = Lane(self.queue, "sweep")
+        sweep = PostingSweep(DocumentPostings(self.store), connections, lane, self.clock)
         while not self.is_over():
             (await sweep.sweep()).unwrap()
             for _ in range(SWEEP_SECONDS):

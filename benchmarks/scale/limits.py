@@ -10,16 +10,12 @@ from benchmarks.cost.customers import CUSTOMERS
 from benchmarks.cost.stack import Stack
 from benchmarks.scale.service_times import MIX, Job, Times
 from benchmarks.scale.started import MOST_AT_ONCE
+from benchmarks.scale.vendors import BATCHES_A_MINUTE, FOUNDATION_A_MINUTE, ITEMS_A_BATCH, PROCORE_AN_HOUR, RAKEN_A_DAY
 from fieldledger.repositories.postings import DUE_SHARDS as POSTING_SHARDS
 from fieldledger.repositories.sync_states import DUE_SHARDS as SYNC_SHARDS
 
 PARTITION_WRITES: Final = 1000
 ACCOUNT_CONCURRENCY: Final = 1000
-FOUNDATION_A_MINUTE: Final = 500
-PROCORE_AN_HOUR: Final = 3600
-RAKEN_A_DAY: Final = 10_000
-BATCHES_A_MINUTE: Final = 40
-ITEMS_A_BATCH: Final = 30
 PAYDAY_WINDOW: Final = 3600.0
 """ASSUMPTION: all customers approve a fortnight's cards within one hour of a Monday morning."""
 
@@ -32,8 +28,8 @@ def mixed(values: Mapping[str, float]) -> float:
 def shares_per_customer(times: Times, here: Stack) -> dict[str, float]:
     """The part of each shared limit that the average customer takes; 1 over it is where the limit is used up."""
     runs = mixed({kind: sum(1 / job.every for job in jobs) for kind, jobs in times.jobs.items()})
-    slices = mixed({kind: sum(job.seconds / job.every for job in jobs) for kind, jobs in times.jobs.items()})
-    due = mixed({kind: sum(job.due_writes / job.every for job in jobs) for kind, jobs in times.jobs.items()})
+    slices = mixed({kind: sum(job.quiet.seconds / job.every for job in jobs) for kind, jobs in times.jobs.items()})
+    due = mixed({kind: sum(job.quiet.due_writes / job.every for job in jobs) for kind, jobs in times.jobs.items()})
     foundation = mixed({kind: _calls(jobs, "foundation") for kind, jobs in times.jobs.items()})
     cards = mixed({kind: CUSTOMERS[kind].workers * 10.0 for kind in MIX}) / PAYDAY_WINDOW
     writing = cards * times.posting["writing_seconds"] / times.posting["postings_counted"]
@@ -64,8 +60,8 @@ def shares_of_own(times: Times) -> dict[str, float]:
 
 
 def _calls(jobs: tuple[Job, ...], vendor: str) -> float:
-    return sum(job.calls / job.every for job in jobs if job.vendor == vendor)
+    return sum(job.quiet.calls / job.every for job in jobs if job.vendor == vendor)
 
 
 def _daily(jobs: tuple[Job, ...], vendor: str) -> int:
-    return sum(job.daily_calls for job in jobs if job.vendor == vendor)
+    return sum(job.daily.calls for job in jobs if job.vendor == vendor)

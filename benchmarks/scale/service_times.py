@@ -12,16 +12,23 @@ MIX: Final = {"small": 0.70, "medium": 0.25, "large": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A resource of a customer: its rhythm and what a quiet run takes."""
+class Work:
+    """What one run takes; ``seconds`` and ``calls`` are those of all its slices."""
 
-    resource: str
-    every: float
     slices: int
     seconds: float
     calls: int
     due_writes: int
-    daily_calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A resource of a customer: its rhythm, a run that finds nothing new, and the one that reads everything."""
+
+    resource: str
+    every: float
+    quiet: Work
+    daily: Work
 
     @property
     def vendor(self) -> str:
@@ -49,12 +56,18 @@ def _jobs(runs: Mapping[str, Mapping[str, float]], kind: str) -> list[Job]:
         Job(
             resource=name.partition(" ")[2],
             every=own["every_minutes"] * 60,
-            slices=int(own["unchanged_slices"]),
-            seconds=own["unchanged_seconds"],
-            calls=int(own["unchanged_calls"]),
-            due_writes=int(own["unchanged_due_writes"]),
-            daily_calls=int(own["daily_calls"]),
+            quiet=_work(own, "unchanged"),
+            daily=_work(own, "daily"),
         )
         for name, own in runs.items()
         if name.startswith(f"{kind} ")
     ]
+
+
+def _work(own: Mapping[str, float], pull: str) -> Work:
+    return Work(
+        slices=int(own[f"{pull}_slices"]),
+        seconds=own[f"{pull}_seconds"],
+        calls=int(own[f"{pull}_calls"]),
+        due_writes=int(own[f"{pull}_due_writes"]),
+    )

@@ -165,7 +165,7 @@ class Flow:
 
     def sweep(self) -> PostingSweep:
         """The sweep, with a queue that it shares with everybody."""
-        return PostingSweep(DocumentPostings(self.store), self.queue, self.clock)
+        return PostingSweep(DocumentPostings(self.store), DocumentConnections(self.store), self.queue, self.clock)
 
     async def postings(self, state: PostingState | None = None) -> list[Posting]:
         """All postings, or those in one state, by id."""

@@ -25,7 +25,7 @@ from fieldledger.services.inbox import Inbox
 from fieldledger.services.payments.noting import Noted, PaymentNotes
 from fieldledger.services.payments.procore_side import PaymentsAtProcore
 from fieldledger.services.payments.to_procore import PaymentPush
-from fieldledger.wiring.contract_payments import push_asking_over
+from fieldledger.wiring.contract_payments import catching_up_over, push_asking_over
 from tests.builders import COMPANY, a_company
 from tests.builders.documents import a_vendor_invoice
 from tests.integration.clients.procore.portal import ACCOUNT, Portal, a_portal
@@ -155,6 +155,7 @@ class PaidRequisition:
             DocumentCompanies(store),
             DocumentContractPayments(store),
             DocumentInvoiceRecords(store, VendorInvoice),
+            catching_up_over(store, clock),
             HarmedProcore(self.portal.api.contract_payments, harmed),
             Inbox(DocumentExceptions(store), clock),
             HarmedTransactions(store, harmed),

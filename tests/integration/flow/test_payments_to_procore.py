@@ -15,11 +15,14 @@ from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.mirror import DocumentMirror
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import Result
+from fieldledger.services.company.writing import SettingsWish
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.payments.edits import PaymentEdits
-from tests.builders import COMPANY
+from fieldledger.wiring.company import settings_changes_over
+from tests.builders import ACCOUNTANT, COMPANY
 from tests.builders.syncs import a_mirror_record
 from tests.integration.clients.procore.portal import ACCOUNT
+from tests.integration.flow.doubles import RecordingQueue
 from tests.integration.flow.paid_requisition import Effect, Effects, Harm, PaidRequisition, a_check, a_paid_requisition
 
 FIRST = ("4000.00", "2026-10-02", "10482")
@@ -85,6 +88,19 @@ async def test_a_company_that_does_not_want_it_has_no_payments_there() -> None:
         await paid.say(a_check())
         assert (await paid.push()).unwrap() == 0
         assert (await paid.there(), (await paid.record()).version) == ([], 0)
+
+
+async def test_what_was_paid_before_it_is_switched_on_is_pushed_then() -> None:
+    async with a_paid_requisition(on=False) as paid:
+        await paid.say(a_check())
+        store, queue = paid.portal.store, RecordingQueue()
+        before = (await DocumentCompanies(store).get(COMPANY)).unwrap()
+        on = before.directions.model_copy(update={"payments": "from_books"})
+        wish = SettingsWish(COMPANY, before.settings.model_copy(update={"directions": on}), before.version, "wanted")
+        (await settings_changes_over(store, queue, paid.portal.clock).replace(ACCOUNTANT, wish)).unwrap()
+        await paid.settle()
+
+        assert (await paid.there(), await paid.inbox()) == ([FIRST], {})
 
 
 async def test_what_was_asked_for_before_it_was_switched_off_is_not_pushed(paid: PaidRequisition) -> None:

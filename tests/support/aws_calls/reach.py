@@ -1,7 +1,7 @@
 """Which pieces of the program a function's handler can get to.
 
-Whatever is named counts as used. A method counts once something of its class can be there: a piece that is reached names
-the class. What is asked of a protocol or of a base class is asked of every such class that has what it takes.
+Whatever is named counts as used. A method counts once something of the class can be there: the class is named by
+a piece that is reached. What is asked of a protocol or of a base class is asked of every such class that has all of it.
 """
 
 from collections.abc import Iterable, Iterator

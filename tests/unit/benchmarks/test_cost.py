@@ -99,16 +99,58 @@ def test_the_stack_is_read_out_of_the_template() -> None:
     assert here.memory_mb["sync_slices"] == 1024
 
 
+def _indexed(body: str, day: str, version: int = 0) -> Document:
+    index = {"date_pk": f"COMPANY#a#{day}", "date_sk": "x"}
+    return Document(TableName.RECORDS, "COMPANY#a", "ONE", body, version, index)
+
+
 async def test_a_store_is_billed_for_items_indexes_and_transactions() -> None:
     store = CountedStore()
-    index = {"date_pk": "COMPANY#a#DAY", "date_sk": "x"}
-    (await store.put(Document(TableName.RECORDS, "COMPANY#a", "ONE", "x" * 1500, index=index))).unwrap()
+    (await store.put(_indexed("x" * 1500, "MONDAY"))).unwrap()
     (await store.transact([Put(Document(TableName.AUDIT, "COMPANY#a", "TWO", "x"))])).unwrap()
     (await store.get(TableName.RECORDS, "COMPANY#a", "ONE")).unwrap()
-    assert dict(store.tally.writes) == {"records": 3, "audit": 2}
+    assert dict(store.tally.writes) == {"records": 4, "audit": 2}
     assert dict(store.tally.partitions) == {
         "records:COMPANY#a": 2,
-        "records:COMPANY#a#DAY": 1,
+        "records:COMPANY#a#MONDAY": 2,
         "audit:COMPANY#a": 2,
     }
     assert store.tally.read_units == {"records": 1.0}
+
+
+async def test_an_item_that_moves_in_an_index_is_deleted_there_and_written_there() -> None:
+    store = CountedStore()
+    (await store.put(_indexed("x", "MONDAY"))).unwrap()
+    before = store.tally.copy()
+    (await store.put(_indexed("x", "TUESDAY", version=1))).unwrap()
+    assert dict(store.tally.minus(before).partitions) == {
+        "records:COMPANY#a": 1,
+        "records:COMPANY#a#MONDAY": 1,
+        "records:COMPANY#a#TUESDAY": 1,
+    }
+
+
+async def test_an_item_that_stays_is_written_in_an_index_of_everything_and_not_in_one_of_keys() -> None:
+    store = CountedStore()
+    kept = {"state_pk": "COMPANY#a#PENDING", "state_sk": "x", "due_shard": "DUE#1", "due_at": "x"}
+    (await store.put(Document(TableName.POSTINGS, "COMPANY#a", "ONE", "x", 0, kept))).unwrap()
+    before = store.tally.copy()
+    (await store.put(Document(TableName.POSTINGS, "COMPANY#a", "ONE", "y", 1, kept))).unwrap()
+    spent = store.tally.minus(before)
+    assert dict(spent.partitions) == {"postings:COMPANY#a": 1, "postings:COMPANY#a#PENDING": 1}
+
+
+async def test_an_item_that_leaves_costs_what_it_was_as_large_as_there_and_in_its_index() -> None:
+    store = CountedStore()
+    (await store.put(_indexed("x" * 1500, "MONDAY"))).unwrap()
+    before = store.tally.copy()
+    (await store.delete(TableName.RECORDS, "COMPANY#a", "ONE")).unwrap()
+    assert dict(store.tally.minus(before).writes) == {"records": 4}
+
+
+async def test_a_refused_write_is_billed_without_its_indexes() -> None:
+    store = CountedStore()
+    (await store.put(_indexed("x", "MONDAY"))).unwrap()
+    before = store.tally.copy()
+    assert (await store.put(_indexed("x", "TUESDAY"))).failed
+    assert dict(store.tally.minus(before).writes) == {"records": 1}

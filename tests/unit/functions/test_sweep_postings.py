@@ -10,8 +10,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from fieldledger.domain.connection import ConnectionState
 from fieldledger.domain.contract_payment import ContractPayments
 from fieldledger.domain.posting import Posting, Target
+from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.contract_payments import DocumentContractPayments
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode, UnwrapError
@@ -19,7 +21,7 @@ from fieldledger.runtime import aws
 from fieldledger.runtime.event_loop import run
 from fieldledger.settings import load
 from fieldledger.wiring import sweeping
-from tests.builders import COMPANY, a_posting
+from tests.builders import COMPANY, a_connection, a_posting
 from tests.support.lambda_context import FakeLambdaContext
 from tests.unit.functions.conftest import Backend
 
@@ -62,6 +64,10 @@ class Sweep:
         due_at = self.backend.clock.now() - timedelta(seconds=seconds_ago)
         due = ContractPayments(company_id=company_id, invoice_id=invoice_id, due_at=due_at)
         self.backend.keep(DocumentContractPayments(self.backend.store).save(due))
+
+    def connect(self, state: ConnectionState) -> None:
+        """The company's QuickBooks."""
+        self.backend.keep(DocumentConnections(self.backend.store).save(a_connection(state=state)))
 
     def post(self, target: Target, seconds_ago: float) -> Posting:
         """A posting that was to be written so long ago."""
@@ -142,6 +148,33 @@ def test_the_alarm_reads_the_age_of_the_oldest_work_payments_among_it(
     sweep.owe(600)
     sweep.run()
     assert '"OldestPendingPostingSeconds":[600.0]' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("state", "age"),
+    [
+        (ConnectionState.RECONNECT_REQUIRED, "0.0"),
+        (ConnectionState.CONNECTED, "900.0"),
+        (ConnectionState.DISCONNECTED, "900.0"),
+    ],
+)
+def test_what_waits_for_a_person_to_sign_in_at_the_vendor_again_does_not_age(
+    sweep: Sweep, capsys: pytest.CaptureFixture[str], state: ConnectionState, age: str
+) -> None:
+    sweep.post("quickbooks", 900)
+    sweep.connect(state)
+    assert sweep.run() == 1
+    assert f'"OldestPendingPostingSeconds":[{age}]' in capsys.readouterr().out
+
+
+def test_the_oldest_work_behind_one_that_waits_for_a_sign_in_counts(
+    sweep: Sweep, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sweep.post("quickbooks", 900)
+    sweep.connect(ConnectionState.RECONNECT_REQUIRED)
+    sweep.owe(300, company_id="company-2")
+    sweep.run()
+    assert '"OldestPendingPostingSeconds":[300.0]' in capsys.readouterr().out
 
 
 def test_a_push_that_cannot_be_asked_for_fails_the_invocation(sweep: Sweep) -> None:

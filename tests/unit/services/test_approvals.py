@@ -23,6 +23,7 @@ from fieldledger.services.approvals import ApproveTimeCards
 from fieldledger.services.queries.postings import PostingFilters
 from fieldledger.wiring.approvals import approvals_over
 from tests.builders import ACCOUNTANT, COMPANY, WORK_DATE, a_company, a_time_card, an_entry, an_identity
+from tests.builders.moments import SYNCED_AT
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
 
@@ -139,6 +140,13 @@ async def test_a_card_that_cannot_be_approved_says_why_and_stops_nobody(
     await desk.with_cards(a_time_card(time_card_id="other", status=status, approval_id="approval-0"), *_cards(1))
     outcome = (await desk.service.approve(_request())).unwrap()
     assert (outcome.time_cards, [(skip.time_card_id, skip.code) for skip in outcome.skipped]) == (1, [("other", code)])
+
+
+async def test_a_card_that_its_source_lists_no_longer_is_not_approved(desk: Desk) -> None:
+    gone = a_time_card(time_card_id="other").model_copy(update={"unlisted_since": SYNCED_AT})
+    await desk.with_cards(gone, *_cards(1))
+    outcome = (await desk.service.approve(_request())).unwrap()
+    assert (outcome.time_cards, [skip.code for skip in outcome.skipped]) == (1, [ErrorCode.NOT_LISTED_AT_SOURCE])
 
 
 @pytest.mark.parametrize("entries", [[], [an_entry("0")], [an_entry("0.005")]])

@@ -106,11 +106,11 @@ OWN = {
     "start_sync": ACCESS | {"CONTROL_TABLE"} | SLICES_QUEUE,
     "sync_slices": STORES | VENDORS | WRITERS_QUEUES | SLICES_QUEUE,
     "start_syncs": {"CONTROL_TABLE"} | SLICES_QUEUE,
-    "enrol_syncs": {"CONTROL_TABLE"},
+    "enrol_syncs": {"CONTROL_TABLE"} | LIMITS,
     "keep_tokens_alive": {"CONTROL_TABLE", "CONNECTIONS_KEY_ID", "PROCORE_LOGIN_URL", "FOUNDATION_SCOPE"}
     | {f"{vendor}_SECRET_ID" for vendor in ("RAKEN", "QUICKBOOKS", "PROCORE", "FOUNDATION")}
     | {f"{vendor}_TOKEN_URL" for vendor in ("RAKEN", "QUICKBOOKS", "FOUNDATION")},
-    "sweep_postings": {"POSTINGS_TABLE"} | WRITERS_QUEUES | SLICES_QUEUE,
+    "sweep_postings": {"POSTINGS_TABLE", "CONTROL_TABLE"} | WRITERS_QUEUES | SLICES_QUEUE,
     # connections
     "list_connections": ACCESS | {"CONTROL_TABLE"},
     "check_connection": ACCESS

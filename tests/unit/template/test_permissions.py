@@ -58,6 +58,7 @@ def test_the_fallback_may_do_nothing() -> None:
 def test_the_sweep_may_find_due_work_and_wake_the_writers() -> None:
     assert granted("sweep_postings") == {
         "PostingsTable": {"dynamodb:Query"},
+        "ControlTable": {"dynamodb:GetItem"},
         "FoundationPostingsQueue": {"sqs:SendMessage"},
         "QuickbooksPostingsQueue": {"sqs:SendMessage"},
         "SyncSlicesQueue": {"sqs:SendMessage"},

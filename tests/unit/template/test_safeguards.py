@@ -1,7 +1,6 @@
 """Sign-in, data and alarms: what the template promises beyond the functions."""
 
 import json
-import re
 from itertools import chain
 
 import pytest
@@ -10,6 +9,7 @@ from fieldledger.http.routes.catalogue import ROUTES
 from fieldledger.runtime.secrets import CursorSecret, WebhookKeysSecret, WebhookSecret
 
 from .sam_template import items, of_type, section, targets, template
+from .test_samconfig import overrides
 
 DEAD_LETTER_SECONDS = 14 * 24 * 3600
 KEPT = (
@@ -87,20 +87,6 @@ def test_dead_letters_are_of_the_kind_of_their_queue(name: str, receives: int) -
     assert queues[dead].get("FifoQueue") == queues[name].get("FifoQueue")
 
 
-@pytest.mark.parametrize("name", sorted(of_type("AWS::CloudWatch::Alarm")))
-def test_an_alarm_reaches_somebody_and_says_what_is_wrong(name: str) -> None:
-    alarm = of_type("AWS::CloudWatch::Alarm")[name]
-    assert targets(alarm["AlarmActions"]) == {"AlarmTopic"}
-    assert str(alarm["AlarmDescription"]).endswith(".")
-
-
-@pytest.mark.parametrize("metric", ["OldestPendingPostingSeconds", "ReconnectRequired"])
-def test_our_own_metrics_are_watched_with_the_dimensions_they_are_sent_with(metric: str) -> None:
-    (alarm,) = [a for a in of_type("AWS::CloudWatch::Alarm").values() if a["MetricName"] == metric]
-    names = {str(section(dimension)["Name"]) for dimension in items(alarm["Dimensions"])}
-    assert (alarm["Namespace"], names) == ("Fieldledger", {"service", "stage"})
-
-
 def test_the_generated_cursor_secret_is_one_that_the_functions_accept() -> None:
     secrets = of_type("AWS::SecretsManager::Secret")
     seed = section(secrets["CursorSeedSecret"], "GenerateSecretString")
@@ -116,12 +102,6 @@ def test_an_operator_finds_the_fields_that_the_functions_read() -> None:
     assert quickbooks == raken | set(WebhookSecret.model_fields)
 
 
-def test_the_dashboard_is_json_once_its_names_are_filled_in() -> None:
-    (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
-    text = str(section(dashboard, "DashboardBody")["Fn::Sub"])
-    assert json.loads(re.sub(r"\$\{[^}]+\}", "0", text))["widgets"]
-
-
 def test_every_webhook_is_throttled_by_itself_far_above_the_rest_of_the_api() -> None:
     (api,) = of_type("AWS::Serverless::HttpApi").values()
     doors = section(api, "RouteSettings")
@@ -131,6 +111,16 @@ def test_every_webhook_is_throttled_by_itself_far_above_the_rest_of_the_api() ->
         assert targets(settings["ThrottlingBurstLimit"]) == {"WebhookThrottleBurst"}
     defaults = {name: section(spec).get("Default") for name, spec in section(template(), "Parameters").items()}
     assert int(str(defaults["WebhookThrottleRate"])) >= 10 * int(str(defaults["ThrottleRate"]))
+
+
+def test_sync_slices_have_a_concurrency_of_their_own_and_all_sources_leave_the_api_half_of_an_account() -> None:
+    sources = of_type("AWS::Lambda::EventSourceMapping")
+    caps = {name: section(source, "ScalingConfig")["MaximumConcurrency"] for name, source in sources.items()}
+    assert targets(caps.pop("SyncSlicesSource")) == {"SyncMaximumConcurrency"}
+    assert {name for cap in caps.values() for name in targets(cap)} == {"WorkerMaximumConcurrency"}
+    prod = overrides("prod")
+    most = int(prod["SyncMaximumConcurrency"]) + len(caps) * int(prod["WorkerMaximumConcurrency"])
+    assert most <= 500
 
 
 def test_the_first_webhook_key_is_generated_into_the_shape_that_the_functions_read() -> None:

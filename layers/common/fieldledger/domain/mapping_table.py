@@ -25,7 +25,6 @@ class MappingKind(StrEnum):
     PAY_TYPE = "pay_type"
     CLASSIFICATION = "classification"
     TAX = "tax"
-    TERMS = "terms"
 
 
 type Row = Mapping[str, str]
@@ -50,17 +49,15 @@ def _shape(needed: str, optional: str = "", longest: int = 100) -> Shape:
 ID_LENGTH: Final = 10
 """FOUNDATION's ids; a longer one cannot exist there, and is never cut short (time-and-identity.md D)."""
 SHAPES: Final[Mapping[tuple[Target, MappingKind], Shape]] = {
-    ("quickbooks", MappingKind.COST_CODE): _shape("account", "class_name item"),
+    ("quickbooks", MappingKind.COST_CODE): _shape("account", "class_name"),
     ("quickbooks", MappingKind.PAY_TYPE): _shape("service_item"),
-    ("quickbooks", MappingKind.CLASSIFICATION): _shape("class_name"),
     ("quickbooks", MappingKind.TAX): _shape("", "account item tax_code"),
-    ("quickbooks", MappingKind.TERMS): _shape("terms"),
     ("foundation", MappingKind.COST_CODE): _shape("cost_code", "phase cost_class", ID_LENGTH),
     ("foundation", MappingKind.PAY_TYPE): _shape("earn_code", "", ID_LENGTH),
-    ("foundation", MappingKind.CLASSIFICATION): _shape("class_id", "union_id", ID_LENGTH),
+    ("foundation", MappingKind.CLASSIFICATION): _shape("class_id", "", ID_LENGTH),
     ("foundation", MappingKind.TAX): _shape("account", "", ID_LENGTH),
-    ("foundation", MappingKind.TERMS): _shape("terms", "", ID_LENGTH),
 }
+"""The tables that there are: each of them, and each of its fields, is read by postings."""
 TOLD_TO_QUICKBOOKS: Final = ("TAX", "NON")
 """The only two that lines of a US company know (quickbooks.md 8)."""
 _PRINTABLE: Final = re.compile(r"[!-~]([ -~]*[!-~])?")
@@ -112,8 +109,12 @@ class MappingVersion(CanonicalModel):
 
 
 def row_faults(target: Target, kind: MappingKind, row: Row) -> list[str]:
-    """What the books could not hold; a value that is too long is said and never cut."""
-    shape = SHAPES[target, kind]
+    """What the books could not hold; a value that is too long is said and never cut. None of a table that is not there:
+    whoever looks for it is told.
+    """
+    shape = SHAPES.get((target, kind))
+    if shape is None:
+        return []
     faults = [f"{name} is missing" for name in sorted(shape.needed - row.keys())]
     faults += [f"{name} is unknown" for name in sorted(row.keys() - shape.fields)]
     faults += [] if row or shape.needed else [f"one of {', '.join(sorted(shape.fields))} is needed"]

@@ -45,6 +45,7 @@ class TimeCard(CanonicalModel):
     ``approved`` are the hours that they approved, and ``posting_ids`` are the postings that the approval, or the last
     adjustment, made of it. ``withdrawals`` counts
     approvals that were taken back, so that the next one makes other postings; ``unapproval_id`` names the last of them.
+    ``unlisted_since`` is when the source's list of its days was found to be without it; None while it is listed.
     """
 
     company_id: str
@@ -65,6 +66,7 @@ class TimeCard(CanonicalModel):
     posting_ids: tuple[str, ...] = ()
     withdrawals: int = 0
     unapproval_id: str | None = None
+    unlisted_since: Utc | None = None
     version: int = 0
 
     @property

@@ -32,6 +32,10 @@ class Exceptions(Protocol):
         """A page, by when they were seen first; a moment behind writes. ``since``: none that were seen before."""
         ...
 
+    async def count_open(self, company_id: str) -> Result[int]:
+        """How many wait for somebody; a moment behind writes."""
+        ...
+
     async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:
         """Create or replace the version that was read."""
         ...
@@ -85,6 +89,21 @@ class DocumentExceptions:
             reverse=newest_first,
         )
         return Result.ok(Slice(tuple(item for item in items if item.state is state), page.unwrap().next_start))
+
+    async def count_open(self, company_id: str) -> Result[int]:
+        """Counts keys of the index; the items are not read."""
+        count, start = 0, None
+        partition = _state_partition(company_id, ExceptionState.OPEN)
+        while True:
+            page = await self._store.query_index(
+                TableName.CONTROL, Index.BY_KIND, partition, Range.prefix(""), limit=1000, start=start
+            )
+            if page.failed:
+                return page.failure()
+            count += len(page.unwrap().documents)
+            start = page.unwrap().next_start
+            if start is None:
+                return Result.ok(count)
 
     async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:
         """Create or replace."""

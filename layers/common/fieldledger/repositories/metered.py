@@ -142,7 +142,12 @@ def half_read_units(documents: Sequence[Document], *, halves: int = 2) -> int:
 def write_units(document: Document) -> int:
     """What storing ``document`` costs by itself; in a transaction it costs twice as much."""
     indexed = sum(1 for name in document.index if name.endswith(("_pk", "_shard")))
-    return max(1, ceil(_size(document) / _WRITE_BYTES)) + indexed
+    return item_units(document) + indexed
+
+
+def item_units(document: Document) -> int:
+    """What the item itself costs, without its indexes."""
+    return max(1, ceil(_size(document) / _WRITE_BYTES))
 
 
 def _size(document: Document) -> int:

@@ -41,6 +41,8 @@ class Plan:
 def obstacle(card: TimeCard, rules: TimeRules, posted: Collection[str] = frozenset()) -> Skipped | None:
     """Why a card cannot be approved; None if it can. ``posted`` are pay types of per diems that are posted."""
     match card.status:
+        case TimeCardStatus.READY if card.unlisted_since is not None:
+            return skip(card, ErrorCode.NOT_LISTED_AT_SOURCE, "Raken lists it no longer: look for it there")
         case TimeCardStatus.READY:
             has_per_diem = any(entry.pay_type in posted for entry in card.entries)
             return None if has_per_diem or allocate(rules.payable(card.entries)) else empty(card)

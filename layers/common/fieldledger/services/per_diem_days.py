@@ -52,8 +52,7 @@ class PerDiemDays:
 
     async def of(self, company: Company, cards: Sequence[TimeCard]) -> Result[Mapping[str, CardPerDiems]]:
         """By card, for those that name such a per diem; what ``cards`` themselves have posted is as if it were not."""
-        posted = company.time.posted_per_diems(company.books.time)
-        mine = [card for card in cards if not card.deleted_at and any(e.pay_type in posted for e in card.entries)]
+        mine = [card for card in cards if has_per_diem(company, card)]
         if not mine:
             return Result.ok({})
         who = await self._who(company.company_id, mine)
@@ -64,6 +63,21 @@ class PerDiemDays:
             return marks.failure()
         taken = await self._taken(company, {card.time_card_id for card in cards}, mine)
         return taken.map(lambda days: dict(_of_cards(company, mine, who.unwrap(), days, marks.unwrap())))
+
+    async def expected(self, company: Company, cards: Sequence[TimeCard]) -> Result[tuple[PerDiemDraft, ...]]:
+        """What ``cards``, approved in this order, would bring as things stand."""
+        mine = [card for card in cards if has_per_diem(company, card)]
+        if not mine:
+            return Result.ok(())
+        who = await self._who(company.company_id, mine)
+        if who.failed:
+            return who.failure()
+        taken = await self._taken(company, {card.time_card_id for card in cards}, mine)
+        return taken.map(
+            lambda days: tuple(
+                draft for _, drafts, _ in _brought(company, mine, who.unwrap(), days) for draft in drafts
+            )
+        )
 
     async def _who(self, company_id: str, cards: Sequence[TimeCard]) -> Result[_Who]:
         employees, projects = [card.employee_id for card in cards], [card.project_id for card in cards]
@@ -103,6 +117,12 @@ class PerDiemDays:
         )
 
 
+def has_per_diem(company: Company, card: TimeCard) -> bool:
+    """Whether a card names a per diem that is posted."""
+    posted = company.time.posted_per_diems(company.books.time)
+    return not card.deleted_at and any(entry.pay_type in posted for entry in card.entries)
+
+
 def _mark(company: Company, card: TimeCard, who: _Who) -> WeekMark:
     first_day = company.pay_periods.week_of(card.work_date).first_day
     return WeekMark(company_id=company.company_id, employee_id=who.workers[card.employee_id], first_day=first_day)
@@ -111,6 +131,13 @@ def _mark(company: Company, card: TimeCard, who: _Who) -> WeekMark:
 def _of_cards(
     company: Company, cards: Sequence[TimeCard], who: _Who, taken: dict[_Day, str], marks: Mapping[str, WeekMark]
 ) -> Iterator[tuple[str, CardPerDiems]]:
+    for card, drafts, found in _brought(company, cards, who, taken):
+        yield card.time_card_id, CardPerDiems(tuple(drafts), tuple(found), marks[card.time_card_id])
+
+
+def _brought(
+    company: Company, cards: Sequence[TimeCard], who: _Who, taken: dict[_Day, str]
+) -> Iterator[tuple[TimeCard, list[PerDiemDraft], list[Finding]]]:
     """In the order of the cards: the first of a day brings the per diem, unless another card has it already."""
     for card in cards:
         drafts: list[PerDiemDraft] = []
@@ -122,7 +149,7 @@ def _of_cards(
                 drafts.append(draft)
             else:
                 found.append(_has_it(card, draft, holder))
-        yield card.time_card_id, CardPerDiems(tuple(drafts), tuple(found), marks[card.time_card_id])
+        yield card, drafts, found
 
 
 def _drafts(company: Company, card: TimeCard, job: str) -> Iterator[PerDiemDraft]:

@@ -6,6 +6,7 @@ from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation, MappingsForFoundation
+from fieldledger.repositories.payments_catch_ups import DocumentPaymentsCatchUps
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.settings_versions import DocumentSettingsVersions
 from fieldledger.result import Result
@@ -13,6 +14,7 @@ from fieldledger.services.approvals import WakeWriter
 from fieldledger.services.company.changing import SettingsChanges, SettingsParts
 from fieldledger.services.company.history import SettingsHistory
 from fieldledger.services.company.in_use import SettingsInUse
+from fieldledger.services.payments.catching_up import CatchUpStart
 from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings
 from fieldledger.wiring.parked import parked_over
@@ -73,6 +75,7 @@ def settings_changes_over(
             audit=DocumentAuditTrail(store),
             transactions=store,
             parked=parked_over(store, queue, time, foundation),
+            catch_up=CatchUpStart(DocumentPaymentsCatchUps(store), time),
             clock=time,
         )
     )

@@ -11,8 +11,10 @@ from fieldledger.repositories.contract_payments import DocumentContractPayments
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
+from fieldledger.repositories.payments_catch_ups import DocumentPaymentsCatchUps
 from fieldledger.services.inbox import Inbox
 from fieldledger.services.payments.asking import PushAsking
+from fieldledger.services.payments.catching_up import CatchingUp
 from fieldledger.services.payments.procore_side import PaymentsAtProcore
 from fieldledger.services.payments.to_procore import PaymentPush
 from fieldledger.settings import ProcoreSettings
@@ -38,11 +40,18 @@ def payment_push_over(store: DocumentStore, procore: PaymentsAtProcore, time: Cl
         DocumentCompanies(store),
         DocumentContractPayments(store),
         DocumentInvoiceRecords(store, VendorInvoice),
+        catching_up_over(store, time),
         procore,
         Inbox(DocumentExceptions(store), time),
         store,
         time,
     )
+
+
+def catching_up_over(store: DocumentStore, time: Clock) -> CatchingUp:
+    """Asking for payments that were known before they were to be pushed, over any store and clock."""
+    invoices = DocumentInvoiceRecords(store, VendorInvoice)
+    return CatchingUp(DocumentPaymentsCatchUps(store), invoices, DocumentContractPayments(store), store, time)
 
 
 def push_asking_over(store: DocumentStore, time: Clock) -> PushAsking:

@@ -15,6 +15,7 @@ from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.repositories.time_cards import DocumentTimeCards
+from fieldledger.repositories.work_weeks import DocumentWorkWeeks
 from fieldledger.services.job_cost.jobs import Jobs
 from fieldledger.services.job_cost.labor import LaborRates
 from fieldledger.services.job_cost.pending import PendingCosts
@@ -22,6 +23,7 @@ from fieldledger.services.job_cost.quickbooks import QuickbooksBills
 from fieldledger.services.job_cost.quickbooks_time import QuickbooksTime
 from fieldledger.services.job_cost.unposted import SourceRecords, UnpostedCosts
 from fieldledger.services.mappings.settings import MappedCompanies
+from fieldledger.services.per_diem_days import PerDiemDays
 from fieldledger.services.queries.job_cost import JobCostQueries, JobCostReaders
 from fieldledger.settings import ControlSettings, PostingsSettings, RecordsSettings
 from fieldledger.wiring.store import clock, document_store
@@ -41,7 +43,9 @@ def job_costs_over(store: DocumentStore, time: Clock) -> JobCostQueries:
     mirror, postings, names = DocumentMirror(store), DocumentPostings(store), DocumentCrosswalk(store)
     identities, invoices = DocumentIdentities(store), DocumentInvoiceRecords(store, VendorInvoice)
     rates = LaborRates(identities, names)
-    records = SourceRecords(DocumentTimeCards(store), invoices, postings, mirror, identities)
+    cards = DocumentTimeCards(store)
+    records = SourceRecords(cards, invoices, postings, mirror, identities)
+    per_diems = PerDiemDays(cards, postings, identities, DocumentWorkWeeks(store))
     return JobCostQueries(
         jobs_over(store),
         mirror,
@@ -50,7 +54,7 @@ def job_costs_over(store: DocumentStore, time: Clock) -> JobCostQueries:
             QuickbooksBills(DocumentJobBills(store), mirror, names, postings),
             QuickbooksTime(DocumentJobTime(store), mirror, rates, postings),
             PendingCosts(postings, rates, time),
-            UnpostedCosts(records, rates, time),
+            UnpostedCosts(records, rates, per_diems, time),
         ),
     )
 

@@ -2,25 +2,27 @@
 
 from fieldledger.clients.sync_queue import SqsPushQueue
 from fieldledger.clients.wake_queue import SqsWriterQueue
+from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.runtime import aws
 from fieldledger.services.posting.sweep import PostingSweep
-from fieldledger.settings import PostingsSettings, SyncQueueSettings, WritersQueueSettings
+from fieldledger.settings import ControlSettings, PostingsSettings, SyncQueueSettings, WritersQueueSettings
 from fieldledger.wiring.store import clock, document_store
 
 
-class SweepSettings(PostingsSettings, WritersQueueSettings, SyncQueueSettings):
+class SweepSettings(PostingsSettings, ControlSettings, WritersQueueSettings, SyncQueueSettings):
     """What the sweep needs."""
 
 
 def posting_sweeps(settings: SweepSettings) -> tuple[PostingSweep, ...]:
     """The sweeps of both sets of books, and of what goes back to Procore, on AWS."""
-    postings, time = DocumentPostings(document_store(settings)), clock()
+    store, time = document_store(settings), clock()
+    postings, connections = DocumentPostings(store), DocumentConnections(store)
     quickbooks = SqsWriterQueue(aws.sqs, settings.quickbooks_postings_queue_url, lane="sweep")
     foundation = SqsWriterQueue(aws.sqs, settings.foundation_postings_queue_url, lane="sweep")
     procore = SqsPushQueue(aws.sqs, settings.sync_slices_queue_url)
     return (
-        PostingSweep(postings, quickbooks, time),
-        PostingSweep(postings, foundation, time, "foundation"),
-        PostingSweep(postings, procore, time, "procore"),
+        PostingSweep(postings, connections, quickbooks, time),
+        PostingSweep(postings, connections, foundation, time, "foundation"),
+        PostingSweep(postings, connections, procore, time, "procore"),
     )

@@ -227,7 +227,10 @@ class FoundationWorld:
 
     def sweep(self) -> PostingSweep:
         """The sweep of FOUNDATION's work."""
-        return PostingSweep(DocumentPostings(self.flow.store), self.queue, self.flow.clock, "foundation")
+        store = self.flow.store
+        return PostingSweep(
+            DocumentPostings(store), DocumentConnections(store), self.queue, self.flow.clock, "foundation"
+        )
 
     async def approved_hours(self) -> Counter[tuple[str, str, str]]:
         """Hundredths of an hour of all postings: what the books must end up with (whole hundredths only)."""

@@ -216,6 +216,14 @@ class ExceptionsContract:
         assert (await exceptions.by_state(COMPANY, ExceptionState.OPEN, 10, None)).unwrap().items == ()
         assert (await exceptions.by_state(COMPANY, ExceptionState.RESOLVED, 10, None)).unwrap().items == (resolved,)
 
+    async def test_open_items_are_counted_for_their_company_only(self, store: DocumentStore) -> None:
+        exceptions = DocumentExceptions(store)
+        for subject in ("employee:9", "employee:1"):
+            (await exceptions.save(an_exception(subject=subject))).unwrap()
+        (await exceptions.save(an_exception(subject="employee:7", state=ExceptionState.RESOLVED))).unwrap()
+        assert (await exceptions.count_open(COMPANY)).unwrap() == 2
+        assert (await exceptions.count_open(OTHER)).unwrap() == 0
+
     async def test_an_item_that_a_person_changed_meanwhile_is_not_overwritten(self, store: DocumentStore) -> None:
         exceptions = DocumentExceptions(store)
         read = (await exceptions.save(an_exception())).unwrap()

@@ -171,9 +171,24 @@ async def test_a_card_that_vanished_is_told_with_its_pay_period_and_is_never_tak
     assert (item.code, item.details["no_longer_listed"], item.details["missing_here"]) == ("SYNC_DIFFERS", "c-03", "")
     minutes = {name: int(item.details[f"{name}_minutes"]) for name in ("vendor", "our")}
     assert minutes["our"] - minutes["vendor"] == 8 * 60
-    assert (await _card(site, "c-03")).status is TimeCardStatus.READY
+    card = await _card(site, "c-03")
+    assert (card.status, card.unlisted_since is None) == (TimeCardStatus.READY, False)
+    assert (await _card(site, "c-04")).unlisted_since is None
     await site.jobsite.seed("timeCards", a_card("c-03", day=WORK_DATE - timedelta(days=3)))
     await runner.read_all(CARDS)
+    assert await runner.inbox() == {}
+    assert (await _card(site, "c-03")).unlisted_since is None
+
+
+async def test_a_card_that_is_listed_again_without_a_word_may_be_approved_again(site: Site) -> None:
+    await _seed_everything(site)
+    runner = _runner(site)
+    await runner.read_all(CARDS)
+    cards = DocumentTimeCards(site.jobsite.store)
+    card = (await _card(site, "c-03")).model_copy(update={"unlisted_since": site.jobsite.clock.now()})
+    (await cards.save(card)).unwrap()
+    await runner.read_all(CARDS)
+    assert (await _card(site, "c-03")).unlisted_since is None
     assert await runner.inbox() == {}
 
 

@@ -231,6 +231,24 @@ async def test_a_per_diem_is_pending_as_labor_without_hours_until_payroll_shows_
     assert [str(each.cost.totals.pending.amount) for each in (waiting, sent, read)] == ["45.50", "45.50", "0.00"]
 
 
+async def test_per_diems_of_cards_that_wait_are_pending_once_for_a_workers_day(site: Site) -> None:
+    rules = TimeRules(
+        per_diem_pay_types=frozenset({"PD"}), per_diem_amounts={"PD": PerDiemRate(amount=Decimal("45.50"))}
+    )
+    to_foundation = {"books": BooksTargets(time=("foundation",)), "time": rules}
+    await site.open(a_company().model_copy(update=to_foundation))
+    entries = [an_entry("1.5", cost_code="26-050"), an_entry("0", pay_type="PD", cost_code="26-050")]
+    card = a_time_card(entries=entries)
+    await site.cards(card, a_time_card(time_card_id="card-2", entries=entries[1:], project_id="project-2"))
+    waiting = await site.cost()
+    await site.cards(a_time_card(time_card_id="card-0", entries=entries[1:], project_id="project-2"))
+    elsewhere = await site.cost()
+
+    assert amounts(row_of(waiting, "26-050").pending) == {"fieldledger/approved": "45.50"}
+    assert str(waiting.cost.totals.pending_hours) == "1.50"
+    assert str(elsewhere.cost.totals.pending.amount) == "0.00"
+
+
 async def test_a_per_diem_that_is_changed_or_taken_out_is_pending_as_the_difference(site: Site) -> None:
     await site.open(a_company().model_copy(update={"books": BooksTargets(time=("foundation",))}))
     await site.read(HISTORY)

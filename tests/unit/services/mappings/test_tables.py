@@ -107,6 +107,8 @@ async def test_what_changes_nothing_makes_no_version(desk: Desk) -> None:
         ("quickbooks", COST_CODE, {"account": " "}, "account is empty"),
         ("quickbooks", PAY_TYPE, {"service_item": "Labor", "rate": "12"}, "rate is unknown"),
         ("quickbooks", PAY_TYPE, {"service_item": "L" * 101}, "longer than 100 characters"),
+        ("quickbooks", MappingKind.COST_CODE, {"account": "Labor", "item": "Labor"}, "item is unknown"),
+        ("foundation", MappingKind.CLASSIFICATION, {"class_id": "EL2", "union_id": "1"}, "union_id is unknown"),
         ("quickbooks", TAX, {}, "one of account, item, tax_code is needed"),
         ("quickbooks", TAX, {"tax_code": "GST"}, "tax_code is not one of TAX, NON"),
         ("quickbooks", TAX, {"rate": "8.25"}, "rate is unknown"),

@@ -111,6 +111,35 @@ async def test_an_empty_list_is_a_difference_and_deletes_only_by_the_word_of_eac
     assert (item.details["vendor_records"], item.details["no_longer_listed"]) == ("0", "v1, v2, v3")
 
 
+async def test_however_many_vanished_they_are_looked_up_in_one_night() -> None:
+    vendor = FakeVendor(traits(), [Held(f"v{n:03}", f"vendor {n}", SYNCED_AT) for n in range(130)])
+    office = Office([vendor])
+    await office.enrol()
+    await office.run()
+    office.clock.advance(hours=25)
+    vendor.held = vendor.held[:5]
+    state = await office.run()
+    assert len([record for record in await office.mirrored() if record.deleted]) == 125
+    assert len(vendor.looked_up) == len(set(vendor.looked_up)) == 125
+    assert state.reconciled_at == office.clock.now()
+    [item] = await office.inbox()
+    assert "there was no time" not in item.message
+
+
+async def test_records_that_nobody_may_see_are_not_looked_up_forever() -> None:
+    vendor = FakeVendor(traits(), [Held(f"v{n:03}", f"vendor {n}", SYNCED_AT) for n in range(130)])
+    office = Office([vendor])
+    await office.enrol()
+    await office.run()
+    office.clock.advance(hours=25)
+    vendor.held = []
+    vendor.alone = lambda _: Result.fail("not yours", ErrorCode.VENDOR_FORBIDDEN)
+    await office.run()
+    assert len(vendor.looked_up) == 50
+    [item] = await office.inbox()
+    assert "ask for a full sync" in item.message
+
+
 async def test_a_record_that_cannot_be_read_has_not_vanished() -> None:
     office, vendor = await an_office()
     vendor.held = vendor.held[1:]

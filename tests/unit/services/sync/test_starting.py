@@ -1,5 +1,6 @@
 """Beginning runs: on schedule, on request, spread, and never two of one resource."""
 
+from asyncio import sleep
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,12 +11,13 @@ from fieldledger.domain.sync_state import SyncMode, next_slot
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.at_once import MOST_AT_ONCE
 from fieldledger.services.sync.source import PageRequest, SourcePage
 from tests.builders import COMPANY, a_company
 from tests.builders.moments import SYNCED_AT
 from tests.fakes.clock import MONDAY_MORNING
 from tests.fakes.slices import FakeVendor, Held, traits
-from tests.integration.flow.doubles import NoDeadline
+from tests.integration.flow.doubles import NoDeadline, StepsDeadline
 from tests.unit.services.sync.office import Office
 
 VENDORS = SyncResource.PROCORE_VENDORS
@@ -72,6 +74,50 @@ async def test_a_run_that_is_under_way_is_not_begun_again() -> None:
     assert second is not None
     assert first.run_id == second.run_id
     assert len(office.queue.waiting) == 1
+
+
+async def test_runs_are_begun_side_by_side_and_not_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office([FakeVendor(traits(resource), []) for resource in resources_of(VendorName.PROCORE)])
+    await office.enrol()
+    office.clock.advance(hours=1)
+    busy = most = 0
+
+    async def find(company_id: str, vendor: VendorName) -> Result[None]:
+        nonlocal busy, most
+        busy += 1
+        most = max(most, busy)
+        await sleep(0)
+        busy -= 1
+        return Result.ok(None)
+
+    monkeypatch.setattr(office.syncing.starter, "connected", find)
+    assert (await office.syncing.starter.begin_due(100)).unwrap() == 14
+    assert 1 < most <= MOST_AT_ONCE
+
+
+async def test_what_there_is_no_time_for_stays_due() -> None:
+    office = Office([FakeVendor(traits(resource), []) for resource in resources_of(VendorName.PROCORE)])
+    await office.enrol()
+    office.clock.advance(hours=1)
+    begun = await office.syncing.starter.begin_due(100, StepsDeadline(MOST_AT_ONCE))
+    assert begun.unwrap() == len(office.queue.waiting) == MOST_AT_ONCE
+    assert len((await DocumentSyncStates(office.store).due(office.clock.now(), 100)).unwrap()) == 14 - MOST_AT_ONCE
+    assert (await office.syncing.starter.begin_due(100)).unwrap() == 14 - MOST_AT_ONCE
+
+
+async def test_one_that_cannot_be_begun_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office([FakeVendor(traits(resource), []) for resource in resources_of(VendorName.PROCORE)])
+    await office.enrol()
+    office.clock.advance(hours=1)
+    original = office.syncing.starter.connected
+    answers = [Result[None].fail("the store did not answer", ErrorCode.STORE_UNAVAILABLE)]
+
+    async def connected(company_id: str, vendor: VendorName) -> Result[None]:
+        return answers.pop() if answers else await original(company_id, vendor)
+
+    monkeypatch.setattr(office.syncing.starter, "connected", connected)
+    assert (await office.syncing.starter.begin_due(100)).unwrap() == 13
+    assert (await office.syncing.starter.begin_due(100)).unwrap() == 1
 
 
 async def test_a_person_begins_a_run_at_once_and_is_told_which() -> None:

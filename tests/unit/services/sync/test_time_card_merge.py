@@ -90,3 +90,12 @@ def test_a_deletion_counts_even_if_the_card_was_not_touched_again() -> None:
     decision = merge(_held(READY), gone)
     assert isinstance(decision, Store)
     assert decision.card.status is DELETED
+
+
+@pytest.mark.parametrize("status", [READY, APPROVED])
+def test_a_card_that_was_not_listed_and_is_told_of_again_is_listed(status: TimeCardStatus) -> None:
+    held = _held(status).model_copy(update={"unlisted_since": SYNCED_AT})
+    decision = merge(held, _read(READY))
+    assert isinstance(decision, Store)
+    assert (decision.card.status, decision.card.unlisted_since) == (status, None)
+    assert not decision.changed_after_approval

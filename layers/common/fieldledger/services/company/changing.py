@@ -14,6 +14,7 @@ from fieldledger.result import ErrorCode, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.company.in_use import SettingsInUse
 from fieldledger.services.company.writing import SettingsWish, SettingsWriting
+from fieldledger.services.payments.catching_up import CatchUpStart
 from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
 
 _WAITING: Final = ITEM_CODES | {
@@ -42,6 +43,7 @@ class SettingsParts:
     audit: AuditTrail
     transactions: Transactions
     parked: ParkedPostings
+    catch_up: CatchUpStart
     clock: Clock
 
 
@@ -76,7 +78,10 @@ class SettingsChanges:
         if prepared.failed:
             return prepared.failure()
         company, made, writes = prepared.unwrap()
-        written = await self._parts.transactions.transact(writes)
+        catching_up = await self._parts.catch_up.writes(before, company)
+        if catching_up.failed:
+            return catching_up.failure()
+        written = await self._parts.transactions.transact([*writes, *catching_up.unwrap()])
         if written.failed:
             return written.failure()
         log_mutation(LogEvent.SETTINGS_CHANGED, user_id, wish.company_id, version=made.number)

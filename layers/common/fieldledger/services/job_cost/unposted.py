@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.company import Company
 from fieldledger.domain.connection import VendorName
+from fieldledger.domain.drafts import PerDiemDraft
 from fieldledger.domain.identity import IdentityKind
 from fieldledger.domain.invoice import InvoiceStatus
 from fieldledger.domain.job_cost import APPROVED, CostEntry, CostKind
@@ -27,6 +28,7 @@ from fieldledger.services.job_cost.codes import CodeBook
 from fieldledger.services.job_cost.labor import LaborRates, Worked, labor_entries
 from fieldledger.services.job_cost.mirrored import cents, ids_of
 from fieldledger.services.job_cost.quickbooks import Billed
+from fieldledger.services.per_diem_days import PerDiemDays, has_per_diem
 from fieldledger.services.time_card_drafts import drafts_of
 
 _BILLED: Final = (SyncResource.PROCORE_REQUISITIONS, SyncResource.PROCORE_DIRECT_COSTS)
@@ -57,8 +59,9 @@ class SourceRecords:
 class UnpostedCosts:
     """To be asked after the postings: what gets one meanwhile is missed once rather than counted twice."""
 
-    def __init__(self, records: SourceRecords, rates: LaborRates, clock: Clock) -> None:
+    def __init__(self, records: SourceRecords, rates: LaborRates, per_diems: PerDiemDays, clock: Clock) -> None:
         self._records = records
+        self._per_diems = per_diems
         self._rates = rates
         self._clock = clock
 
@@ -87,28 +90,28 @@ class UnpostedCosts:
     async def time(
         self, company: Company, project_ids: Collection[str], book: CodeBook, *, priced: bool
     ) -> Result[tuple[CostEntry, ...]]:
-        """Hours of cards that wait for the accountant, of the current pay period and two before it, as far as those are
-        open; ``priced`` by QuickBooks' rates. None while time is not sent to the books.
+        """Hours and per diems of cards that wait for the accountant, of the current pay period and two before it, as
+        far as those are open; hours are ``priced`` by QuickBooks' rates. None while time is not sent to the books.
         """
         if company.directions.time == "off":
             return Result.ok(())
-        cards = await self._ready(company, project_ids)
-        if cards.failed:
-            return cards.failure()
-        workers = {card.employee_id for card in cards.unwrap()} if priced else set()
+        ready = await self._ready(company, project_ids)
+        if ready.failed:
+            return ready.failure()
+        cards = [card for card in ready.unwrap() if card.project_id in project_ids]
+        workers = {card.employee_id for card in cards} if priced else set()
         rates = await self._rates.of_workers(company.company_id, sorted(workers))
-        return rates.map(
-            lambda known: tuple(
-                labor_entries(
-                    APPROVED,
-                    (
-                        Worked(book.written(draft.cost_code, labor=True), draft.minutes, known.get(draft.employee_id))
-                        for card in cards.unwrap()
-                        for draft in drafts_of(card, company.time)
-                    ),
-                )
-            )
+        per_diems = await self._per_diems.expected(company, ready.unwrap())
+        if rates.failed or per_diems.failed:
+            return rates.failure() if rates.failed else per_diems.failure()
+        known = rates.unwrap()
+        worked = (
+            Worked(book.written(draft.cost_code, labor=True), draft.minutes, known.get(draft.employee_id))
+            for card in cards
+            for draft in drafts_of(card, company.time)
         )
+        paid = (draft for draft in per_diems.unwrap() if draft.project_id in project_ids)
+        return Result.ok((*labor_entries(APPROVED, worked), *(_per_diem(draft, book) for draft in paid)))
 
     async def _listed(self, company_id: str, project: str | None) -> Result[list[VendorInvoice]]:
         ids: list[str] = []
@@ -137,14 +140,21 @@ class UnpostedCosts:
         return links.map(lambda known: {key: link.vendor_id for key, link in known.items() if link is not None})
 
     async def _ready(self, company: Company, project_ids: Collection[str]) -> Result[list[TimeCard]]:
-        """Read again by id: the index may be a moment behind."""
+        """In the order of approvals, and with those of other jobs that may bring a worker's per diem instead.
+
+        Read again by id: the index may be a moment behind.
+        """
         first, last = self._open_days(company)
         listed = await cards_between(self._records.cards, company.company_id, first, last)
         if listed.failed:
             return listed
-        ids = [card.time_card_id for card in listed.unwrap() if _is_ready(card, project_ids)]
-        again = await self._records.cards.get_many(company.company_id, ids)
-        return again.map(lambda cards: [card for card in cards if _is_ready(card, project_ids)])
+        wanted = [
+            card
+            for card in listed.unwrap()
+            if _is_ready(card) and (card.project_id in project_ids or has_per_diem(company, card))
+        ]
+        again = await self._records.cards.get_many(company.company_id, [card.time_card_id for card in wanted])
+        return again.map(lambda cards: sorted((card for card in cards if _is_ready(card)), key=_order))
 
     def _open_days(self, company: Company) -> tuple[date, date]:
         now = self._clock.now()
@@ -154,8 +164,17 @@ class UnpostedCosts:
         return max(first.first_day, first.first_day if closed is None else closed + timedelta(days=1)), today
 
 
-def _is_ready(card: TimeCard, project_ids: Collection[str]) -> bool:
-    return card.project_id in project_ids and card.status is TimeCardStatus.READY
+def _is_ready(card: TimeCard) -> bool:
+    return card.status is TimeCardStatus.READY
+
+
+def _order(card: TimeCard) -> tuple[date, str]:
+    return card.work_date, card.time_card_id
+
+
+def _per_diem(draft: PerDiemDraft, book: CodeBook) -> CostEntry:
+    """Labor without hours, as payroll posts it."""
+    return CostEntry(APPROVED, book.written(draft.cost_code, labor=True), cents(draft.amount), CostKind.LABOR)
 
 
 def _number(invoice: VendorInvoice) -> str:

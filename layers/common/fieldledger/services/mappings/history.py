@@ -8,7 +8,7 @@ from fieldledger.repositories.documents import StartKey
 from fieldledger.repositories.mapping_tables import MappingTables
 from fieldledger.repositories.paging import Slice
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.mappings.settings import IN_USE, read_by_postings
+from fieldledger.services.mappings.settings import kinds_of, read_by_postings
 
 
 class MappingHistory:
@@ -24,7 +24,7 @@ class MappingHistory:
             tables = await self._tables.of(company_id, target)
             if tables.failed:
                 return tables.failure()
-            found.extend(tables.unwrap()[kind] for kind in IN_USE[target])
+            found.extend(tables.unwrap()[kind] for kind in kinds_of(target))
         return Result.ok(found)
 
     async def at(

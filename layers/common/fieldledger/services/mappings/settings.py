@@ -5,11 +5,10 @@ code. Tables are what people change.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from fieldledger.domain.company import Company, CostCodeMapping, PayTypeMapping
 from fieldledger.domain.foundation_mappings import CodeIds, FoundationMappings
-from fieldledger.domain.mapping_table import MappingKind, MappingTable, Row
+from fieldledger.domain.mapping_table import SHAPES, MappingKind, MappingTable, Row
 from fieldledger.domain.posting import Target
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.documents import Put
@@ -17,16 +16,15 @@ from fieldledger.repositories.mapping_tables import MappingTables
 from fieldledger.repositories.mappings_for_foundation import MappingsForFoundation
 from fieldledger.result import ErrorCode, Result
 
-IN_USE: Final[Mapping[Target, tuple[MappingKind, ...]]] = {
-    "quickbooks": (MappingKind.COST_CODE, MappingKind.PAY_TYPE, MappingKind.TAX),
-    "foundation": (MappingKind.COST_CODE, MappingKind.PAY_TYPE, MappingKind.CLASSIFICATION, MappingKind.TAX),
-}
-"""Tables that postings read; the others are kept for what is not posted yet."""
+
+def kinds_of(target: Target) -> tuple[MappingKind, ...]:
+    """The tables of one of the books."""
+    return tuple(kind for kind in MappingKind if (target, kind) in SHAPES)
 
 
 def read_by_postings(target: Target, kind: MappingKind) -> Result[None]:
     """``NOT_FOUND`` for a table that nothing reads: nobody should fill it in and wait."""
-    if kind in IN_USE[target]:
+    if (target, kind) in SHAPES:
         return Result.ok(None)
     return Result.fail(f"{target} has no table of {kind}", ErrorCode.NOT_FOUND)
 
@@ -84,7 +82,7 @@ def _column(rows: Mapping[str, Row], name: str) -> dict[str, str]:
 
 
 def cost_code_mapping(row: Mapping[str, str]) -> CostCodeMapping:
-    """A row of the table; its item is for those who bill by item."""
+    """A row of the table."""
     return CostCodeMapping(account=row["account"], class_name=row.get("class_name"))
 
 

@@ -1,9 +1,11 @@
 """Asking for an invoice's payments to be pushed to Procore: in the transaction that notes the payment."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from fieldledger.domain.clock import Clock
+from fieldledger.domain.contract_payment import ContractPayments
 from fieldledger.domain.invoice import Invoice
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.vendor_invoice import VendorInvoice
@@ -26,7 +28,7 @@ class PushAsking:
 
     async def writes(self, invoice: Invoice) -> Result[Sequence[Put]]:
         """Only requisitions have contract payments: a direct cost is paid where it is kept."""
-        if not _is_requisition(invoice):
+        if not is_requisition(invoice):
             return Result.ok(())
         company = await self._companies.get(invoice.company_id)
         if company.error_code == ErrorCode.NOT_FOUND:
@@ -34,12 +36,14 @@ class PushAsking:
         if company.failed or company.unwrap().directions.payments == "off":
             return company.map(lambda _: ())
         found = await self._records.find(invoice.company_id, invoice.invoice_id)
-        return found.map(
-            lambda held: (
-                self._records.write(held.model_copy(update={"due_at": self._clock.now(), "asked": held.asked + 1})),
-            )
-        )
+        return found.map(lambda held: (self._records.write(asked_for(held, self._clock.now())),))
 
 
-def _is_requisition(invoice: Invoice) -> bool:
+def asked_for(held: ContractPayments, now: datetime) -> ContractPayments:
+    """To be looked at from ``now`` on; a pass that is under way finds itself overtaken."""
+    return held.model_copy(update={"due_at": now, "asked": held.asked + 1})
+
+
+def is_requisition(invoice: Invoice) -> bool:
+    """Whether contract payments can be made of its payments."""
     return isinstance(invoice, VendorInvoice) and invoice.invoice_id.startswith(REQUISITION)

@@ -15,6 +15,7 @@ from fieldledger.result import ErrorCode, Remedy, Result
 from fieldledger.services.approvals import Transactions
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.payments.catching_up import CatchingUp
 from fieldledger.services.payments.performing import Pass, PaymentSteps
 from fieldledger.services.payments.procore_side import ContractPaymentsAt, PaymentsAtProcore, Place
 from fieldledger.services.payments.steps import due_again, next_step, wanted_of
@@ -35,6 +36,7 @@ class PaymentPush:
         companies: Companies,
         records: ContractPaymentRecords,
         invoices: InvoiceRecords[VendorInvoice],
+        catching_up: CatchingUp,
         procore: PaymentsAtProcore,
         inbox: Inbox,
         transactions: Transactions,
@@ -43,6 +45,7 @@ class PaymentPush:
         self._companies = companies
         self._records = records
         self._invoices = invoices
+        self._catching_up = catching_up
         self._procore = procore
         self._inbox = inbox
         self._transactions = transactions
@@ -54,10 +57,13 @@ class PaymentPush:
         company = await self._companies.get(company_id)
         if company.failed:
             return company.failure()
+        on = company.unwrap().directions.payments == "from_books"
+        caught_up = await self._catching_up.go_on(company_id, deadline, on=on)
+        if caught_up.failed:
+            return caught_up.failure()
         due = await self._records.due(company_id, self._clock.now())
         if due.failed:
             return due.failure()
-        on = company.unwrap().directions.payments == "from_books"
         done = 0
         for found in due.unwrap():
             if not deadline.allows(STEP_SECONDS):

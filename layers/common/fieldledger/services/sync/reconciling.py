@@ -30,6 +30,8 @@ from fieldledger.services.sync.stepping import days_read, is_counted
 from fieldledger.services.sync.time_card_periods import TimeCardPeriods
 
 EVERY: Final = timedelta(hours=20)
+MOST_TIMES: Final = 10
+"""A list is looked at in one comparison: of records that vanished at once, 500 are looked up in one night."""
 _PAGE: Final = 1000
 
 
@@ -77,23 +79,29 @@ class Reconciling:
             return scopes.failure()
         covered = Covered(traits, scopes.unwrap(), days_read(run, traits))
         calls, complete = 0, True
-        for resource in brought_by(run.resource):
-            done = await self._resource(run, resource, covered, deadline)
-            if done.failed:
-                return done.failure()
-            calls, complete = calls + done.unwrap().calls, complete and done.unwrap().complete
+        begins_with, times = _place(run)
+        resources = brought_by(run.resource)
+        for resource in resources[resources.index(begins_with) :]:
+            looked = await self._resource(run, resource, covered, deadline)
+            if looked.failed:
+                return looked.failure()
+            second = looked.unwrap()
+            calls, complete = calls + second.calls, complete and not second.unfinished
+            if second.goes_on and times < MOST_TIMES:
+                return Result.ok(Compared(f"{resource}#{times + 1}", calls, complete))
+            times = 1
         return Result.ok(Compared(calls=calls, complete=complete))
 
     async def _resource(
         self, run: SyncRun, resource: SyncResource, covered: Covered, deadline: Deadline
-    ) -> Result[Compared]:
+    ) -> Result[Second]:
         held = await self._ours(run.company_id, resource, covered)
         if held.failed:
             return held.failure()
         ours = held.unwrap()
         parts = differing(ours, run.progress.census.get(resource, {}))
         if not parts:
-            return (await self._close(run.company_id, resource)).map(lambda _: Compared())
+            return (await self._close(run.company_id, resource)).map(lambda _: Second())
         logger.warning(LogEvent.SYNC_DIFFERED, extra={"entity_id": run.company_id, "resource": resource.value})
         looked = await self._look.again(run, resource, covered.narrowed(parts), deadline)
         if looked.failed:
@@ -101,7 +109,7 @@ class Reconciling:
         second = looked.unwrap()
         records = sum(ours[part].records for part in parts if part in ours)
         told = await self._tell(run.company_id, resource, records, second, covered.narrowed(parts))
-        return told.map(lambda _: Compared(calls=second.calls, complete=not second.unfinished))
+        return told.map(lambda _: second)
 
     async def _scopes(self, run: SyncRun, traits: SourceTraits) -> Result[dict[str, Scope] | None]:
         """The scopes that were read; None where there are none."""
@@ -156,3 +164,9 @@ class Reconciling:
     async def _close(self, company_id: str, resource: SyncResource) -> Result[None]:
         item = exception_id(company_id, ErrorCode.SYNC_DIFFERS, f"sync:{resource}")
         return (await self._inbox.resolve(company_id, [item])).map(lambda _: None)
+
+
+def _place(run: SyncRun) -> tuple[SyncResource, int]:
+    """What a step begins with, and how often that is looked at by then: what comes before it is done and told."""
+    resource, _, times = (run.progress.comparing or f"{run.resource}#1").partition("#")
+    return SyncResource(resource), int(times)

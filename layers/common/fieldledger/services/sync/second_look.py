@@ -9,6 +9,7 @@ from typing import Final
 
 from fieldledger.domain.census import HeldRecord, bucket_of
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.domain.sync_state import SyncRun
 from fieldledger.repositories.holdings import Holdings
 from fieldledger.repositories.paging import every_item
@@ -20,6 +21,7 @@ from fieldledger.services.sync.sources import Registry
 from fieldledger.services.sync.stepping import day_of, windows
 
 MOST_ASKED: Final = 50
+"""Records that are looked up by themselves in one step of a comparison."""
 CALL_SECONDS: Final = 20.0
 _MOST_NAMED: Final = 20
 # Not the vendor's word that the record is gone: it stays, and a person is told.
@@ -67,7 +69,8 @@ class Covered:
 class Second:
     """What the vendor lists now, by key with its amount.
 
-    ``unfinished`` if time ran out, ``too_many`` if more are gone than are asked for in one day.
+    ``unfinished`` if time ran out, ``too_many`` if more are gone than are asked for in one step. ``asked`` were looked
+    up, of which ``deleted`` are gone by the vendor's word.
     ``gone`` are records of ours that it does not list, ``missing`` those that it lists and we do not hold although the
     list was kept. ``held_amount`` is what the listed records add up to by what we hold of them. Records that cannot be
     read are ``unreadable``: they are there, and their items are in the inbox.
@@ -81,7 +84,13 @@ class Second:
     unfinished: bool = False
     too_many: bool = False
     asked: int = 0
+    deleted: int = 0
     calls: int = 0
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether more may be looked up at once: what is deleted by now is not in the way any more."""
+        return self.too_many and self.deleted > 0
 
     @property
     def amount(self) -> Decimal:
@@ -128,7 +137,8 @@ class SecondLook:
             if asked.failed:
                 return asked.failure()
             second.asked += 1
-            second.calls += asked.unwrap()
+            second.calls += asked.unwrap().calls
+            second.deleted += asked.unwrap().deleted
         second.too_many = covered.traits.looked_up and len(second.gone) > MOST_ASKED
         return Result.ok(None)
 
@@ -179,16 +189,15 @@ class SecondLook:
         second.missing.extend(key for key in listed if key not in held)
         return Result.ok(None)
 
-    async def _ask(self, company_id: str, resource: SyncResource, covered: Covered, key: Key) -> Result[int]:
-        """Vendor calls. Without its word that the record is gone, the record stays as it is."""
+    async def _ask(self, company_id: str, resource: SyncResource, covered: Covered, key: Key) -> Result[SyncCounts]:
+        """What it came to. Without its word that the record is gone, the record stays as it is."""
         scope_id, record_id = key
         scope = None if scope_id is None else (covered.scopes or {}).get(scope_id, Scope(scope_id))
         source = self._registry.source(covered.traits.resource)
         page = await source.and_then_async(lambda reader: reader.one(company_id, resource, record_id, scope))
         if page.failed and page.error_code in _NO_ANSWER:
-            return Result.ok(1)
-        kept = await page.and_then_async(lambda found: self._keeping.keep(company_id, resource, found))
-        return kept.map(lambda counts: counts.calls)
+            return Result.ok(SyncCounts(calls=1))
+        return await page.and_then_async(lambda found: self._keeping.keep(company_id, resource, found))
 
 
 def held_records(

@@ -10,12 +10,16 @@ from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncMode, SyncRequest, SyncRun, SyncState, stronger
 from fieldledger.log import LogEvent, log_mutation, logger
 from fieldledger.repositories.connections import Connections
-from fieldledger.repositories.sync_states import SyncStates
+from fieldledger.repositories.sync_states import Due, SyncStates
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.at_once import at_once
 from fieldledger.services.audit import SYSTEM
+from fieldledger.services.deadline import Deadline
 from fieldledger.services.sync.beginning import LOOK_AFTER, begun
 
 _TRIES: Final = 3
+_SECONDS_EACH: Final = 15.0
+"""Three reads and writes and a message, some of them tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,27 @@ class SyncStarter:
                 return done
         return Result.fail("the sync kept changing", ErrorCode.VERSION_CONFLICT)
 
-    async def begin_due(self, limit: int) -> Result[int]:
-        """Begin what is due and wake what was left behind; the answer counts both."""
+    async def begin_due(self, limit: int, deadline: Deadline | None = None) -> Result[int]:
+        """Begin what is due and wake what was left behind, several at once; the answer counts both.
+
+        What ``deadline`` leaves no time for stays due.
+        """
         due = await self._states.due(self._clock.now(), limit)
         if due.failed:
             return due.failure()
-        begun_now = 0
-        for company_id, resource in due.unwrap():
-            done = await self._begin_due(company_id, resource)
-            if done.failed and done.error_code != ErrorCode.VERSION_CONFLICT:
-                logger.warning(LogEvent.SYNC_NOT_BEGUN, extra={"entity_id": company_id, "code": done.error_code})
-                continue
-            begun_now += done.success and done.unwrap()
-        return Result.ok(begun_now)
+
+        async def begin(each: Due) -> bool:
+            in_time = deadline is None or deadline.allows(_SECONDS_EACH)
+            return in_time and await self._was_begun(*each)
+
+        return Result.ok(sum(await at_once(due.unwrap(), begin)))
+
+    async def _was_begun(self, company_id: str, resource: SyncResource) -> bool:
+        """One that fails keeps no other from beginning, and is still due in the next minute."""
+        done = await self._begin_due(company_id, resource)
+        if done.failed and done.error_code != ErrorCode.VERSION_CONFLICT:
+            logger.warning(LogEvent.SYNC_NOT_BEGUN, extra={"entity_id": company_id, "code": done.error_code})
+        return done.success and done.unwrap()
 
     async def _request(self, company_id: str, resource: SyncResource, asked: SyncRequest) -> Result[Requested]:
         found = await self._states.find(company_id, resource)

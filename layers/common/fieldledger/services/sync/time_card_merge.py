@@ -29,14 +29,14 @@ def merge(held: TimeCard | None, read: TimeCard) -> Unchanged | Store:
         return Unchanged()
     if held.approved_hash is not None:
         return _after_approval(held, read)
-    if (held.content_hash, held.source_approved) == (read.content_hash, read.source_approved):
+    if _says_the_same(held, read):
         return Unchanged()
     return Store(read.model_copy(update=_kept(held)))
 
 
 def _after_approval(held: TimeCard, read: TimeCard) -> Unchanged | Store:
     """An approved card whose hours are still those approved stays approved, even if Raken unlocked it."""
-    if read.content_hash == held.content_hash and read.source_approved == held.source_approved:
+    if _says_the_same(held, read):
         return Unchanged()
     as_approved = read.content_hash == held.approved_hash
     status = TimeCardStatus.APPROVED if as_approved else TimeCardStatus.CHANGED
@@ -52,6 +52,12 @@ def _after_approval(held: TimeCard, read: TimeCard) -> Unchanged | Store:
     )
     newly_changed = not as_approved and read.content_hash != held.content_hash
     return Store(merged, changed_after_approval=newly_changed)
+
+
+def _says_the_same(held: TimeCard, read: TimeCard) -> bool:
+    """A card that was not listed any more, and is told of again, is written although nothing else is new."""
+    same = (held.content_hash, held.source_approved) == (read.content_hash, read.source_approved)
+    return same and held.unlisted_since is None
 
 
 def _kept(held: TimeCard) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 Raken tells of changed and of deleted cards by the time of the change only, so what vanished without a word is in no
 feed. But it lists the living cards of jobsite days (raken.md A5). A card that it lists no longer is never taken for
-deleted: no address tells whether it is gone, and a list may be cut off. A person is told which cards these are.
+deleted: no address tells whether it is gone, and a list may be cut off. A person is told which cards these are, and
+they cannot be approved until they are told of again.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
@@ -17,11 +18,13 @@ from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.sync_run import SyncCounts
 from fieldledger.domain.sync_state import SyncRun
 from fieldledger.domain.time_card import TimeCard
-from fieldledger.log import LogEvent, logger
+from fieldledger.log import LogEvent, log_mutation, logger
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.paging import every_item
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
+from fieldledger.services.audit import SYSTEM
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.inbox import Inbox, Problem
 from fieldledger.services.sync.reading import PageKeeping
@@ -140,8 +143,10 @@ class TimeCardPeriods:
         if now_held.failed:
             return now_held.failure()
         ours = now_held.unwrap()
-        told = await self._tell(run, period, theirs, ours, _difference(run, period, theirs, ours, settled))
-        mended = await told.and_then_async(lambda _: self._mend(run, theirs, suspects))
+        difference = _difference(run, period, theirs, ours, settled)
+        told = await self._tell(run, period, theirs, ours, difference)
+        marked = await told.and_then_async(lambda _: self._mark([ours[key] for key in difference.gone]))
+        mended = await marked.and_then_async(lambda _: self._mend(run, theirs, suspects))
         return mended.map(lambda _: theirs.calls + calls.unwrap())
 
     async def _list(self, run: SyncRun, first: PageRequest, deadline: Deadline) -> Result[_Listed]:
@@ -164,6 +169,20 @@ class TimeCardPeriods:
                 return kept.failure()
             calls += kept.unwrap().calls
         return Result.ok(calls)
+
+    async def _mark(self, gone: Iterable[TimeCard]) -> Result[None]:
+        """Somebody who changes a card meanwhile is faster: the next comparison looks again."""
+        unmarked = [card for card in gone if card.unlisted_since is None]
+        for saved in await at_once(self._mark_one, unmarked):
+            if saved.failed and saved.error_code != ErrorCode.VERSION_CONFLICT:
+                return saved.failure()
+        return Result.ok(None)
+
+    async def _mark_one(self, card: TimeCard) -> Result[TimeCard]:
+        saved = await self._cards.save(card.model_copy(update={"unlisted_since": self._clock.now()}))
+        if saved.success:
+            log_mutation(LogEvent.RECORD_SAVED, SYSTEM, card.time_card_id, kind="time_card", status=card.status)
+        return saved
 
     async def _mend(self, run: SyncRun, listed: _Listed, suspects: Collection[str]) -> Result[SyncCounts]:
         """What we lack or hold otherwise is taken as the vendor lists it; told first, so that a death hides nothing."""
@@ -235,11 +254,12 @@ class TimeCardPeriods:
 
 
 def _suspects(run: SyncRun, listed: _Listed, held: Mapping[str, TimeCard]) -> set[str]:
-    """Cards that seem to differ, or to be on one side only."""
+    """Cards that seem to differ, or to be on one side only, and those that are listed again."""
     living = {key for key, card in held.items() if card.deleted_at is None and key not in listed.unreadable}
     found = living - listed.rows.keys()
     for key, row in listed.rows.items():
-        if key not in living or held[key].content_hash != _card(run, row).content_hash:
+        known = held[key] if key in living else None
+        if known is None or known.unlisted_since is not None or known.content_hash != _card(run, row).content_hash:
             found.add(key)
     return found
 
