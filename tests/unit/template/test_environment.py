@@ -208,6 +208,13 @@ OWN = {
     "list_closes": ACCESS | {"POSTINGS_TABLE", "CURSOR_SECRET_ID"},
     "get_close": ACCESS | {"POSTINGS_TABLE"},
 }
+# What a service is made with and this route never asks for.
+ONLY_TOLD = {
+    "begin_sign_in": {"ConnectionsKey"},
+    "compare_books": {"RecordsTable"},
+    "cancel_posting": {"QuickbooksPostingsQueue", "FoundationPostingsQueue"},
+    "quickbooks_events": {"AuditTable"},
+}
 # What CloudFormation fills in: an ARN or URL of ours is shorter than this.
 LONGEST_NAME = 160
 LIMIT_BYTES = 4096
@@ -222,7 +229,7 @@ def test_a_function_is_given_the_declared_variables_and_no_others(folder: str) -
 def test_what_a_function_is_told_of_it_may_touch_and_the_other_way_round(folder: str) -> None:
     told = {target for value in variables(folder).values() for target in targets(value)}
     resources = set(section(template(), "Resources"))
-    assert told & resources == set(granted(folder))
+    assert told & resources == set(granted(folder)) | ONLY_TOLD.get(folder, set())
 
 
 @pytest.mark.parametrize("folder", sorted(functions()))

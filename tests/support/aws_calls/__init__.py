@@ -1,0 +1,1 @@
+"""Which calls of AWS each function can make, read from the code."""
