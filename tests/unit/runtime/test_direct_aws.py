@@ -37,7 +37,7 @@ class Aws:
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     with an_aws() as told:
-        monkeypatch.setenv("AWS_REGION", "us-east-1")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         monkeypatch.setenv("AWS_ENDPOINT_URL", told.address)
         yield told
 
@@ -177,8 +177,8 @@ def test_a_connection_that_was_not_used_for_long_is_not_used_again(
 @pytest.mark.parametrize(
     ("environment", "host"),
     [
-        ({"AWS_REGION": "eu-west-1"}, "secretsmanager.eu-west-1.amazonaws.com"),
-        ({"AWS_REGION": "cn-north-1"}, "secretsmanager.cn-north-1.amazonaws.com.cn"),
+        ({"AWS_DEFAULT_REGION": "eu-west-1"}, "secretsmanager.eu-west-1.amazonaws.com"),
+        ({"AWS_DEFAULT_REGION": "cn-north-1"}, "secretsmanager.cn-north-1.amazonaws.com.cn"),
         ({"AWS_ENDPOINT_URL": "https://all.example"}, "all.example"),
         (
             {"AWS_ENDPOINT_URL": "https://all.example", "AWS_ENDPOINT_URL_SECRETS_MANAGER": "https://own.example"},
@@ -189,9 +189,9 @@ def test_a_connection_that_was_not_used_for_long_is_not_used_again(
 def test_the_endpoint_is_the_one_that_botocore_takes(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], host: str
 ) -> None:
-    for name, value in {"AWS_REGION": "us-east-1", **environment}.items():
+    for name, value in {"AWS_DEFAULT_REGION": "us-east-1", **environment}.items():
         monkeypatch.setenv(name, value)
-    region = environment.get("AWS_REGION", "us-east-1")
+    region = environment.get("AWS_DEFAULT_REGION", "us-east-1")
 
     theirs = boto3.client("secretsmanager", region_name=region).meta.endpoint_url
     assert DirectAws(SECRETS_MANAGER)._endpoint.geturl() == theirs == f"https://{host}"
@@ -225,7 +225,7 @@ def test_without_credentials_in_the_environment_botocore_finds_them(
 
 
 def test_messages_and_secrets_go_to_and_fro_as_with_botocores_clients(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws(), moto_behind_direct_aws():
         sqs, secrets = boto3.client("sqs"), boto3.client("secretsmanager")
         url = sqs.create_queue(QueueName="events")["QueueUrl"]

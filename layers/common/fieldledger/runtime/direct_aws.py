@@ -114,7 +114,7 @@ class DirectAws:
         credentials: Callable[[], Credentials] | None = None,
     ) -> None:
         self._service = service
-        self._region = os.environ["AWS_REGION"]
+        self._region = os.environ["AWS_DEFAULT_REGION"]
         self._endpoint = _endpoint(service, self._region)
         self._clock = clock or SystemClock()
         self._random = random or SystemRandom()
