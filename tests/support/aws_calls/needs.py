@@ -40,6 +40,7 @@ _OF_PLANS: Final = {
 }
 _CLIENTS: Final = {
     "mypy_boto3_sqs.client.SQSClient": ("sqs", "_queue_url"),
+    "fieldledger.clients.vendor_event_queue.MessageSender": ("sqs", "_queue_url"),
     "mypy_boto3_kms.client.KMSClient": ("kms", "_key_id"),
     "mypy_boto3_s3.client.S3Client": ("s3", "_bucket"),
 }
