@@ -152,6 +152,14 @@ def test_a_body_that_is_not_json_is_422(body: str, handler: Handler) -> None:
     assert (reply.status, reply.code) == (422, "VALIDATION_FAILED")
 
 
+@pytest.mark.parametrize(("levels", "status"), [(31, 200), (32, 422), (9_000, 422)])
+def test_a_body_is_read_down_to_32_levels(levels: int, status: int, handler: Handler) -> None:
+    nested = "[" * levels + "]" * levels
+    reply = replace(post(ECHO.path, {}), body=f'{{"hours": 1, "else": {nested}}}').to(handler)
+
+    assert reply.status == status
+
+
 def test_a_body_that_is_not_text_is_422(handler: Handler) -> None:
     body = base64.b64encode(b'{"hours": "\xff\xfe"}').decode()
     reply = replace(post(ECHO.path, {}), body=body, encoded=True).to(handler)
@@ -189,8 +197,9 @@ def test_a_larger_body_is_413_whatever_it_declares(handler: Handler) -> None:
     assert (reply.status, reply.code, reply.details) == (413, "PAYLOAD_TOO_LARGE", {"limit_bytes": 262_144})
 
 
-def test_a_body_that_is_declared_too_large_is_413_unread(handler: Handler) -> None:
-    reply = post(ECHO.path, {"hours": 1}, content_length=str(MAX_BODY_BYTES + 1)).to(handler)
+@pytest.mark.parametrize("declared", [str(MAX_BODY_BYTES + 1), "9" * 21, "9" * 5_000], ids=["by one", "far", "endless"])
+def test_a_body_that_is_declared_too_large_is_413_unread(declared: str, handler: Handler) -> None:
+    reply = post(ECHO.path, {"hours": 1}, content_length=declared).to(handler)
 
     assert (reply.status, reply.code) == (413, "PAYLOAD_TOO_LARGE")
 

@@ -1,12 +1,15 @@
 """How large a body may be, and that it is JSON: judged before anything else of a request."""
 
 import json
+from collections.abc import Iterable
 from typing import Final
 
 from fieldledger.http.request import Request
 from fieldledger.result import ErrorCode, Result
 
 MAX_BODY_BYTES: Final = 256 * 1024
+_MOST_DIGITS: Final = 20  # Python reads no number of thousands of digits
+_DEEPEST: Final = 32
 
 
 def judged(request: Request) -> Result[bytes]:
@@ -21,19 +24,44 @@ def judged(request: Request) -> Result[bytes]:
 
 
 def parsed(body: bytes) -> Result[object]:
-    """The body's JSON; ``VALIDATION_FAILED`` with the place where it ends to be JSON."""
+    """The body's JSON; ``VALIDATION_FAILED``, with the place where it ends to be JSON, or nested beyond 32 levels."""
     try:
-        return Result.ok(json.loads(body))
+        value: object = json.loads(body)
     except json.JSONDecodeError as wrong:
         fields = [{"field": f"body.{wrong.pos}", "problem": "JSON decode error"}]
         return Result.fail("the request is not valid", ErrorCode.VALIDATION_FAILED, {"fields": fields})
-    except (UnicodeDecodeError, RecursionError):
-        return Result.fail("the request cannot be read", ErrorCode.VALIDATION_FAILED)
+    except (ValueError, RecursionError):  # not UTF-8, a number of thousands of digits, or nested without end
+        return _unreadable()
+    return _unreadable() if _too_deep(value) else Result.ok(value)
+
+
+def _too_deep(value: object) -> bool:
+    """Whoever walks through a body calls itself at each level: what is valid must not exhaust Python's stack."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [part for each in level for part in _parts(each)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _parts(value: object) -> Iterable[object]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
+
+
+def _unreadable() -> Result[object]:
+    return Result.fail("the request cannot be read", ErrorCode.VALIDATION_FAILED)
 
 
 def _declared_bytes(request: Request) -> int:
     declared = request.headers.get("content-length", "0")
-    return int(declared) if declared.isdecimal() else 0
+    if not declared.isdecimal():
+        return 0
+    return int(declared) if len(declared) <= _MOST_DIGITS else MAX_BODY_BYTES + 1
 
 
 def _is_json(content_type: str) -> bool:
