@@ -37,7 +37,12 @@ def _redacted(value: object) -> object:
 
 
 def _serialize(line: Mapping[str, object]) -> str:
-    return json.dumps(_redacted(line), default=str, separators=(",", ":"), ensure_ascii=False)
+    """One line of ASCII: whatever a caller or a vendor called something can neither end nor hide a line.
+
+    Readers of logs also break lines at U+0085 and U+2028, terminals obey U+009B, and half a character pair has no
+    bytes: such a line would be lost.
+    """
+    return json.dumps(_redacted(line), default=str, separators=(",", ":"))
 
 
 def new_logger(service: str | None = None, stream: IO[str] | None = None) -> Logger:

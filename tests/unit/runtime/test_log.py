@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from fieldledger.log import REDACTED, LogEvent, log_mutation, new_logger
+from fieldledger.log import REDACTED, LogEvent, log_mutation, logger, new_logger
 from tests.support.log_lines import LogLines
 
 
@@ -54,6 +54,29 @@ def test_a_credential_inside_a_text_is_cut_out() -> None:
 @pytest.mark.parametrize("key", ["class_name", "lessness", "entity_id", "user_id", "session"])
 def test_other_keys_keep_their_values(key: str) -> None:
     assert _line(f"open-{key}", **{key: "4711"})[key] == "4711"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["\n", "\r\n", "\x00", "\x1b[2K", "\x7f", "\x85", "\x9b2K", "\u2028", "\u2029", "\u202e", "\ud800"],
+    ids=ascii,
+)
+def test_no_id_can_end_forge_or_hide_a_line(mark: str) -> None:
+    forged = f'card-1{mark}{{"level":"INFO","message":"time_card_approved"}}'
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, "utf-8", write_through=True)
+    new_logger(f"forged-{mark!a}", stream).info(LogEvent.RECORD_SAVED, extra={"entity_id": forged, "of": {forged: 1}})
+
+    [line] = raw.getvalue().decode().splitlines()
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line)["entity_id"] == forged
+
+
+def test_a_trace_is_part_of_its_line(logs: LogLines) -> None:
+    logger.error(LogEvent.UNEXPECTED_ERROR, exc_info=ValueError("first\nsecond\u2028third"))
+
+    assert len(logs.text.splitlines()) == 1
 
 
 def test_a_line_says_when_in_utc_and_what_by_its_name_in_the_catalogue() -> None:
