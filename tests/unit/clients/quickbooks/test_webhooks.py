@@ -1,5 +1,6 @@
 """QuickBooks webhooks: the published signature vector, both formats, and what cannot be read."""
 
+import base64
 import json
 from datetime import UTC, datetime
 
@@ -53,7 +54,13 @@ def test_a_signature_by_the_previous_token_is_genuine() -> None:
         (BODY, SIGNATURE[:-2], TOKEN),
         (BODY, "", TOKEN),
         (BODY, "\u00e9", TOKEN),
+        (BODY, "\ud800", TOKEN),
         (BODY, SIGNATURE.lower(), TOKEN),
+        (BODY, SIGNATURE.rstrip("="), TOKEN),
+        (BODY, SIGNATURE.translate(str.maketrans("+/", "-_")).replace("=", "%3D"), TOKEN),
+        (BODY, base64.b64decode(SIGNATURE).hex(), TOKEN),
+        (BODY, f"{SIGNATURE},{SIGNATURE}", TOKEN),
+        (base64.b64encode(BODY), SIGNATURE, TOKEN),
     ],
 )
 def test_anything_else_is_not_genuine(body: bytes, signature: str, token: str) -> None:

@@ -43,7 +43,9 @@ def test_no_printed_hour_is_negative_and_totals_are_within_half_a_hundredth(days
     assert abs(float(sum(totals(line).values())) - line.total.minutes / 60) <= 0.005 + 1e-9
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"], ids=ascii
+)
 def test_a_cell_that_would_run_as_a_formula_is_text(start: str) -> None:
     formula = f'{start}HYPERLINK("http://evil.example")'
     line = a_payroll_line(formula, number=formula, classification=formula)

@@ -32,7 +32,7 @@ TIME = CellKey(project_id="clinic", kind=LedgerKind.TIME, pay_type="RT", books="
 FIGURES = Figures(approved=Decimal(2385), posted=Decimal(1905), in_books=Decimal(1785), unposted=Decimal(480))
 
 
-def a_close(job: str = "Riverside Clinic") -> MonthClose:
+def a_close(job: str = "Riverside Clinic", number: str = "=HYPERLINK(1)") -> MonthClose:
     """A month in which something of every kind is wrong."""
     plain = a_month_close(company_id=COMPANY)
     obstacle = Obstacle(what="not_posted", count=1, message="records differ", reason="paid by cheque")
@@ -43,7 +43,7 @@ def a_close(job: str = "Riverside Clinic") -> MonthClose:
             "cells": (ReconciledCell(key=TIME, figures=FIGURES, lines=4, open_lines=1),),
             "jobs": (ClosedJob(project_id="clinic", number="2214", name=job),),
             "gaps": (_gap(),),
-            "open_records": (_held(),),
+            "open_records": (_held(number),),
             "not_read_back": (
                 NotReadBack(kind=LedgerKind.TIME, books="foundation", postings=3, amount=Decimal(90), why="a file"),
             ),
@@ -67,12 +67,12 @@ def _gap() -> ApprovalGap:
     )
 
 
-def _held() -> OpenRecord:
+def _held(number: str) -> OpenRecord:
     return OpenRecord(
         what=OpenKind.HELD_BILLS,
         kind=LedgerKind.BILLS,
         record_id="requisition-4",
-        number="=HYPERLINK(1)",
+        number=number,
         day=None,
         project_id="clinic",
         party_id="graybar",
@@ -113,6 +113,14 @@ def test_a_spreadsheet_has_every_table_with_its_figures_and_posting_ids() -> Non
 def test_text_from_outside_runs_in_no_spreadsheet_and_negative_figures_stay_figures() -> None:
     [held] = [row for row in rows(a_close("=cmd|'/c calc'!A1")) if row[0] == "Not approved"]
     assert (held[4], held[5], held[7]) == ("'=HYPERLINK(1)", "2214 =cmd|'/c calc'!A1", "-1,250.50")
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"], ids=ascii
+)
+def test_no_text_begins_like_a_formula(start: str) -> None:
+    [held] = [row for row in rows(a_close(number=f"{start}HYPERLINK(1)")) if row[0] == "Not approved"]
+    assert held[4] == f"'{start}HYPERLINK(1)"
 
 
 def test_text_from_outside_is_no_markup() -> None:

@@ -54,7 +54,7 @@ class _Moment(BaseModel):
 
 def is_genuine(body: bytes, signature: str, verifier_tokens: Sequence[str]) -> bool:
     """Whether one of the tokens signed the raw ``body``: base64 of HMAC-SHA256, compared in constant time."""
-    given = signature.strip().encode()
+    given = signature.strip().encode(errors="replace")
     expected = [base64.b64encode(hmac.digest(token.encode(), body, sha256)) for token in verifier_tokens]
     return any([hmac.compare_digest(given, each) for each in expected])  # noqa: C419 - a generator would stop early
 
