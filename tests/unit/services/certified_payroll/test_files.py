@@ -44,7 +44,7 @@ def test_no_printed_hour_is_negative_and_totals_are_within_half_a_hundredth(days
 
 
 @pytest.mark.parametrize(
-    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"], ids=ascii
+    "start", ["=", "+", "-", "@", "\0", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"], ids=ascii
 )
 def test_a_cell_that_would_run_as_a_formula_is_text(start: str) -> None:
     formula = f'{start}HYPERLINK("http://evil.example")'

@@ -116,7 +116,7 @@ def test_text_from_outside_runs_in_no_spreadsheet_and_negative_figures_stay_figu
 
 
 @pytest.mark.parametrize(
-    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"], ids=ascii
+    "start", ["=", "+", "-", "@", "\0", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"], ids=ascii
 )
 def test_no_text_begins_like_a_formula(start: str) -> None:
     [held] = [row for row in rows(a_close(number=f"{start}HYPERLINK(1)")) if row[0] == "Not approved"]

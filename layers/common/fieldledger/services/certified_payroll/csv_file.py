@@ -13,8 +13,8 @@ from fieldledger.domain.certified_payroll import CertifiedPayroll, PayrollLine
 from fieldledger.domain.overtime import HoursKind
 from fieldledger.services.certified_payroll.hours_text import hours_of_days, totals
 
-# The last four are the full-width forms, which spreadsheets of some languages take for the same.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# The last four are the full-width forms, which a spreadsheet may take for the same.
+_FORMULA: Final = ("=", "+", "-", "@", "\0", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_of(payroll: CertifiedPayroll) -> bytes:

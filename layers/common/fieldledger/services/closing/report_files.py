@@ -11,8 +11,8 @@ from fieldledger.domain.month_close import MonthClose
 from fieldledger.services.closing.report_pdf import pdf_of
 from fieldledger.services.closing.report_sections import Section, sections_of
 
-# The last four are the full-width forms, which spreadsheets of some languages take for the same.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# The last four are the full-width forms, which a spreadsheet may take for the same.
+_FORMULA: Final = ("=", "+", "-", "@", "\0", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _STYLE: Final = """
 @page { size: letter landscape; margin: 12mm }
 body { font: 10pt/1.35 system-ui, sans-serif; color: #111; margin: 2em auto; max-width: 80em; padding: 0 1em }
