@@ -13,6 +13,7 @@ from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
 from fieldledger.repositories.month_closes import DocumentMonthCloses, MonthCloses
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.redated_cards import DocumentRedatedCards
 from fieldledger.repositories.settings_versions import DocumentSettingsVersions
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.services.closing.approved_gathering import ApprovedOfDays
@@ -52,6 +53,7 @@ def books_reconciliations_over(store: DocumentStore) -> BooksReconciliations:
     approvals = ApprovedOfDays(
         companies=DocumentCompanies(store),
         cards=DocumentTimeCards(store),
+        redated=DocumentRedatedCards(store),
         vendor_invoices=DocumentInvoiceRecords(store, VendorInvoice),
         owner_invoices=DocumentInvoiceRecords(store, OwnerInvoice),
     )

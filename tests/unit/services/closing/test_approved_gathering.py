@@ -11,6 +11,7 @@ from fieldledger.domain.owner_invoice import OwnerInvoice
 from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.invoice_records import DocumentInvoiceRecords
+from fieldledger.repositories.redated_cards import DocumentRedatedCards
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.services.closing import approved_gathering
 from fieldledger.services.closing.approved_gathering import ApprovedOfDays
@@ -34,7 +35,9 @@ async def test_every_invoice_without_a_date_holds_the_close_up_however_many_ther
             update={"invoice_id": f"bill-{number}", "invoice_date": day, "status": InvoiceStatus.HELD}
         )
         (await bills.save(bill)).unwrap()
-    approved = ApprovedOfDays(DocumentCompanies(store), DocumentTimeCards(store), bills, owners)
+    approved = ApprovedOfDays(
+        DocumentCompanies(store), DocumentTimeCards(store), DocumentRedatedCards(store), bills, owners
+    )
     found = (await approved.of(COMPANY, MARCH, ())).unwrap().open
     assert {each.what for each in found} == {OpenKind.HELD_BILLS}
     assert sorted(each.record_id for each in found) == [f"bill-{number}" for number in range(6)]

@@ -22,6 +22,7 @@ from fieldledger.domain.vendor_invoice import VendorInvoice
 from fieldledger.repositories.companies import Companies
 from fieldledger.repositories.invoice_records import WITHOUT_DATE, InvoiceDays, InvoiceRecords
 from fieldledger.repositories.paging import all_items
+from fieldledger.repositories.redated_cards import RedatedCards
 from fieldledger.repositories.time_cards import TimeCards, cards_between
 from fieldledger.result import ErrorCode, Result
 
@@ -32,7 +33,9 @@ _OPEN_INVOICES: Final = (InvoiceStatus.UNAPPROVED, InvoiceStatus.READY, InvoiceS
 
 @dataclass(frozen=True, slots=True)
 class ApprovalsFound:
-    """Records with an approval, of these days or behind a posting of them; and records of these days without one."""
+    """Records with an approval, of these days, moved away from them or behind a posting of them; and records of these
+    days without one.
+    """
 
     records: tuple[ApprovedRecord, ...]
     open: tuple[OpenRecord, ...]
@@ -48,17 +51,19 @@ class _Rules:
 
 
 class ApprovedOfDays:
-    """A record that was re-dated after its approval is found through its postings."""
+    """A record that was re-dated after its approval is found through its postings, a card without them as well."""
 
     def __init__(
         self,
         companies: Companies,
         cards: TimeCards,
+        redated: RedatedCards,
         vendor_invoices: InvoiceRecords[VendorInvoice],
         owner_invoices: InvoiceRecords[OwnerInvoice],
     ) -> None:
         self._companies = companies
         self._cards = cards
+        self._redated = redated
         self._vendor_invoices = vendor_invoices
         self._owner_invoices = owner_invoices
 
@@ -84,9 +89,10 @@ class ApprovedOfDays:
 
     async def _time(self, company_id: str, span: BooksSpan, more: set[str]) -> Result[list[TimeCard]]:
         listed = await cards_between(self._cards, company_id, span.first_day, span.last_day)
-        if listed.failed:
-            return listed
-        left = sorted(more - {card.time_card_id for card in listed.unwrap()})
+        redated = await self._redated.approved_on(company_id, span.first_day, span.last_day)
+        if listed.failed or redated.failed:
+            return listed if listed.failed else redated.failure()
+        left = sorted((more | set(redated.unwrap())) - {card.time_card_id for card in listed.unwrap()})
         others = await self._cards.get_many(company_id, left)
         return others.map(lambda found: [*listed.unwrap(), *found])
 

@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from fieldledger.domain.clock import Clock
 from fieldledger.domain.drafts import BillDraft, Draft, PerDiemDraft, TimeActivityDraft
 from fieldledger.domain.job_cost import POSTINGS, CostEntry, CostKind
 from fieldledger.domain.posting import TARGETS, Operation, Posting, PostingState, Target
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.paging import all_items
-from fieldledger.repositories.postings import Postings
+from fieldledger.repositories.postings import Lane, Postings
 from fieldledger.result import Result
 from fieldledger.services.job_cost.codes import CodeBook
 from fieldledger.services.job_cost.labor import LaborRates, Worked, labor_entries
@@ -49,17 +51,16 @@ class PendingCosts:
         A change counts as what it adds to, or takes from, what the books hold. Hours are priced by QuickBooks' rates
         if they go there: FOUNDATION's payroll knows its own, and does not tell them.
         """
-        found: list[Posting] = []
-        for target in TARGETS:
-            for state in (*_WAITING, PostingState.POSTED):
-                listed = await self._listed(company_id, state, target, books.read_at.get(target))
-                if listed.failed:
-                    return listed.failure()
-                found.extend(each for each in listed.unwrap() if _counts(each, books))
-        replaced = await self._postings.get_many(company_id, [each.replaces for each in found if each.replaces])
+        listed = await self._listed(company_id, books)
+        if listed.failed:
+            return listed.failure()
+        known = listed.unwrap()
+        found = [each for each in known.values() if _counts(each, books)]
+        elsewhere = {each.replaces for each in found if each.replaces} - known.keys()
+        replaced = await self._postings.get_many(company_id, sorted(elsewhere))
         if replaced.failed:
             return replaced.failure()
-        before = {each.posting_id: each for each in replaced.unwrap()}
+        before = {**known, **{each.posting_id: each for each in replaced.unwrap()}}
         changes = list(_Changes(books, {each.posting_id for each in found}, before).of(found))
         time = [(each, sign) for each, sign in changes if isinstance(each, TimeActivityDraft)]
         hours = [(each, sign) for each, sign in time if each.project_id in project_ids]
@@ -73,9 +74,19 @@ class PendingCosts:
             )
         )
 
-    async def _listed(
-        self, company_id: str, state: PostingState, target: Target, read_at: datetime | None
-    ) -> Result[list[Posting]]:
+    async def _listed(self, company_id: str, books: Books) -> Result[dict[str, Posting]]:
+        """By id: one that is posted while the lanes are read is found in two of them, and counts as it is later."""
+        lanes = [(target, state) for target in TARGETS for state in (*_WAITING, PostingState.POSTED)]
+        found: dict[str, Posting] = {}
+        for lane in await at_once(partial(self._lane, company_id, books), lanes):
+            if lane.failed:
+                return lane.failure()
+            found |= {each.posting_id: each for each in lane.unwrap()}
+        return Result.ok(found)
+
+    async def _lane(self, company_id: str, books: Books, lane: Lane) -> Result[list[Posting]]:
+        target, state = lane
+        read_at = books.read_at.get(target)
         since = (read_at or self._clock.now()) - _LOOK_BACK if state is PostingState.POSTED else None
         return await all_items(lambda start: self._postings.by_state(company_id, state, _PAGE, start, target, since))
 

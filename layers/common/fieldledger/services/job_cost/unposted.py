@@ -1,5 +1,6 @@
 """What was approved at its source for a job and has no posting yet: nobody has approved it for the books so far."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -75,9 +76,10 @@ class UnpostedCosts:
         if listed.failed:
             return listed.failure()
         invoices = listed.unwrap()
-        going = await self._going(company, invoices)
         waiting = [each for each in invoices if company.directions.bills == "to_books" and each.status in _WAITING]
-        vendors = await self._vendors(company.company_id, waiting)
+        going, vendors = await asyncio.gather(
+            self._going(company, invoices), self._vendors(company.company_id, waiting)
+        )
         if going.failed or vendors.failed:
             return going.failure() if going.failed else vendors.failure()
         known = vendors.unwrap()
@@ -100,8 +102,10 @@ class UnpostedCosts:
             return ready.failure()
         cards = [card for card in ready.unwrap() if card.project_id in project_ids]
         workers = {card.employee_id for card in cards} if priced else set()
-        rates = await self._rates.of_workers(company.company_id, sorted(workers))
-        per_diems = await self._per_diems.expected(company, ready.unwrap())
+        rates, per_diems = await asyncio.gather(
+            self._rates.of_workers(company.company_id, sorted(workers)),
+            self._per_diems.expected(company, ready.unwrap()),
+        )
         if rates.failed or per_diems.failed:
             return rates.failure() if rates.failed else per_diems.failure()
         known = rates.unwrap()
@@ -115,8 +119,10 @@ class UnpostedCosts:
 
     async def _listed(self, company_id: str, project: str | None) -> Result[list[VendorInvoice]]:
         ids: list[str] = []
-        for resource in _BILLED:
-            found = await ids_of(self._records.mirror, company_id, resource, project)
+        lists = await asyncio.gather(
+            *(ids_of(self._records.mirror, company_id, resource, project) for resource in _BILLED)
+        )
+        for resource, found in zip(_BILLED, lists, strict=True):
             if found.failed:
                 return found.failure()
             ids.extend(f"{PREFIXES[resource]}{each}" for each in found.unwrap())

@@ -140,8 +140,10 @@ class JobCostQueries:
     ) -> Result[JobCostParts]:
         company, book, readers = job.company, job.book, self._readers
         pending = await readers.pending.of_job(company.company_id, job.ours, books, book)
-        time = await readers.unposted.time(company, job.ours, book, priced=books.hours == "quickbooks")
-        bills = await readers.unposted.bills(company, job.name_at(VendorName.PROCORE), billed, book)
+        time, bills = await asyncio.gather(
+            readers.unposted.time(company, job.ours, book, priced=books.hours == "quickbooks"),
+            readers.unposted.bills(company, job.name_at(VendorName.PROCORE), billed, book),
+        )
         for read in (pending, time, bills):
             if read.failed:
                 return read.failure()

@@ -8,10 +8,12 @@ from typing import Final, Protocol
 from fieldledger.domain.exception_item import exception_id
 from fieldledger.domain.facts.raken_days import TimeCardFacts
 from fieldledger.domain.hashing import content_hash
+from fieldledger.domain.redated_card import RedatedCard
 from fieldledger.domain.sync_run import Outcome, SyncCounts
 from fieldledger.domain.time_card import TimeCard, TimeCardStatus
 from fieldledger.log import LogEvent, log_mutation
 from fieldledger.repositories.at_once import at_once
+from fieldledger.repositories.redated_cards import RedatedCards
 from fieldledger.repositories.time_cards import TimeCards
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import SYSTEM
@@ -34,8 +36,9 @@ class DayExpiry(Protocol):
 class TimeCardSink:
     """Implements ``RecordSink``. A card without facts is left alone: its feed always brings them."""
 
-    def __init__(self, cards: TimeCards, inbox: Inbox, reports: DayExpiry) -> None:
+    def __init__(self, cards: TimeCards, redated: RedatedCards, inbox: Inbox, reports: DayExpiry) -> None:
         self._cards = cards
+        self._redated = redated
         self._inbox = inbox
         self._reports = reports
 
@@ -96,7 +99,7 @@ class TimeCardSink:
             raised = await self._inbox.raise_(read.company_id, _changed(held, read))
             if raised.failed:
                 return raised.failure()
-        saved = await self._cards.save(decision.card)
+        saved = await self._save(decision.card)
         if saved.failed:
             return saved.failure()
         if _is_back(held, decision.card):
@@ -108,6 +111,19 @@ class TimeCardSink:
         if read.deleted_at is not None:
             return Result.ok(Outcome.DELETED)
         return Result.ok(Outcome.CREATED if held is None else Outcome.UPDATED)
+
+    async def _save(self, card: TimeCard) -> Result[TimeCard]:
+        """What leads to the card from the day that it was approved for comes first: without the card it does no harm,
+        and the card without it is missing in that day's reconciliation.
+        """
+        approved = card.approved
+        if approved is not None and approved.day != card.work_date:
+            noted = await self._redated.note(
+                RedatedCard(company_id=card.company_id, time_card_id=card.time_card_id, approved_day=approved.day)
+            )
+            if noted.failed:
+                return noted.failure()
+        return await self._cards.save(card)
 
 
 def _is_back(held: TimeCard | None, kept: TimeCard) -> bool:

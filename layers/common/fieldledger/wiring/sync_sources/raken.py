@@ -12,6 +12,7 @@ from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.exceptions import DocumentExceptions
 from fieldledger.repositories.projects import DocumentProjects
+from fieldledger.repositories.redated_cards import DocumentRedatedCards
 from fieldledger.repositories.report_cache import DocumentReportCache
 from fieldledger.repositories.time_cards import DocumentTimeCards
 from fieldledger.services.inbox import Inbox
@@ -62,5 +63,7 @@ def raken_sinks(
     return {
         SyncResource.RAKEN_PROJECTS: ProjectSink(DocumentProjects(store), parked),
         SyncResource.RAKEN_MEMBERS: EmployeeSink(DocumentEmployees(store), parked),
-        SyncResource.RAKEN_TIME_CARDS: TimeCardSink(DocumentTimeCards(store), inbox, reports),
+        SyncResource.RAKEN_TIME_CARDS: TimeCardSink(
+            DocumentTimeCards(store), DocumentRedatedCards(store), inbox, reports
+        ),
     }
