@@ -15,11 +15,12 @@ from typing import Final
 
 from benchmarks.cost.log_bytes import log_bytes
 from benchmarks.kit.counted_store import CountedStore, StoreTally
+from benchmarks.kit.crew import crew_for, hire
 from benchmarks.kit.fifo_queue import FifoQueue, Lane, Message
 from benchmarks.kit.lambdas import INVOKE_SECONDS, Container, Writers
 from benchmarks.kit.lossy_wire import LossyWire
 from benchmarks.kit.virtual_time import VirtualClock, VirtualLoop, in_virtual_time
-from benchmarks.posting_fairness.tenants import a_card, card_id, crew_for, drained, hire
+from benchmarks.posting_fairness.tenants import a_card, card_id, drained
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.postings import DocumentPostings
@@ -114,7 +115,7 @@ async def _approved_and_written(cards: int, loop: VirtualLoop, clock: VirtualClo
     del loop
     async with a_contractor(clock) as world:
         (await world.flow.sync()).unwrap()
-        await hire(world, COMPANY, books_side.REALM, crew_for(cards))
+        await hire(world, crew_for(cards))
         for number in range(cards):
             (await DocumentTimeCards(world.flow.store).save(a_card(COMPANY, number))).unwrap()
         before = sum(CountedStore.over(world.flow.store).stored_bytes.values())

@@ -16,33 +16,20 @@ from benchmarks.cost.log_bytes import LogBytes, log_bytes
 from benchmarks.kit.counted_store import CountedStore
 from benchmarks.sync.contestant import Order
 from benchmarks.sync.office import EVENING, Vendors, vendors
-from benchmarks.sync.our_vendors import OurVendors
+from benchmarks.sync.synced_company import SyncedCompany, every_resource
 from benchmarks.sync.tally import Tally
-from fieldledger.domain.connection import VendorName
-from fieldledger.domain.rate_windows import Priority
-from fieldledger.domain.sync_resource import SyncResource, resources_of
-from fieldledger.domain.sync_state import SyncMode, SyncRun
-from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.metered import MeteredStore
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.services.sync.starting import SyncStarter
-from fieldledger.wiring.crosswalk import crosswalk_over
-from fieldledger.wiring.sync_engine import syncing_over
-from fieldledger.wiring.sync_sources.quickbooks import quickbooks_sinks
-from fieldledger.wiring.sync_sources.raken import raken_sinks
-from fieldledger.wiring.syncs import sinks_of, sources_of
-from tests.builders import COMPANY, a_company
 from tests.fakes.clock import FakeClock
-from tests.fakes.slices import SliceMessages
-from tests.integration.flow.doubles import NoDeadline, RecordingQueue
 
 PULLS: Final = ("first", "changed", "unchanged", "daily")
 """The first load; 14 hours later, with changes; an hour after that; a day after the first."""
 
 _AT: Final = (0, 14, 15, 25)
 _CHANGED_AT: Final = timedelta(hours=12)
-_VENDORS: Final = (VendorName.PROCORE, VendorName.RAKEN, VendorName.FOUNDATION, VendorName.QUICKBOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +63,23 @@ class Company:
         self.clock = FakeClock()
         self.counted = CountedStore()
         self._logs = logs
-        store, writer = MeteredStore(self.counted), RecordingQueue()
-        self._store = store
-        self._messages = SliceMessages()
-        self.vendors = OurVendors(store, self.clock)
-        sinks = sinks_of(
-            {
-                VendorName.RAKEN: lambda: raken_sinks(store, writer, self.clock, writer),
-                VendorName.QUICKBOOKS: lambda: quickbooks_sinks(store, writer, self.clock),
-            }
-        )
-        crosswalk = crosswalk_over(store, writer, self.clock, writer).changes
-        self._sources = sources_of(self.vendors.makers())
-        self._syncing = syncing_over(store, self._sources, sinks, self._messages, self.clock, crosswalk)
+        self._store = MeteredStore(self.counted)
+        self._synced = SyncedCompany(self._store, self.clock)
 
     async def pull(self, name: str, order: Order) -> list[RunCounts]:
         """One run of everything, in the mode that is due."""
         self.clock.set(order.now)
         if order.since is None:
-            (await DocumentCompanies(self._store).save(a_company())).unwrap()
+            await self._synced.set_up()
         tally = Tally()
-        await self.vendors.reach(order, tally)
-        every = [resource for vendor in _VENDORS for resource in resources_of(vendor)]
-        return [await self._measured(name, resource, tally) for resource in every]
+        await self._synced.vendors.reach(order, tally)
+        return [await self._measured(name, resource, tally) for resource in every_resource()]
 
     async def idle_start(self) -> tuple[float, int]:
         """Read units and requests of a minute in which nothing is due."""
         before = self.counted.tally.copy()
         starter = SyncStarter(
-            DocumentSyncStates(self._store), DocumentConnections(self._store), self._messages, self.clock
+            DocumentSyncStates(self._store), DocumentConnections(self._store), self._synced.messages, self.clock
         )
         self.clock.set(datetime(2026, 1, 1, tzinfo=EVENING.tzinfo))
         (await starter.begin_due(1)).unwrap()
@@ -115,14 +90,14 @@ class Company:
         tally.finish()
         before, began, counted = self.counted.tally.copy(), time.process_time(), tally.cpu_seconds
         slept, logged = sum(self.clock.slept), self._logs.written
-        run, slices = await self._run(resource)
+        run, slices = await self._synced.run(resource)
         tally.finish()
         cpu = time.process_time() - began - (tally.cpu_seconds - counted)
         spent = self.counted.tally.minus(before)
         return RunCounts(
             pull=pull,
             resource=resource.value,
-            minutes=self._cadence(resource) / timedelta(minutes=1),
+            minutes=self._synced.traits(resource).every / timedelta(minutes=1),
             mode=str(run.mode),
             slices=slices,
             calls=run.counts.calls,
@@ -136,29 +111,6 @@ class Company:
             slept=round(sum(self.clock.slept) - slept, 2),
             log_bytes=self._logs.written - logged,
         )
-
-    def _cadence(self, resource: SyncResource) -> timedelta:
-        source = self._sources(resource, Priority.SYNC)
-        assert source is not None
-        return source.traits.every
-
-    async def _run(self, resource: SyncResource) -> tuple[SyncRun, int]:
-        asked = (await self._syncing.starter.request(COMPANY, resource, SyncMode.INCREMENTAL, "user-1")).unwrap()
-        slices = 0
-        while True:
-            company, named, run_id, delay = self._messages.take()
-            slices += 1
-            self.clock.advance(delay)
-            state = (await self._syncing.engine.carry_on(company, named, run_id, NoDeadline())).unwrap()
-            if state is None or (state.active is not None and self._messages.waiting):
-                continue
-            if state.active is not None:  # a wait too long for a message: the schedule wakes it
-                self.clock.set(max(self.clock.now(), state.due_at))
-                await self._messages.send(company, named, run_id)
-                continue
-            assert state.last is not None
-            assert state.last.run_id == asked.run.run_id
-            return state.last, slices
 
 
 async def measured(there: Vendors, company: Company) -> None:

@@ -9,13 +9,14 @@ from functools import partial
 from random import Random
 from typing import Final
 
+from benchmarks.kit.crew import crew_for, hire
 from benchmarks.kit.fifo_queue import FifoQueue, Lane
 from benchmarks.kit.lambdas import SWEEP_SECONDS, TIMEOUT_SECONDS, Writers
 from benchmarks.kit.lossy_wire import CALL_SECONDS, ITEM_SECONDS, PENALTY_SECONDS, WAYS, LossyWire
 from benchmarks.kit.results import Measures, Results
 from benchmarks.kit.side_by_side import side_by_side
 from benchmarks.kit.virtual_time import VirtualBreaker, VirtualClock, VirtualLoop, in_virtual_time
-from benchmarks.posting_fairness.tenants import approve, crew_for, drained, hire, open_small, posted_of, small_tenant
+from benchmarks.posting_fairness.tenants import approve, drained, open_small, posted_of, small_tenant
 from fieldledger.domain.posting import Posting, PostingState
 from tests.builders import COMPANY
 from tests.fakes.circuits import InMemoryCircuits
@@ -91,7 +92,7 @@ async def _contest(contest: Contest, loop: VirtualLoop, clock: VirtualClock) -> 
         small = [small_tenant(number) for number in range(SMALL_TENANTS)]
         for tenant in small:
             await open_small(world, tenant, APPROVALS_EACH * CARDS_EACH)
-        await hire(world, COMPANY, books_side.REALM, crew_for(LARGE))
+        await hire(world, crew_for(LARGE))
         queue = FifoQueue(clock, contest.apart)
         await approve(world, Lane(queue), COMPANY, range(LARGE), "approval-large")
         hosts = world.flow.wire.hosts

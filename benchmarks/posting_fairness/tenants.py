@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import batched
-from math import ceil
-from typing import Final
 
+from benchmarks.kit.crew import DAYS, crew_for, hire, worker
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.posting import Posting, PostingState
 from fieldledger.domain.time_card import TimeCard
 from fieldledger.repositories.companies import DocumentCompanies
-from fieldledger.repositories.employees import DocumentEmployees
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.repositories.projects import DocumentProjects
 from fieldledger.repositories.time_cards import DocumentTimeCards
@@ -25,15 +23,11 @@ from tests.builders import (
     a_company,
     a_project,
     a_time_card,
-    an_employee,
     an_entry,
 )
 from tests.integration.flow import simulated_quickbooks as books_side
 from tests.integration.flow.harness import BACK, World
-from tests.integration.flow.simulated_quickbooks import a_customer_row, an_employee_row, an_item_row
-
-_DAYS: Final = 14
-"""A worker has one card a day: a day of more than 24 hours is refused."""
+from tests.integration.flow.simulated_quickbooks import a_customer_row, an_item_row
 
 
 def small_tenant(number: int) -> str:
@@ -44,21 +38,6 @@ def small_tenant(number: int) -> str:
 def realm_of(company_id: str) -> str:
     """The small customer's books."""
     return f"{books_side.REALM[:-4]}9{company_id.rpartition('-')[2]:>03}"
-
-
-def crew_for(cards: int) -> int:
-    """How many workers so many cards are of."""
-    return ceil(cards / _DAYS)
-
-
-async def hire(world: World, company_id: str, realm: str, workers: int) -> None:
-    """Workers with payroll numbers, at the company and in its books."""
-    repository = DocumentEmployees(world.flow.store)
-    for number in range(workers):
-        worker = an_employee(company_id=company_id, employee_id=_worker(number), number=_payroll_number(number))
-        (await repository.save(worker)).unwrap()
-    rows = [an_employee_row(f"Crew {_worker(number)}", _payroll_number(number)) for number in range(workers)]
-    await world.books.admin(f"realms/{realm}/entities/Employee", rows)
 
 
 async def open_small(world: World, company_id: str, cards: int) -> None:
@@ -73,7 +52,7 @@ async def open_small(world: World, company_id: str, cards: int) -> None:
     store = world.flow.store
     (await DocumentCompanies(store).save(a_company(company_id=company_id, pay_types={"RT": REGULAR}))).unwrap()
     (await DocumentProjects(store).save(a_project(company_id=company_id, project_id="clinic"))).unwrap()
-    await hire(world, company_id, realm, crew_for(cards))
+    await hire(world, crew_for(cards), company_id, realm)
     granted = {"client_id": books_side.APP["client_id"], "redirect_uri": BACK, "state": "s", "realm_hint": realm}
     answer = await world.books.http.get("/connect/oauth2", params=granted)
     code = answer.headers["location"].split("code=")[1].split("&")[0]
@@ -93,21 +72,13 @@ async def approve(world: World, queue: WakeWriter, company_id: str, cards: Itera
             company_id=company_id,
             user_id=ACCOUNTANT,
             approval_id=f"{approval_id}-{place}",
-            first_day=WORK_DATE - timedelta(days=_DAYS),
+            first_day=WORK_DATE - timedelta(days=DAYS),
             last_day=WORK_DATE,
             time_card_ids=tuple(card_id(number) for number in numbers),
         )
         done = (await approvals.approve(request)).unwrap()
         assert not done.remaining
         assert not done.skipped, done.skipped[:3]
-
-
-def _worker(number: int) -> str:
-    return f"crew-{number}"
-
-
-def _payroll_number(number: int) -> str:
-    return f"9{number:05}"
 
 
 def card_id(number: int) -> str:
@@ -121,8 +92,8 @@ def a_card(company_id: str, number: int) -> TimeCard:
         company_id=company_id,
         time_card_id=card_id(number),
         content_hash=f"hash-{number}",
-        work_date=WORK_DATE - timedelta(days=number % _DAYS),
-        employee_id=_worker(number // _DAYS),
+        work_date=WORK_DATE - timedelta(days=number % DAYS),
+        employee_id=worker(number // DAYS),
         project_id="clinic",
         entries=[an_entry("8", pay_type="RT")],
     )

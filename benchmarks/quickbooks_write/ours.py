@@ -8,7 +8,7 @@ from itertools import batched
 from random import Random
 from typing import Final
 
-from benchmarks.kit.crew import DAYS, HOURS, crew_for, hire
+from benchmarks.kit.crew import DAYS, crew_for, hire
 from benchmarks.kit.fifo_queue import FifoQueue, Lane
 from benchmarks.kit.lambdas import Writers
 from benchmarks.kit.lossy_wire import LossyWire
@@ -28,6 +28,8 @@ from tests.integration.flow.harness import World, a_contractor
 
 CONTAINERS: Final = 4
 STORE_SECONDS: Final = 0.008
+_HOURS: Final = "1"
+_CARDS_A_DAY: Final = 12
 
 
 def ours(entries: int, share: float, seed: int) -> Measures:
@@ -55,7 +57,7 @@ async def _run(entries: int, share: float, seed: int, loop: VirtualLoop, clock: 
 
 async def _approved(world: World, queue: FifoQueue, entries: int) -> None:
     (await world.flow.sync()).unwrap()
-    crew = crew_for(entries)
+    crew = crew_for(entries, _CARDS_A_DAY)
     await hire(world, crew)
     cards = DocumentTimeCards(world.flow.store)
     approvals = approvals_over(world.flow.store, Lane(queue), world.flow.clock)
@@ -85,7 +87,7 @@ def _card(number: int, crew: Sequence[str]) -> TimeCard:
         work_date=WORK_DATE - timedelta(days=number // len(crew) % DAYS),
         employee_id=crew[number % len(crew)],
         project_id="clinic" if number % 2 else "plant",
-        entries=[an_entry(HOURS, pay_type="RT")],
+        entries=[an_entry(_HOURS, pay_type="RT")],
     )
 
 
