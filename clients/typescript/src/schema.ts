@@ -2149,10 +2149,11 @@ export interface components {
             /** @default . */
             separator?: string | null;
         };
-        /** @description Where costs of one cost code go: an account (its number, or its name with its path) and, if wanted, a class. */
+        /** @description Where costs of one cost code go: an account (its number, or its name with its path) or an item (its name with its path), which is bought on an account of its own; and, if wanted, a class. */
         CostCodeMapping: {
-            account: string;
+            account?: string | null;
             class_name?: string | null;
+            item?: string | null;
         };
         /** @description One cost code; `forecast` is what it will have cost at the end. `cost_code` None: the unassigned row. */
         CostCodeRow: {
@@ -3049,6 +3050,7 @@ export interface components {
             kind: components["schemas"]["MappingKind"];
             longest: number;
             needed: string[];
+            one_of: string[];
             rows: number;
             version: number;
         };
@@ -11890,6 +11892,7 @@ export interface operations {
                      *           "needed": [
                      *             "service_item"
                      *           ],
+                     *           "one_of": [],
                      *           "longest": 100
                      *         }
                      *       ],

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fieldledger.domain.company import BooksTargets
+from fieldledger.domain.company import BooksTargets, CostCodeMapping, DocumentMapping
 from fieldledger.domain.directions import Directions
 from fieldledger.domain.posting import PostingState
 from fieldledger.domain.visibility import EVERY_PROJECT
@@ -97,6 +97,13 @@ async def test_what_is_deleted_in_the_books_costs_nothing_in_procore_any_more(wo
     assert (await world.push()).unwrap() == JobPushed(written=1)
     assert await world.lines() == []
     assert (await world.push()).unwrap() == JobPushed(unchanged=1)
+
+
+async def test_a_line_of_an_item_goes_to_the_code_that_the_item_stands_for(world: World) -> None:
+    await world.company(documents=DocumentMapping(cost_codes={"03-300": CostCodeMapping(item="Slabs")}))
+    await world.bill_of_item("1", "400.00", "Slabs")
+    assert (await world.push()).unwrap() == JobPushed(written=1)
+    assert await world.lines() == [(BILL, "03-300", "S", "400.00")]
 
 
 async def test_bills_that_came_from_procore_are_left_alone(world: World) -> None:

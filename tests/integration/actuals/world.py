@@ -201,6 +201,15 @@ class World:
         (await DocumentJobBills(self.portal.store).note(COMPANY, [(CUSTOMER, bill_id)])).unwrap()
         await self.keep(SyncResource.QUICKBOOKS_BILLS, bill_id, facts, None)
 
+    async def bill_of_item(self, bill_id: str, amount: str, name: str) -> None:
+        """A bill in QuickBooks whose line is of an item."""
+        item = a_counterpart(kind=CounterpartKind.ITEM, vendor_id="8", display_name=name, number=None)
+        (await DocumentCrosswalk(self.portal.store).save_counterparts([item])).unwrap()
+        line = a_bill_line(amount, None, item_id=item.vendor_id)
+        facts = BillFacts(number=f"INV-{bill_id}", day=SEPTEMBER, vendor_id="900", lines=(line,))
+        (await DocumentJobBills(self.portal.store).note(COMPANY, [(CUSTOMER, bill_id)])).unwrap()
+        await self.keep(SyncResource.QUICKBOOKS_BILLS, bill_id, facts, None)
+
     async def purchase(self, record_id: str, *lines: tuple[str, str], **more: object) -> None:
         """An expense in QuickBooks as it is now; lines are amount and account number."""
         facts = PurchaseFacts.model_validate({"number": f"10{record_id}", "day": SEPTEMBER, **more})

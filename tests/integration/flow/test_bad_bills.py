@@ -166,7 +166,7 @@ async def test_a_cost_code_that_the_books_have_no_account_for_is_named(office: B
     await office.post("AC-1")
 
     item = await _item(office)
-    assert (item.code, item.message) == (ErrorCode.COST_CODE_UNMAPPED, "cost code 03-310 has no account")
+    assert (item.code, item.message) == (ErrorCode.COST_CODE_UNMAPPED, "cost code 03-310 has no account or item")
     assert await held(office.world, "Bill") == []
 
 

@@ -141,11 +141,13 @@ async def test_a_mapped_pay_type_replays_its_hours(world: World) -> None:
     assert {key[2] for key in await world.books.minutes()} == {"Labor - Double"}
 
 
-async def test_a_mapped_cost_code_replays_its_bills(world: World) -> None:
+@pytest.mark.parametrize("mapping", [CostCodeMapping(account="Job Costs Wiring"), CostCodeMapping(item="Wiring")])
+async def test_a_mapped_cost_code_replays_its_bills(world: World, mapping: CostCodeMapping) -> None:
+    await world.books.seed("Item", [an_item_row("Wiring") | {"ExpenseAccountRef": {"value": "2"}}])
     await open_books(world, DocumentMapping(retainage_payable_account="Retainage Payable"))
     await approve_bill(world, a_vendor_invoice())
     (await world.flow.write()).unwrap()
-    assert await _resolve(world, CostCodeFix(mapping=CostCodeMapping(account="Job Costs Wiring"))) == 1
+    assert await _resolve(world, CostCodeFix(mapping=mapping)) == 1
     (await world.flow.write()).unwrap()
     assert len(await held(world, "Bill")) == 1
 

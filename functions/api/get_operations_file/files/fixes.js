@@ -20,11 +20,14 @@ function part(name) {
 }
 
 function mapping() {
-  const account = input();
-  const className = input({ required: false });
+  const [account, item, className] = [1, 2, 3].map(() => input({ required: false }));
   return {
-    node: [field("Account, its number or its name with its path", account), field("Class, if wanted", className)],
-    value: () => ({ account: account.value, class_name: className.value || null }),
+    node: [
+      field("Account, its number or its name with its path", account),
+      field("Or item, its name with its path", item),
+      field("Class, if wanted", className),
+    ],
+    value: () => ({ account: account.value || null, item: item.value || null, class_name: className.value || null }),
   };
 }
 

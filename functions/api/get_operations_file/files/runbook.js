@@ -240,7 +240,7 @@ export const RUNBOOK = {
   "A bill's subcontractor is linked to no vendor in QuickBooks. Customer: link it; what waits goes on by itself. With documents.create_vendors the vendor is made first, unless QuickBooks has one that may be it: the item names it. Who refuses that suggestion and retries the posting has the vendor made, if no vendor has the very name."
  ],
  "COST_CODE_UNMAPPED": [
-  "A cost code has no account in the company's table and there is no default_cost. Customer: decide the account, in the inbox, in the table (PUT /v1/mappings/{books}/cost_code) or in the settings; the postings go on at once."
+  "A cost code has no account and no item in the company's table and there is no default_cost. Customer: decide it, in the inbox, in the table (PUT /v1/mappings/{books}/cost_code) or in the settings; the postings go on at once."
  ],
  "BOOKS_MAPPING_MISSING": [
   "A bill or an invoice needs an account, a class or an item that the company has not named (details.needs), or the name is not that of exactly one active row in QuickBooks. Customer: name it in the settings (PUT /v1/company) or in the mapping table of cost codes or taxes, or mend the row."

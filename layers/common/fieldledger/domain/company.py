@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, JsonValue, field_validator, model_validator
@@ -60,10 +60,19 @@ class PayTypeMapping(CanonicalModel):
 
 
 class CostCodeMapping(CanonicalModel):
-    """Where costs of one cost code go: an account (its number, or its name with its path) and, if wanted, a class."""
+    """Where costs of one cost code go: an account (its number, or its name with its path) or an item (its name with its
+    path), which is bought on an account of its own; and, if wanted, a class.
+    """
 
-    account: str = Field(min_length=1, max_length=100)
+    account: str | None = Field(default=None, min_length=1, max_length=100)
+    item: str | None = Field(default=None, min_length=1, max_length=100)
     class_name: str | None = Field(default=None, max_length=100)
+
+    @model_validator(mode="after")
+    def _goes_to_one(self) -> Self:
+        if (self.account is None) == (self.item is None):
+            raise ValueError("one of account and item is needed, and not both")
+        return self
 
 
 TaxTarget = Annotated[str, Field(min_length=1, max_length=100)]

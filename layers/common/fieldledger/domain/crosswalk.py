@@ -36,8 +36,9 @@ class Counterpart(CanonicalModel):
 
     ``number`` is the employee's payroll number or the account's number; the name of an account, an item or a class is
     its whole path with colons. ``cost_rate`` is what an hour of a worker costs, where QuickBooks says so;
-    ``account_type`` and ``account_sub_type`` are an account's. A row that is ``gone`` (merged into another one) is in
-    no list any more and not active.
+    ``account_type`` and ``account_sub_type`` are an account's. ``purchased``: whether an item can be bought; None of
+    other rows, and of an item that was read before this was kept. A row that is ``gone`` (merged into another one) is
+    in no list any more and not active.
     """
 
     company_id: str
@@ -49,6 +50,7 @@ class Counterpart(CanonicalModel):
     cost_rate: Exact | None = None
     account_type: str | None = None
     account_sub_type: str | None = None
+    purchased: bool | None = None
     active: bool = True
     gone: bool = False
     sync_token: str = "0"

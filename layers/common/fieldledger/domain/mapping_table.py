@@ -34,22 +34,26 @@ type Change = tuple[Row | None, Row | None]
 
 
 class Shape(CanonicalModel):
-    """Fields that a row may have, and those that it must; ``longest`` is what the books can hold."""
+    """Fields that a row may have, and those that it must; ``longest`` is what the books can hold.
+
+    ``one_of``: a row has exactly one of these.
+    """
 
     fields: frozenset[str]
     needed: frozenset[str]
+    one_of: frozenset[str] = frozenset()
     longest: int
 
 
-def _shape(needed: str, optional: str = "", longest: int = 100) -> Shape:
-    must = frozenset(needed.split())
-    return Shape(fields=must | frozenset(optional.split()), needed=must, longest=longest)
+def _shape(needed: str, optional: str = "", longest: int = 100, one_of: str = "") -> Shape:
+    must, either = frozenset(needed.split()), frozenset(one_of.split())
+    return Shape(fields=must | either | frozenset(optional.split()), needed=must, one_of=either, longest=longest)
 
 
 ID_LENGTH: Final = 10
 """FOUNDATION's ids; a longer one cannot exist there, and is never cut short (time-and-identity.md D)."""
 SHAPES: Final[Mapping[tuple[Target, MappingKind], Shape]] = {
-    ("quickbooks", MappingKind.COST_CODE): _shape("account", "class_name"),
+    ("quickbooks", MappingKind.COST_CODE): _shape("", "class_name", one_of="account item"),
     ("quickbooks", MappingKind.PAY_TYPE): _shape("service_item"),
     ("quickbooks", MappingKind.TAX): _shape("", "account item tax_code"),
     ("foundation", MappingKind.COST_CODE): _shape("cost_code", "phase cost_class", ID_LENGTH),
@@ -117,7 +121,7 @@ def row_faults(target: Target, kind: MappingKind, row: Row) -> list[str]:
         return []
     faults = [f"{name} is missing" for name in sorted(shape.needed - row.keys())]
     faults += [f"{name} is unknown" for name in sorted(row.keys() - shape.fields)]
-    faults += [] if row or shape.needed else [f"one of {', '.join(sorted(shape.fields))} is needed"]
+    faults += _choice_faults(shape, row)
     if target == "quickbooks" and row.get("tax_code", "TAX") not in TOLD_TO_QUICKBOOKS:
         faults.append(f"tax_code is not one of {', '.join(TOLD_TO_QUICKBOOKS)}")
     for name, value in row.items():
@@ -128,6 +132,14 @@ def row_faults(target: Target, kind: MappingKind, row: Row) -> list[str]:
         elif target == "foundation" and not _PRINTABLE.fullmatch(value):
             faults.append(f"{name} has characters that FOUNDATION cannot hold")
     return faults
+
+
+def _choice_faults(shape: Shape, row: Row) -> list[str]:
+    if shape.one_of:
+        said = len(row.keys() & shape.one_of)
+        names = " and ".join(sorted(shape.one_of))
+        return [] if said == 1 else [f"one of {names} is needed" if said == 0 else f"{names} exclude each other"]
+    return [] if row or shape.needed else [f"one of {', '.join(sorted(shape.fields))} is needed"]
 
 
 def differences(before: MappingTable, after: MappingTable) -> dict[str, Change]:

@@ -19,6 +19,7 @@ from fieldledger.services.exceptions.many import ManyExceptions
 from fieldledger.services.exceptions.mending import Mending
 from fieldledger.services.exceptions.rehearsing import Rehearsal
 from fieldledger.services.inbox import Inbox
+from fieldledger.services.mappings.items import BoughtItems
 from fieldledger.services.mappings.settings import MappedCompanies
 from fieldledger.services.mappings.tables import ChangePlanning
 from fieldledger.services.posting.release import ParkedPostings
@@ -100,7 +101,7 @@ def desk_over(
         exceptions=DocumentExceptions(store),
         postings=postings,
         parked=ParkedPostings(postings, inbox, store, BooksWriters(queue, foundation), time),
-        mending=Mending(crosswalk, decisions, companies, ChangePlanning(tables, audit, time)),
+        mending=Mending(crosswalk, decisions, companies, ChangePlanning(tables, BoughtItems(crosswalk), audit, time)),
         rehearsal=Rehearsal(
             crosswalk,
             identities,

@@ -2,10 +2,12 @@
 
 from fieldledger.domain.clock import Clock
 from fieldledger.repositories.audit import DocumentAuditTrail
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import DocumentStore
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.services.mappings.history import MappingHistory
-from fieldledger.services.mappings.tables import MappingChanges
+from fieldledger.services.mappings.items import BoughtItems
+from fieldledger.services.mappings.tables import ChangePlanning, MappingChanges
 from fieldledger.services.writing import WakeWriter
 from fieldledger.settings import RecordsSettings
 from fieldledger.wiring.approvals import ApprovalSettings
@@ -30,4 +32,6 @@ def changes_over(
 ) -> MappingChanges:
     """Changing tables over any store, queues and clock."""
     parked = parked_over(store, queue, time, foundation)
-    return MappingChanges(DocumentMappingTables(store), DocumentAuditTrail(store), store, parked, time)
+    tables, items = DocumentMappingTables(store), BoughtItems(DocumentCrosswalk(store))
+    planning = ChangePlanning(tables, items, DocumentAuditTrail(store), time)
+    return MappingChanges(tables, planning, store, parked)

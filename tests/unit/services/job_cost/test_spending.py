@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from fieldledger.domain.company import BooksTargets, CostCodeMapping, DocumentMapping
+from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.facts.foundation import JobCostFacts
 from fieldledger.domain.facts.procore_direct_costs import DirectCostFacts
 from fieldledger.domain.facts.quickbooks_documents import (
@@ -16,8 +17,10 @@ from fieldledger.domain.facts.quickbooks_documents import (
 )
 from fieldledger.domain.job_cost import Figure
 from fieldledger.domain.sync_resource import SyncResource
+from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.mirror import DocumentMirror
-from tests.builders import COMPANY, a_company
+from tests.builders import COMPANY, a_company, a_counterpart
 from tests.unit.services.job_cost.site import JOB_NO, READ_AT, Site, a_bill_line, a_journal_line, a_line, some_time
 
 PURCHASES, CREDITS = SyncResource.QUICKBOOKS_PURCHASES, SyncResource.QUICKBOOKS_VENDOR_CREDITS
@@ -102,10 +105,37 @@ async def test_money_that_only_changes_its_place_is_no_cost(site: Site, account:
     assert await codes(site) == {None: "5.00"}
 
 
-async def test_an_item_counts_without_a_code_and_a_line_without_item_and_account_is_text(site: Site) -> None:
+async def test_an_item_of_no_code_counts_without_one_and_a_line_without_item_and_account_is_text(
+    site: Site,
+) -> None:
     lines = (a_bill_line("10", None, item_id="8"), a_bill_line("99", None))
     await site.spending(PURCHASES, "1", PurchaseFacts(lines=lines))
     assert await codes(site) == {None: "10.00"}
+
+
+async def test_an_item_line_has_the_code_that_goes_to_its_item(site: Site) -> None:
+    codes_of = {"03-300": CostCodeMapping(item="Costs:Slabs"), "03-310": CostCodeMapping(account="51")}
+    company = a_company().model_copy(update={"documents": DocumentMapping(cost_codes=codes_of)})
+    (await DocumentCompanies(site.store).save(company.model_copy(update={"version": 1}))).unwrap()
+    item = a_counterpart(kind=CounterpartKind.ITEM, vendor_id="8", display_name="Costs:Slabs", number=None)
+    (await DocumentCrosswalk(site.store).save_counterparts([item])).unwrap()
+    await site.bill("1", BillFacts(lines=(a_bill_line("1000.00", None, item_id="8"),)))
+    bought = (a_bill_line("60.05", None, item_id="8"), a_bill_line("7.00", None, item_id="9"))
+    await site.spending(PURCHASES, "1", PurchaseFacts(lines=bought))
+    await site.spending(CREDITS, "1", VendorCreditFacts(lines=(a_bill_line("10.00", None, item_id="8"),)))
+    assert await codes(site) == {"03-300": "1050.05", None: "7.00"}
+
+
+async def test_several_codes_of_one_item_stand_for_none(site: Site) -> None:
+    row = CostCodeMapping(item="Slabs")
+    company = a_company().model_copy(
+        update={"documents": DocumentMapping(cost_codes={"03-300": row, "03-310": row}), "version": 1}
+    )
+    (await DocumentCompanies(site.store).save(company)).unwrap()
+    item = a_counterpart(kind=CounterpartKind.ITEM, vendor_id="8", display_name="Slabs", number=None)
+    (await DocumentCrosswalk(site.store).save_counterparts([item])).unwrap()
+    await site.bill("1", BillFacts(lines=(a_bill_line("1000.00", None, item_id="8"),)))
+    assert await codes(site) == {None: "1000.00"}
 
 
 async def test_another_currency_counts_by_the_rate_of_the_books_or_not_at_all(site: Site) -> None:

@@ -3,20 +3,23 @@
 import pytest
 
 from fieldledger.domain.company import CostCodeMapping, PayTypeMapping
+from fieldledger.domain.crosswalk import CounterpartKind
 from fieldledger.domain.foundation_mappings import CodeIds
 from fieldledger.domain.mapping_table import MOST_ROWS, MappingKind, Row
 from fieldledger.domain.posting import PostingError, PostingState, Target
 from fieldledger.repositories.audit import DocumentAuditTrail
 from fieldledger.repositories.companies import DocumentCompanies
+from fieldledger.repositories.crosswalk import DocumentCrosswalk
 from fieldledger.repositories.documents import TableName
 from fieldledger.repositories.mapping_tables import DocumentMappingTables
 from fieldledger.repositories.mappings_for_foundation import DocumentMappingsForFoundation
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode
+from fieldledger.services.mappings.items import BoughtItems
 from fieldledger.services.mappings.settings import MappedCompanies, MappedForFoundation
-from fieldledger.services.mappings.tables import MappingChanges, TableChange
+from fieldledger.services.mappings.tables import ChangePlanning, MappingChanges, TableChange
 from fieldledger.wiring.parked import parked_over
-from tests.builders import ACCOUNTANT, COMPANY, a_company, a_posting
+from tests.builders import ACCOUNTANT, COMPANY, a_company, a_counterpart, a_posting
 from tests.builders.foundation import some_mappings
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import InMemoryDocumentStore
@@ -34,7 +37,9 @@ class Desk:
         self.clock = FakeClock()
         self.tables = DocumentMappingTables(self.store)
         parked = parked_over(self.store, self.queue, self.clock)
-        self.changes = MappingChanges(self.tables, DocumentAuditTrail(self.store), self.store, parked, self.clock)
+        self.crosswalk = DocumentCrosswalk(self.store)
+        planning = ChangePlanning(self.tables, BoughtItems(self.crosswalk), DocumentAuditTrail(self.store), self.clock)
+        self.changes = MappingChanges(self.tables, planning, self.store, parked)
 
     def change(
         self,
@@ -103,11 +108,13 @@ async def test_what_changes_nothing_makes_no_version(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("target", "kind", "row", "fault"),
     [
-        ("quickbooks", COST_CODE, {"class_name": "West"}, "account is missing"),
+        ("quickbooks", COST_CODE, {"class_name": "West"}, "one of account and item is needed"),
+        ("quickbooks", COST_CODE, {}, "one of account and item is needed"),
+        ("quickbooks", COST_CODE, {"account": "Labor", "item": "Labor"}, "account and item exclude each other"),
+        ("quickbooks", COST_CODE, {"item": " "}, "item is empty"),
         ("quickbooks", COST_CODE, {"account": " "}, "account is empty"),
         ("quickbooks", PAY_TYPE, {"service_item": "Labor", "rate": "12"}, "rate is unknown"),
         ("quickbooks", PAY_TYPE, {"service_item": "L" * 101}, "longer than 100 characters"),
-        ("quickbooks", MappingKind.COST_CODE, {"account": "Labor", "item": "Labor"}, "item is unknown"),
         ("foundation", MappingKind.CLASSIFICATION, {"class_id": "EL2", "union_id": "1"}, "union_id is unknown"),
         ("quickbooks", TAX, {}, "one of account, item, tax_code is needed"),
         ("quickbooks", TAX, {"tax_code": "GST"}, "tax_code is not one of TAX, NON"),
@@ -125,6 +132,20 @@ async def test_a_row_that_the_books_cannot_hold_is_refused_and_never_cut(
     assert refused.error_code == ErrorCode.VALIDATION_FAILED
     assert fault in str(refused.details["faults"])
     assert desk.store.documents(TableName.RECORDS) == []
+
+
+async def test_an_item_that_cannot_be_bought_changes_nothing_and_one_of_before_keeps_nobody_from_changing(
+    desk: Desk,
+) -> None:
+    item = a_counterpart(kind=CounterpartKind.ITEM, vendor_id="8", display_name="Slabs", number=None)
+    await desk.crosswalk.save_counterparts([item.model_copy(update={"purchased": True})])
+    (await desk.changes.change(ACCOUNTANT, desk.change({"01": {"item": "Slabs"}}, 0))).unwrap()
+    await desk.crosswalk.save_counterparts([item.model_copy(update={"purchased": False})])
+    refused = await desk.changes.change(ACCOUNTANT, desk.change({"02": {"item": "Slabs"}}, 1))
+    assert refused.error_code == ErrorCode.VALIDATION_FAILED
+    both: dict[str, Row | None] = {"01": {"item": "Slabs"}, "02": {"account": "5200"}}
+    changed = (await desk.changes.change(ACCOUNTANT, desk.change(both, 1))).unwrap()
+    assert (changed.version, changed.rows) == (2, both)
 
 
 async def test_a_table_has_a_bound(desk: Desk) -> None:

@@ -88,6 +88,7 @@ async def test_an_amount_must_be_the_rounded_product(
         ("bill", make.bill(Line=[sale()]), "2010"),
         ("bill", make.bill(APAccountRef={"value": "5"}), "6430"),
         ("bill", make.bill(Line=[expense(account="404")]), "610"),
+        ("bill", make.bill(Line=[item_expense(1, ItemRef={"value": "404"}, Qty=1, UnitPrice=1)]), "610"),
         ("invoice", make.invoice(Line=[sale(ItemRef=None)]), "6440"),
         ("invoice", make.invoice(Line=[sale(TaxCodeRef={"value": "7"})]), "6100"),
         ("invoice", make.invoice(EmailStatus="NeedToSend"), "2020"),

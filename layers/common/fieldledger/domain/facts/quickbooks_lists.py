@@ -13,5 +13,6 @@ class NameFacts(Facts):
     cost_rate: Exact | None = None
     account_type: str | None = None
     account_sub_type: str | None = None
+    purchased: bool | None = None
     active: bool = True
     sync_token: str = "0"

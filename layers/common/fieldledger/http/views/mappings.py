@@ -11,7 +11,10 @@ type RowView = dict[str, str]
 
 
 class MappingSummaryView(CanonicalModel):
-    """A table without its rows: ``fields`` that a row may have, ``needed`` ones, and how long a value may be."""
+    """A table without its rows: ``fields`` that a row may have, ``needed`` ones, and how long a value may be.
+
+    ``one_of``: a row has exactly one of these fields, if there are any.
+    """
 
     books: Target
     kind: MappingKind
@@ -21,6 +24,7 @@ class MappingSummaryView(CanonicalModel):
     changed_at: Utc | None
     fields: tuple[str, ...]
     needed: tuple[str, ...]
+    one_of: tuple[str, ...]
     longest: int
 
     @classmethod
@@ -36,6 +40,7 @@ class MappingSummaryView(CanonicalModel):
             changed_at=table.changed_at,
             fields=tuple(sorted(shape.fields)),
             needed=tuple(sorted(shape.needed)),
+            one_of=tuple(sorted(shape.one_of)),
             longest=shape.longest,
         )
 

@@ -107,7 +107,7 @@ _OPTIONS: Final = {
     for option in (
         Option("link", "says which row of QuickBooks it is, and sends everything that waited for that", ("vendor_id",)),
         Option("pay_type", "names the service item for this pay type, and sends its hours", ("service_item",)),
-        Option("cost_code", "names the account for this cost code, and sends its costs", ("mapping",)),
+        Option("cost_code", "names the account or the item for this cost code, and sends its costs", ("mapping",)),
         Option("in_books", "says which record of FOUNDATION it is, and counts it as posted", ("vendor_id", "reason")),
         Option("retry", "sends what waited once more, after its cause was removed elsewhere"),
         Option("cancel", "gives up what waits: it never goes to QuickBooks from here", ("reason",)),

@@ -152,5 +152,4 @@ def _may_be_linked(item: ExceptionItem, fix: LinkFix, company: Company, waiting:
 
 
 def _words(mapping: CostCodeMapping) -> dict[str, str]:
-    named = {"account": mapping.account, "class_name": mapping.class_name}
-    return {name: value for name, value in named.items() if value is not None}
+    return {name: str(value) for name, value in mapping if value is not None}

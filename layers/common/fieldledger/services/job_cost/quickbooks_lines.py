@@ -21,6 +21,7 @@ class LineNames:
 
     accounts: Mapping[str, Counterpart]
     classes: Mapping[str, Counterpart]
+    items: Mapping[str, Counterpart]
 
     def account_of(self, line: DocumentLineFacts) -> Counterpart | None:
         """The line's account; None if it has none, or one that was never read."""
@@ -28,19 +29,22 @@ class LineNames:
 
 
 async def names_on(names: CounterpartRows, company_id: str, lines: Sequence[DocumentLineFacts]) -> Result[LineNames]:
-    """The accounts and classes of some lines, as last read."""
-    accounts, classes = await asyncio.gather(
+    """The accounts, classes and items of some lines, as last read."""
+    accounts, classes, items = await asyncio.gather(
         names.rows(company_id, CounterpartKind.ACCOUNT, _ids(line.account_id for line in lines)),
         names.rows(company_id, CounterpartKind.CLASS, _ids(line.class_id for line in lines)),
+        names.rows(company_id, CounterpartKind.ITEM, _ids(line.item_id for line in lines)),
     )
-    if accounts.failed or classes.failed:
-        return accounts.failure() if accounts.failed else classes.failure()
-    return Result.ok(LineNames(_by_id(accounts.unwrap()), _by_id(classes.unwrap())))
+    failed = next((each for each in (accounts, classes, items) if each.failed), None)
+    if failed is not None:
+        return failed.failure()
+    return Result.ok(LineNames(_by_id(accounts.unwrap()), _by_id(classes.unwrap()), _by_id(items.unwrap())))
 
 
 @dataclass(frozen=True, slots=True)
 class LineCodes:
-    """QuickBooks has no cost codes: a line's code is what we wrote, or what the mapping says of account and class.
+    """QuickBooks has no cost codes: a line's code is what we wrote, or what the mapping says of account or item, and
+    class.
 
     ``ours``: postings by their markers.
     """
@@ -55,7 +59,7 @@ class LineCodes:
         return account is not None and self._is_account(line, account)
 
     def code_of(self, marker: str | None, line: DocumentLineFacts) -> str | None:
-        """None where several codes go to the same account and class, or none does."""
+        """None where several codes go to the same account or item and class, or none does."""
         written = next((code for code in self._written(marker) if _begins_with(line.description, code)), None)
         if written is not None:
             return written
@@ -72,7 +76,13 @@ class LineCodes:
         named = self.names.classes.get(line.class_id or "")
         class_name = None if named is None else named.display_name.casefold()
         wanted = None if row.class_name is None else row.class_name.casefold()
-        return class_name == wanted and self._is_account(line, row.account)
+        return class_name == wanted and self._goes_to(line, row)
+
+    def _goes_to(self, line: DocumentLineFacts, row: CostCodeMapping) -> bool:
+        if row.item is not None:
+            held = self.names.items.get(line.item_id or "")
+            return held is not None and held.display_name.casefold() == row.item.casefold()
+        return row.account is not None and self._is_account(line, row.account)
 
     def _is_account(self, line: DocumentLineFacts, account: str) -> bool:
         held = self.names.account_of(line)

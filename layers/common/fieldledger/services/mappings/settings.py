@@ -83,7 +83,7 @@ def _column(rows: Mapping[str, Row], name: str) -> dict[str, str]:
 
 def cost_code_mapping(row: Mapping[str, str]) -> CostCodeMapping:
     """A row of the table."""
-    return CostCodeMapping(account=row["account"], class_name=row.get("class_name"))
+    return CostCodeMapping.model_validate(row)
 
 
 class MappedForFoundation:

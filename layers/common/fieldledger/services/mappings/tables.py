@@ -16,6 +16,7 @@ from fieldledger.repositories.documents import Put
 from fieldledger.repositories.mapping_tables import MappingTables
 from fieldledger.result import ErrorCode, Result
 from fieldledger.services.audit import audit_entry
+from fieldledger.services.mappings.items import BoughtItems
 from fieldledger.services.mappings.settings import read_by_postings
 from fieldledger.services.posting.release import ITEM_CODES, ParkedPostings
 from fieldledger.services.writing import Transactions
@@ -80,13 +81,12 @@ class MappingChanges:
     def __init__(
         self,
         tables: MappingTables,
-        audit: AuditTrail,
+        planning: "ChangePlanning",
         transactions: Transactions,
         parked: ParkedPostings,
-        clock: Clock,
     ) -> None:
         self._tables = tables
-        self._planning = ChangePlanning(tables, audit, clock)
+        self._planning = planning
         self._transactions = transactions
         self._parked = parked
 
@@ -136,8 +136,9 @@ class MappingChanges:
 class ChangePlanning:
     """The writes of a change."""
 
-    def __init__(self, tables: MappingTables, audit: AuditTrail, clock: Clock) -> None:
+    def __init__(self, tables: MappingTables, items: BoughtItems, audit: AuditTrail, clock: Clock) -> None:
         self._tables = tables
+        self._items = items
         self._audit = audit
         self._clock = clock
 
@@ -150,16 +151,22 @@ class ChangePlanning:
         if before.version != change.version:
             details = {"version": before.version}
             return Result.fail("the table was changed since it was shown", ErrorCode.VERSION_CONFLICT, details)
-        after = _changed(before, change)
-        return after.and_then(lambda table: self._planned(user_id, change, before, table))
+        return await self._onto(user_id, change, before)
 
     async def plan_row(self, user_id: str, change: TableChange) -> Result[Changed]:
         """The same onto whatever version stands now, for a person who decides about one row."""
         found = await self._tables.get(change.company_id, change.target, change.kind)
         if found.failed:
             return found.failure()
-        after = _changed(found.unwrap(), change)
-        return after.and_then(lambda table: self._planned(user_id, change, found.unwrap(), table))
+        return await self._onto(user_id, change, found.unwrap())
+
+    async def _onto(self, user_id: str, change: TableChange, before: MappingTable) -> Result[Changed]:
+        after = _changed(before, change)
+        if after.failed:
+            return after.failure()
+        changes = differences(before, after.unwrap())
+        bought = await self._items.check(change.company_id, change.target, change.kind, changes)
+        return bought.and_then(lambda _: self._planned(user_id, change, before, after.unwrap()))
 
     def _planned(self, user_id: str, change: TableChange, before: MappingTable, after: MappingTable) -> Result[Changed]:
         changes = differences(before, after)

@@ -31,6 +31,7 @@ ENTITIES: Final = {
     CounterpartKind.CLASS: "Class",
 }
 _VENDOR: Final = "quickbooks"
+_NEVER_BOUGHT: Final = frozenset({"category", "group"})
 
 
 class BooksDirectory:
@@ -146,6 +147,12 @@ def counterpart(company_id: str, kind: CounterpartKind, row: NameListRow) -> Cou
         cost_rate=row.cost_rate,
         account_type=row.account_type,
         account_sub_type=row.account_sub_type,
+        purchased=_is_bought(row) if kind is CounterpartKind.ITEM else None,
         active=row.active,
         sync_token=row.sync_token,
     )
+
+
+def _is_bought(row: NameListRow) -> bool:
+    """An item that is bought has an account of expenses; categories and groups stand on no bill (quickbooks.md 7.2)."""
+    return row.expense_account is not None and (row.type or "").casefold() not in _NEVER_BOUGHT

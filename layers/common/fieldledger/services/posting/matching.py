@@ -21,7 +21,7 @@ IDENTITIES: Final[Mapping[CounterpartKind, IdentityKind]] = {
 }
 """Name lists whose rows are linked; the others are named by the company's tables."""
 _CALLED: Final = {
-    CounterpartKind.ITEM: "service item",
+    CounterpartKind.ITEM: "item",
     CounterpartKind.ACCOUNT: "account",
     CounterpartKind.CLASS: "class",
 }

@@ -28,6 +28,8 @@ class NameListRow(QuickbooksModel):
     cost_rate: Amount | None = Field(default=None, alias="CostRate")
     account_type: str | None = Field(default=None, alias="AccountType")
     account_sub_type: str | None = Field(default=None, alias="AccountSubType")
+    type: str | None = Field(default=None, alias="Type")
+    expense_account: Reference | None = Field(default=None, alias="ExpenseAccountRef")
 
 
 class Party(ListedRecord):

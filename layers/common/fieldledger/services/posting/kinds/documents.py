@@ -21,7 +21,7 @@ _NO_MORE_TAX: Final[Fields] = {"TaxCodeRef": {"value": "NON"}}
 
 
 def bill_needs(company: Company, draft: BillDraft) -> Needs:
-    """The vendor, every line's job, account and class, and the account of the retainage."""
+    """The vendor, every line's job, account or item, and class, and the account of the retainage."""
     found: list[Need] = [supplier(draft.supplier_id)]
     for line in draft.lines:
         unnamed = _untaxed(company, line)
@@ -29,9 +29,9 @@ def bill_needs(company: Company, draft: BillDraft) -> Needs:
             return unnamed
         cost = cost_of(company, line)
         if cost is None:
-            text = f"cost code {line.cost_code} has no account"
+            text = f"cost code {line.cost_code} has no account or item"
             return Result.fail(text, ErrorCode.COST_CODE_UNMAPPED, {"subject": f"cost_code:{line.cost_code}"})
-        found.append(named(_ACCOUNT, cost.account))
+        found.append(named(*_charged(cost)))
         found.extend([] if cost.class_name is None else [named(CounterpartKind.CLASS, cost.class_name)])
         found.extend([] if line.project_id is None else [job(line.project_id)])
     if draft.retainage:
@@ -82,6 +82,13 @@ def cost_of(company: Company, line: CostLine) -> CostCodeMapping | None:
         return CostCodeMapping(account=tax)
     own = company.documents.cost_codes.get(line.cost_code) if line.cost_code else None
     return own or company.documents.default_cost
+
+
+def _charged(cost: CostCodeMapping) -> tuple[CounterpartKind, str]:
+    """The row of the books that a cost goes to."""
+    if cost.item is not None:
+        return _ITEM, cost.item
+    return _ACCOUNT, cost.account or ""
 
 
 def bill_fields(company: Company, draft: BillDraft, marker: str, refers: References) -> Fields:
@@ -142,8 +149,9 @@ def _head(draft: BillDraft | InvoiceDraft, marker: str) -> Fields:
 def _cost_line(company: Company, line: CostLine, refers: References) -> Fields:
     cost = cost_of(company, line)
     if cost is None:
-        raise ValueError("a line without an account: its needs were not resolved")
-    detail: dict[str, Value] = {"AccountRef": refers(_ACCOUNT, cost.account), "BillableStatus": "NotBillable"}
+        raise ValueError("a line without an account or item: its needs were not resolved")
+    kind, bought = _bought(cost, line.amount, refers)
+    detail: dict[str, Value] = {**bought, "BillableStatus": "NotBillable"}
     if line.project_id is not None:
         detail["CustomerRef"] = refers(CounterpartKind.CUSTOMER, line.project_id)
     if cost.class_name is not None:
@@ -151,7 +159,17 @@ def _cost_line(company: Company, line: CostLine, refers: References) -> Fields:
     if line.tax_code is not None and not line.is_tax:
         detail["TaxCodeRef"] = {"value": company.documents.tax_codes[line.tax_code]}
     words = " ".join(word for word in (line.cost_code, line.description) if word)
-    return _line("AccountBasedExpenseLineDetail", line.amount, words, detail)
+    return _line(kind, line.amount, words, detail)
+
+
+def _bought(cost: CostCodeMapping, amount: Decimal, refers: References) -> tuple[str, Fields]:
+    """The kind of line and what it charges. QuickBooks holds the amount of an item against quantity times price, so one
+    of it costs the whole amount (quickbooks.md 7.2).
+    """
+    charged = refers(*_charged(cost))
+    if cost.item is not None:
+        return "ItemBasedExpenseLineDetail", {"ItemRef": charged, "Qty": 1, "UnitPrice": amount}
+    return "AccountBasedExpenseLineDetail", {"AccountRef": charged}
 
 
 def _sales_line(amount: Decimal, text: str, item: str, refers: References, told: Fields) -> Fields:
@@ -179,9 +197,11 @@ def _amounts(lines: Sequence[object]) -> str:
 def _accounted(lines: Sequence[object]) -> Iterable[str]:
     for line in lines:
         detail = getattr(line, "detail", None)
-        target = getattr(detail, "account", None) or getattr(detail, "item", None)
+        account, item = getattr(detail, "account", None), getattr(detail, "item", None)
+        target = account or item
         if target is not None:
-            yield f"{target.value}: {Decimal(getattr(line, 'amount', None) or 0).normalize():f}"
+            kind = "" if account else "item "  # ids of accounts and of items are counted apart
+            yield f"{kind}{target.value}: {Decimal(getattr(line, 'amount', None) or 0).normalize():f}"
 
 
 def _by_job(lines: Sequence[object]) -> str:
