@@ -15,12 +15,11 @@ from fieldledger.clients.foundation.assumptions import ASSUMED, Column, Foundati
 from fieldledger.clients.foundation.export_lines import ApInvoiceExportLine, TimeCardLine
 from fieldledger.clients.foundation.text import TextChange, check_id, sendable_text
 from fieldledger.clients.vendor_answer import CallOutcome
+from fieldledger.domain.spreadsheet_cells import as_text, is_formula
 from fieldledger.result import ErrorCode, Result
 
 __all__ = ["ApInvoiceExportLine", "ImportFile", "TimeCardLine", "ap_invoices_file", "time_cards_file"]
 
-# A spreadsheet takes a cell that begins like this for a formula.
-_FORMULA: Final = ("=", "+", "-", "@")
 # Free text; everything else that is text in a line is an id, except the invoice's number.
 _TEXTS: Final = frozenset({"note", "description", "shift"})
 _NUMBERS: Final = frozenset({"invoice_number"})
@@ -93,7 +92,7 @@ def _cell(field: str, value: object, dialect: FoundationDialect) -> Result[str]:
         case Decimal():
             return Result.ok(f"{value:f}") if value.is_finite() else _refused(field, "is no number")
         case str() if field in _TEXTS:
-            return sendable_text(field, value).map(_harmless)
+            return sendable_text(field, value).map(as_text)
         case str() if field in _NUMBERS:
             return sendable_text(field, value).and_then(lambda number: _key(field, number))
         case str():
@@ -102,16 +101,11 @@ def _cell(field: str, value: object, dialect: FoundationDialect) -> Result[str]:
             return _refused(field, "has no form in the file")
 
 
-def _harmless(text: str) -> str:
-    """Text that would be a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _key(field: str, text: str) -> Result[str]:
     """An apostrophe would make another record of a key, so a key that would be a formula is refused."""
     if not text:
         return _refused(field, "is empty")
-    return _refused(field, "would be a formula") if text.startswith(_FORMULA) else Result.ok(text)
+    return _refused(field, "would be a formula") if is_formula(text) else Result.ok(text)
 
 
 def _refused(field: str, why: str) -> Result[str]:

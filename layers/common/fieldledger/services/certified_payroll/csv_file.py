@@ -7,14 +7,11 @@ import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 from fieldledger.domain.certified_payroll import CertifiedPayroll, PayrollLine
 from fieldledger.domain.overtime import HoursKind
+from fieldledger.domain.spreadsheet_cells import as_text
 from fieldledger.services.certified_payroll.hours_text import hours_of_days, totals
-
-# The last four are the full-width forms, which a spreadsheet may take for the same.
-_FORMULA: Final = ("=", "+", "-", "@", "\0", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_of(payroll: CertifiedPayroll) -> bytes:
@@ -55,5 +52,4 @@ def _row(payroll: CertifiedPayroll, line: PayrollLine) -> Iterator[str]:
 
 
 def _cell(text: str | None) -> str:
-    value = text or ""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return as_text(text or "")

@@ -8,11 +8,10 @@ from html import escape
 from typing import Final
 
 from fieldledger.domain.month_close import MonthClose
+from fieldledger.domain.spreadsheet_cells import as_text
 from fieldledger.services.closing.report_pdf import pdf_of
 from fieldledger.services.closing.report_sections import Section, sections_of
 
-# The last four are the full-width forms, which a spreadsheet may take for the same.
-_FORMULA: Final = ("=", "+", "-", "@", "\0", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _STYLE: Final = """
 @page { size: letter landscape; margin: 12mm }
 body { font: 10pt/1.35 system-ui, sans-serif; color: #111; margin: 2em auto; max-width: 80em; padding: 0 1em }
@@ -85,7 +84,7 @@ _MAKERS: Final[Mapping[ReportKind, Callable[[MonthClose], bytes]]] = {
 
 
 def _cell(column: str, text: str, section: Section) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and column not in section.numbers else text
+    return text if column in section.numbers else as_text(text)
 
 
 def _facts(section: Section) -> Iterator[str]:
