@@ -32,6 +32,7 @@ from tests.fakes.documents import InMemoryDocumentStore
 from tests.fuzz.records import fill
 from tests.support.api import REQUEST_ID, Handler, claims
 from tests.support.lambda_context import FakeLambdaContext
+from tests.support.moto_connection import moto_behind_direct_aws
 
 _SECRET: Final = {
     "keys": ["k" * 64],
@@ -152,7 +153,7 @@ def serve(port: int, functions: Functions, server: type[HTTPServer] = HTTPServer
 
 
 if __name__ == "__main__":
-    with mock_aws():
+    with mock_aws(), moto_behind_direct_aws():
         os.environ |= {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
         os.environ |= prepare(DeployedTemplate.read(TEMPLATE))
         memory = InMemoryDocumentStore()
