@@ -56,6 +56,7 @@ class Surroundings:
         parameters = load_template()["Parameters"]
         defaults = {name: str(spec.get("Default", "")) for name, spec in parameters.items()}
         names |= {"AWS::StackName": "fieldledger-local", "AWS::Region": "us-east-1", "AWS::URLSuffix": "amazonaws.com"}
+        names |= {"JwtAudience": "fieldledger-local", "UserPoolClient": "fieldledger-local"}
         return Surroundings(endpoint, {**defaults, "Stage": "local", "HttpApi": "api", **names})
 
     def variables(self, logical_id: str) -> dict[str, str]:
