@@ -98,19 +98,11 @@ async def _until_done(play: Play, effects: Effects, step: Step) -> None:
         await play.recover()
 
 
-def _died() -> Result[object]:
-    return Result.fail("the step did not get to its end", ErrorCode.INTERNAL)
-
-
 async def _watched(effects: Effects, step: Step) -> Result[object]:
     effects.watching = True
     try:
         return await step()
     except (Crash, UnwrapError):  # the step's own look at the store may be what is disturbed
-        return _died()
-    except BaseExceptionGroup as several:  # work that is done at once dies as a group
-        if several.split((Crash, UnwrapError))[1] is not None:
-            raise
-        return _died()
+        return Result.fail("the step did not get to its end", ErrorCode.INTERNAL)
     finally:
         effects.watching = False

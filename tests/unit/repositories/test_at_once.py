@@ -33,3 +33,28 @@ async def test_what_breaks_one_is_not_kept_from_the_caller() -> None:
 
     with pytest.raises(ZeroDivisionError):
         await at_once(work, [1, 0, 1])
+
+
+async def test_answers_come_in_the_order_of_the_items_whoever_is_done_first() -> None:
+    async def work(steps: int) -> str:
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        return f"after {steps}"
+
+    assert await at_once(work, [5, 0, 2]) == ["after 5", "after 0", "after 2"]
+
+
+@pytest.mark.parametrize(("items", "most", "together"), [(20, 4, 4), (3, 4, 3), (5, 1, 1), (0, 4, 0)])
+async def test_no_more_than_asked_for_work_at_the_same_time(items: int, most: int, together: int) -> None:
+    busy: list[int] = []
+    counts: list[int] = []
+
+    async def work(item: int) -> None:
+        busy.append(item)
+        counts.append(len(busy))
+        await asyncio.sleep(0)
+        busy.remove(item)
+
+    await at_once(work, range(items), most)
+    assert max(counts, default=0) == together
+    assert len(counts) == items

@@ -4,10 +4,10 @@ from asyncio import sleep
 from collections.abc import Sequence
 from datetime import timedelta
 
+from fieldledger.repositories.at_once import MOST_AT_ONCE
 from fieldledger.repositories.connections import DocumentConnections
 from fieldledger.repositories.postings import DocumentPostings
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.at_once import MOST_AT_ONCE
 from fieldledger.services.posting.sweep import PostingSweep
 from tests.builders import a_posting
 from tests.fakes.clock import FakeClock

@@ -8,10 +8,10 @@ import pytest
 from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.domain.sync_resource import SyncResource, resources_of
 from fieldledger.domain.sync_state import SyncMode, next_slot
+from fieldledger.repositories.at_once import MOST_AT_ONCE
 from fieldledger.repositories.companies import DocumentCompanies
 from fieldledger.repositories.sync_states import DocumentSyncStates
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.at_once import MOST_AT_ONCE
 from fieldledger.services.sync.source import PageRequest, SourcePage
 from tests.builders import COMPANY, a_company
 from tests.builders.moments import SYNCED_AT

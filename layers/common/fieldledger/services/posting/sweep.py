@@ -9,10 +9,10 @@ from typing import Final
 from fieldledger.domain.clock import Clock, iso
 from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.log import LogEvent, logger
+from fieldledger.repositories.at_once import MOST_AT_ONCE, at_once
 from fieldledger.repositories.connections import Connections
 from fieldledger.repositories.postings import DueAt, Postings
 from fieldledger.result import Result
-from fieldledger.services.at_once import at_once
 from fieldledger.services.writing import WakeWriter
 
 GRACE: Final = timedelta(seconds=60)
@@ -52,7 +52,7 @@ class PostingSweep:
         due = await self._postings.due_companies(now - GRACE, self._target)
         if due.failed:
             return due.failure()
-        woken = await at_once(sorted(due.unwrap()), partial(self._wake, iso(now)))
+        woken = await at_once(partial(self._wake, iso(now)), sorted(due.unwrap()), MOST_AT_ONCE)
         failed = next((each for each in woken if each.failed), None)
         if failed is not None:
             return failed.failure()

@@ -9,10 +9,10 @@ from fieldledger.domain.connection import ConnectionState, VendorName
 from fieldledger.domain.sync_resource import SyncResource
 from fieldledger.domain.sync_state import SyncMode, SyncRequest, SyncRun, SyncState, stronger
 from fieldledger.log import LogEvent, log_mutation, logger
+from fieldledger.repositories.at_once import MOST_AT_ONCE, at_once
 from fieldledger.repositories.connections import Connections
 from fieldledger.repositories.sync_states import Due, SyncStates
 from fieldledger.result import ErrorCode, Result
-from fieldledger.services.at_once import at_once
 from fieldledger.services.audit import SYSTEM
 from fieldledger.services.deadline import Deadline
 from fieldledger.services.sync.beginning import LOOK_AFTER, begun
@@ -77,7 +77,7 @@ class SyncStarter:
             in_time = deadline is None or deadline.allows(_SECONDS_EACH)
             return in_time and await self._was_begun(*each)
 
-        return Result.ok(sum(await at_once(due.unwrap(), begin)))
+        return Result.ok(sum(await at_once(begin, due.unwrap(), MOST_AT_ONCE)))
 
     async def _was_begun(self, company_id: str, resource: SyncResource) -> bool:
         """One that fails keeps no other from beginning, and is still due in the next minute."""
