@@ -113,7 +113,8 @@ def operate(options: argparse.Namespace, ask: Callable[[str], str] = input) -> i
 
 def stack_values(stage: str) -> dict[str, object]:
     """The functions' variables, from the outputs of the deployed stack."""
-    stack, outputs = _stack(stage), stack_outputs(stage)
+    stack = _stack(stage)
+    outputs = _outputs(stack)
     parameters = {entry["ParameterKey"]: entry["ParameterValue"] for entry in stack.get("Parameters", [])}
     return {
         "STAGE": stage,
@@ -141,7 +142,11 @@ def stack_values(stage: str) -> dict[str, object]:
 
 def stack_outputs(stage: str) -> dict[str, str]:
     """What the deployed stack calls its parts."""
-    return {output["OutputKey"]: output["OutputValue"] for output in _stack(stage).get("Outputs", [])}
+    return _outputs(_stack(stage))
+
+
+def _outputs(stack: "StackTypeDef") -> dict[str, str]:
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
 def _stack(stage: str) -> "StackTypeDef":

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from fieldledger.domain.audit import AuditEntry
 from fieldledger.domain.connection import ConnectionState
+from fieldledger.repositories.aggregate import partition
 from fieldledger.services.audit import audit_entry
 from local.errors import LocalStackError
 from local.operations.rows import (
@@ -20,7 +21,6 @@ from local.operations.rows import (
     claims_of_company,
     delete_rows,
     every_row,
-    partition,
     rows_of_company,
     text,
 )

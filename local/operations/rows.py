@@ -1,7 +1,11 @@
 """Items as DynamoDB has them: what export, erasure and restore share."""
 
 from collections.abc import Iterator, Mapping
+from itertools import batched
 from typing import TYPE_CHECKING, Final
+
+from fieldledger.repositories.aggregate import partition
+from fieldledger.repositories.documents import TableName
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -9,7 +13,7 @@ if TYPE_CHECKING:
 
     type Row = Mapping[str, AttributeValueTypeDef]
 
-TABLES: Final = ("records", "postings", "control", "audit")
+TABLES: Final = tuple(table.value for table in TableName)
 
 _A_BATCH: Final = 25
 _TRIES: Final = 10
@@ -43,21 +47,10 @@ def claims_of_company(dynamodb: "DynamoDBClient", control: str, company_id: str)
 def delete_rows(dynamodb: "DynamoDBClient", table: str, rows: "Iterator[Row]") -> int:
     """Delete in batches, again what DynamoDB leaves over; the answer counts the rows."""
     deleted = 0
-    batch: list[WriteRequestTypeDef] = []
-    for row in rows:
-        batch.append({"DeleteRequest": {"Key": {"pk": row["pk"], "sk": row["sk"]}}})
-        deleted += 1
-        if len(batch) == _A_BATCH:
-            _send(dynamodb, table, batch)
-            batch = []
-    if batch:
-        _send(dynamodb, table, batch)
+    for batch in batched(rows, _A_BATCH, strict=False):
+        _send(dynamodb, table, [{"DeleteRequest": {"Key": {"pk": row["pk"], "sk": row["sk"]}}} for row in batch])
+        deleted += len(batch)
     return deleted
-
-
-def partition(company_id: str) -> str:
-    """The partition key of a company."""
-    return f"COMPANY#{company_id}"
 
 
 def text(row: "Row", name: str) -> str:

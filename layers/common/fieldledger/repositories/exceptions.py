@@ -7,8 +7,8 @@ from typing import Protocol
 from fieldledger.domain.clock import iso
 from fieldledger.domain.exception_item import ExceptionItem, ExceptionState
 from fieldledger.repositories.aggregate import Aggregate
-from fieldledger.repositories.documents import DocumentStore, Index, Put, Range, StartKey, TableName
-from fieldledger.repositories.paging import Slice
+from fieldledger.repositories.documents import Document, DocumentStore, Index, Put, Range, StartKey, TableName
+from fieldledger.repositories.paging import Slice, all_items, to_slice
 from fieldledger.result import Result
 
 
@@ -92,18 +92,15 @@ class DocumentExceptions:
 
     async def count_open(self, company_id: str) -> Result[int]:
         """Counts keys of the index; the items are not read."""
-        count, start = 0, None
+        keys = await all_items(lambda start: self._open_keys(company_id, start))
+        return keys.map(len)
+
+    async def _open_keys(self, company_id: str, start: StartKey | None) -> Result[Slice[Document]]:
         partition = _state_partition(company_id, ExceptionState.OPEN)
-        while True:
-            page = await self._store.query_index(
-                TableName.CONTROL, Index.BY_KIND, partition, Range.prefix(""), limit=1000, start=start
-            )
-            if page.failed:
-                return page.failure()
-            count += len(page.unwrap().documents)
-            start = page.unwrap().next_start
-            if start is None:
-                return Result.ok(count)
+        page = await self._store.query_index(
+            TableName.CONTROL, Index.BY_KIND, partition, Range.prefix(""), limit=1000, start=start
+        )
+        return to_slice(page, lambda key: key)
 
     async def save(self, item: ExceptionItem) -> Result[ExceptionItem]:
         """Create or replace."""

@@ -9,6 +9,7 @@ from fieldledger.domain.clock import Clock
 from fieldledger.domain.connection import VendorName
 from fieldledger.domain.rate_readout import LimitUse
 from fieldledger.domain.sync_state import SyncState
+from fieldledger.repositories.at_once import at_once
 from fieldledger.repositories.connections import Connections
 from fieldledger.repositories.exceptions import Exceptions
 from fieldledger.repositories.sync_states import SyncStates
@@ -64,19 +65,19 @@ class StandingMeasures:
         self._clock = clock
 
     async def measure(self) -> Result[Standing]:
-        """As it is now; the first read that fails ends it."""
+        """As it is now; fails with the first read that failed."""
         connected: dict[VendorName, list[str]] = {}
         for vendor in VendorName:
             companies = await self._connections.companies_with(vendor)
             if companies.failed:
                 return companies.failure()
             connected[vendor] = companies.unwrap()
-        found: dict[str, _CompanyStanding] = {}
-        for company_id in sorted(set().union(*connected.values())):
-            one = await self._company(company_id)
-            if one.failed:
-                return one.failure()
-            found[company_id] = one.unwrap()
+        company_ids = sorted(set().union(*connected.values()))
+        read = await at_once(self._company, company_ids)
+        failed = next((one for one in read if one.failed), None)
+        if failed is not None:
+            return failed.failure()
+        found = {company_id: one.unwrap() for company_id, one in zip(company_ids, read, strict=True)}
         now = self._clock.now()
         vendors = (_vendor(vendor, [found[each] for each in held], now) for vendor, held in connected.items() if held)
         return Result.ok(Standing(tuple(vendors), sum(one.open_exceptions for one in found.values())))

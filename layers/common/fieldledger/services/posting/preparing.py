@@ -9,7 +9,6 @@ from fieldledger.clients.quickbooks.fields import Fields
 from fieldledger.clients.quickbooks.items import create_item, delete_item, update_item, void_item
 from fieldledger.clients.quickbooks.models import BatchItem, Invoice, Record, TimeActivity, Transaction
 from fieldledger.domain.company import Company
-from fieldledger.domain.drafts import BillDraft, InvoiceDraft
 from fieldledger.domain.posting import Operation, Posting
 from fieldledger.domain.sealed_batch import SealedItem
 from fieldledger.repositories.postings import Postings
@@ -117,9 +116,7 @@ class Preparing:
 
 
 def _fields(company: Company, posting: Posting, resolved: Resolved, currency: str | None) -> Fields:
-    fields = of.fields(company, posting.payload, posting.marker, resolved.ids[posting.posting_id])
-    is_document = isinstance(posting.payload, BillDraft | InvoiceDraft)
-    return {**fields, "CurrencyRef": {"value": currency}} if is_document and currency is not None else fields
+    return of.fields(company, posting.payload, posting.marker, resolved.ids[posting.posting_id], currency)
 
 
 def _checked(posting: Posting, item: Result[BatchItem], vendor_id: str | None = None) -> SealedItem | Problem:

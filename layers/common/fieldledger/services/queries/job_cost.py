@@ -119,15 +119,14 @@ class JobCostQueries:
             bills.unwrap().markers | time.unwrap().markers,
             job.hours,
         )
-        beside = [entry for each in spending.unwrap() for entry in each.entries]
         costs = {
             CostHolder.FOUNDATION: foundation.unwrap(),
             CostHolder.QUICKBOOKS: (
                 *bills.unwrap().entries,
-                *(each for each in beside if each.kind is not CostKind.LABOR),
+                *(entry for each in spending.unwrap() for entry in each.of(CostKind.PAYABLES)),
                 *time.unwrap().entries,
             ),
-            CostHolder.JOURNAL: [each for each in beside if each.kind is CostKind.LABOR],
+            CostHolder.JOURNAL: [entry for each in spending.unwrap() for entry in each.of(CostKind.LABOR)],
         }
         return await self._with_pending(job, costs, books, bills.unwrap().billed)
 

@@ -91,24 +91,34 @@ def _charged(cost: CostCodeMapping) -> tuple[CounterpartKind, str]:
     return _ACCOUNT, cost.account or ""
 
 
-def bill_fields(company: Company, draft: BillDraft, marker: str, refers: References) -> Fields:
+def bill_fields(company: Company, draft: BillDraft, marker: str, refers: References, currency: str | None) -> Fields:
     """A bill with one line per cost and one for the retainage; its number is the subcontractor's own."""
     lines = [_cost_line(company, line, refers) for line in draft.lines]
     account = company.documents.retainage_payable_account
     if draft.retainage and account is not None:
         detail: Fields = {"AccountRef": refers(_ACCOUNT, account)}
         lines.append(_line("AccountBasedExpenseLineDetail", -draft.retainage, _RETAINAGE, detail))
-    return {"VendorRef": refers(CounterpartKind.VENDOR, draft.supplier_id), **_head(draft, marker), "Line": lines}
+    return {
+        "VendorRef": refers(CounterpartKind.VENDOR, draft.supplier_id),
+        **_head(draft, marker, currency),
+        "Line": lines,
+    }
 
 
-def invoice_fields(company: Company, draft: InvoiceDraft, marker: str, refers: References) -> Fields:
+def invoice_fields(
+    company: Company, draft: InvoiceDraft, marker: str, refers: References, currency: str | None
+) -> Fields:
     """An invoice with one line per item of work, one for each tax and one for the retainage."""
     held = company.documents.retainage_item
     told = _NO_MORE_TAX if any(line.is_tax for line in draft.lines) else {}
     lines = [_sales_line(line.amount, line.description, _item_of(company, line), refers, told) for line in draft.lines]
     if draft.retainage and held is not None:
         lines.append(_sales_line(-draft.retainage, _RETAINAGE, held, refers, told))
-    return {"CustomerRef": refers(CounterpartKind.CUSTOMER, draft.project_id), **_head(draft, marker), "Line": lines}
+    return {
+        "CustomerRef": refers(CounterpartKind.CUSTOMER, draft.project_id),
+        **_head(draft, marker, currency),
+        "Line": lines,
+    }
 
 
 def _item_of(company: Company, line: BillingLine) -> str:
@@ -137,13 +147,15 @@ def invoice_differences(wanted: Invoice, held: Invoice) -> Mapping[str, str]:
     )
 
 
-def _head(draft: BillDraft | InvoiceDraft, marker: str) -> Fields:
-    head: Fields = {
+def _head(draft: BillDraft | InvoiceDraft, marker: str, currency: str | None) -> Fields:
+    """Books with several currencies want each document to name its own (quickbooks.md 8)."""
+    return {
         "DocNumber": draft.document_number,
         "TxnDate": draft.document_date.isoformat(),
         "PrivateNote": marker if draft.note is None else f"{draft.note} {marker}",
+        **({} if draft.due_date is None else {"DueDate": draft.due_date.isoformat()}),
+        **({} if currency is None else {"CurrencyRef": {"value": currency}}),
     }
-    return head if draft.due_date is None else {**head, "DueDate": draft.due_date.isoformat()}
 
 
 def _cost_line(company: Company, line: CostLine, refers: References) -> Fields:

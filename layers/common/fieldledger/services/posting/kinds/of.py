@@ -60,8 +60,8 @@ def needs(company: Company, draft: Draft) -> Needs:
             return documents.invoice_needs(company, draft)
 
 
-def fields(company: Company, draft: Draft, marker: str, refers: References) -> Fields:
-    """The record as QuickBooks takes it."""
+def fields(company: Company, draft: Draft, marker: str, refers: References, currency: str | None = None) -> Fields:
+    """The record as QuickBooks takes it; ``currency`` is named in documents, for books that have several."""
     match draft:
         case TimeActivityDraft():
             return time_activity.fields(company, draft, marker, refers)
@@ -72,9 +72,9 @@ def fields(company: Company, draft: Draft, marker: str, refers: References) -> F
         case VendorDraft():
             return parties.vendor_fields(draft)
         case BillDraft():
-            return documents.bill_fields(company, draft, marker, refers)
+            return documents.bill_fields(company, draft, marker, refers, currency)
         case InvoiceDraft():
-            return documents.invoice_fields(company, draft, marker, refers)
+            return documents.invoice_fields(company, draft, marker, refers, currency)
 
 
 def key_of_draft(draft: Draft, marker: str) -> str:
