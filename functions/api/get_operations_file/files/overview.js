@@ -9,10 +9,11 @@ const LATE_AFTER_MINUTES = 15;
 const SOON_DAYS = 14;
 
 export function overview(root, me) {
+  const shown = (load, what) => () => (me.may("connections:read") ? load(me) : forbidden(what));
   root.append(
-    me.may("connections:read") ? panel("Connections", () => connections(me)) : el("section", {}, el("h2", {}, "Connections"), forbidden("connections")),
+    panel("Connections", shown(connections, "connections")),
     panel("Freshness", freshness),
-    me.may("connections:read") ? panel("Vendors' limits", budgets) : el("section", {}, el("h2", {}, "Vendors' limits"), forbidden("the vendors' limits")),
+    panel("Vendors' limits", shown(budgets, "the vendors' limits")),
     panel("Waiting for a person", inbox),
   );
 }
